@@ -1,0 +1,1 @@
+"""The content side: files in, a published build out."""

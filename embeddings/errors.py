@@ -1,0 +1,60 @@
+"""Everything that can go wrong and is not a programming mistake.
+
+::
+
+    QAError                 root: ``str(error)`` is a Chinese sentence for the user, with what to do next
+    ├── InputError          what the user gave cannot be used (HTTP 4xx, exit code 2)
+    │   ├── QuestionError   an empty, over-long or unreadable question
+    │   ├── SourceError     a file or article that cannot be read; names it
+    │   └── NotFoundError   no article or build of that name
+    ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
+    │   ├── NoBuildError    nothing has been published yet
+    │   ├── DamagedBuildError   a file of the build is missing or altered
+    │   └── FingerprintError    the build was made with another encoder, chunker or fold
+    ├── BusyError           another process is writing (HTTP 409, exit code 1)
+    └── ModelError          a model's files are missing, of another shape, or not installed
+"""
+
+
+class QAError(Exception):
+    """The root: its message is Chinese, names the object at fault, and says what to do next."""
+
+
+class InputError(QAError):
+    """What the user gave cannot be used."""
+
+
+class QuestionError(InputError):
+    """A question that is empty, too long, or holds nothing to search for."""
+
+
+class SourceError(InputError):
+    """A file or article that cannot be read."""
+
+
+class NotFoundError(InputError):
+    """No article or build of that name."""
+
+
+class BuildError(QAError):
+    """A build that cannot be used or made."""
+
+
+class NoBuildError(BuildError):
+    """Nothing has been published yet."""
+
+
+class DamagedBuildError(BuildError):
+    """A file of a build is missing or altered."""
+
+
+class FingerprintError(BuildError):
+    """A build that was made with another encoder, chunker or fold than the running one."""
+
+
+class BusyError(QAError):
+    """Another process is writing to the same collection."""
+
+
+class ModelError(QAError):
+    """A model whose files are missing, of another shape, or whose library is not installed."""

@@ -1,0 +1,1 @@
+"""Pure functions on Chinese text: clean, fold, sentences, words."""

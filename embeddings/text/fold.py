@@ -1,0 +1,43 @@
+"""The fold: the form of a text that is used for matching, and never shown.
+
+A fold is Simplified, half width and lower case, and maps exactly one character to one character, so an
+offset in the fold is an offset in the article. NFKC and OpenCC's phrase tables change lengths; here each
+character is folded alone and a mapping that would change the length is left out.
+"""
+
+import unicodedata
+from functools import cache
+from pathlib import Path
+
+# What OpenCC keeps apart and readers do not: 著 as in 看著, pronouns of gender, 粧, corner quotes.
+EXTRA_PAIRS = dict(zip("著妳祂牠粧「」『』", "着你它它妆“”‘’", strict=True))
+# 甚 alone is a word of its own (甚至); only before 么 is it a spelling of 什.
+EXTRA_WORDS = {"甚么": "什么"}
+
+
+LAST_POINT = 0x323AF  # the end of the last CJK extension
+
+
+def fold(text: str) -> str:
+    """Return the form of ``text`` used for matching; ``len(fold(text)) == len(text)`` always."""
+    folded = text.translate(fold_table())
+    for old, new in EXTRA_WORDS.items():
+        folded = folded.replace(old, new)
+    return folded
+
+
+@cache
+def fold_table() -> dict[int, str]:
+    """Return the table for ``str.translate``: code point → one folded character, identities left out."""
+    lines = Path(__file__).with_name("fold_table.txt").read_text(encoding="utf-8").splitlines()
+    simplified = {line[0]: line[1] for line in lines} | EXTRA_PAIRS
+    folds = ((point, _fold_character(chr(point), simplified)) for point in range(LAST_POINT + 1))
+    return {point: folded for point, folded in folds if folded != chr(point)}
+
+
+def _fold_character(character: str, simplified: dict[str, str]) -> str:
+    """Return the fold of one character: compatibility form, lower case, Simplified, each only if one long."""
+    for form in (unicodedata.normalize("NFKC", character).lower(), character.lower()):
+        if len(form) == 1:
+            return simplified.get(form, form)
+    return simplified.get(character, character)

@@ -1,0 +1,1 @@
+"""The question side: a build and a question in, an answer out."""

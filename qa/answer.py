@@ -1,0 +1,67 @@
+"""What every face shows: answers with their citations, or a reason for none. The one answer schema."""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Reason(StrEnum):
+    """Why there is no answer."""
+
+    NOTHING_RELEVANT = "nothing_relevant"  # retrieval found nothing near the question
+    NO_ANSWER = "no_answer"  # passages were found and read, none answers it
+    CONFLICT = "conflict"  # articles disagree
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """Where a quote stands: ``article.text[start:end]`` is the quote, inside its sentence."""
+
+    article_id: str
+    title: str
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+
+
+@dataclass(frozen=True, slots=True)
+class QuotedAnswer:
+    """A verbatim quote, how sure it is (a probability), its citation, and how many passages say the same."""
+
+    answer: str
+    confidence: float
+    citation: Citation
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPassage:
+    """A passage that was read, with its rank (from 1) in each leg; ``None`` where a leg did not find it."""
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    lexical_rank: int | None
+    dense_rank: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``."""
+
+    question: str
+    answered: bool
+    answer: str | None
+    confidence: float
+    reason: Reason | None
+    citation: Citation | None
+    answers: tuple[QuotedAnswer, ...]
+    complete: bool | None
+    passages: tuple[FoundPassage, ...]
+    build: str
+    timings_ms: dict[str, float]

@@ -1,0 +1,1 @@
+"""The reader: question and passages in, scored spans out."""

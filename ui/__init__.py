@@ -1,0 +1,1 @@
+"""The faces: HTTP API, chat page, command line; settings and wiring."""
