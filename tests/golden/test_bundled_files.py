@@ -7,7 +7,7 @@ from typing import Any
 import opencc
 import pytest
 
-from embeddings.load import load_file
+from embeddings.load import load
 from embeddings.text.clean import clean
 
 DATA = Path(__file__).parents[2] / "data"
@@ -15,22 +15,23 @@ GOLDEN = json.loads((DATA / "questions" / "golden.json").read_text(encoding="utf
 PARAGRAPHS = [(article["origin"], paragraph) for article in GOLDEN for paragraph in article["paragraphs"]]
 QUESTIONS = [question for _, paragraph in PARAGRAPHS for question in paragraph["qas"]]
 LONGEST_ANSWER = 32
+TO_SIMPLIFIED, TO_TRADITIONAL = opencc.OpenCC("t2s"), opencc.OpenCC("s2t")
 MARKS_OF_FICTION = ("內容係虛構", "内容系虚构")
 INVENTED = ("news-haiyu-recall.md", "news-wangchuan-elevators.txt", "news-yunze-library.md")
 
 
 def cleaned(origin: str) -> tuple[str, str]:
     """Return the title and the cleaned text of a bundled article."""
-    raw = load_file(DATA / "articles" / origin)
-    return raw.title, clean(raw.text).text
+    (raw,) = load(DATA / "articles" / origin).articles
+    return clean(raw.title).text, clean(raw.text).text
 
 
 def is_traditional(text: str) -> bool:
-    return opencc.OpenCC("t2s").convert(text) != text
+    return TO_SIMPLIFIED.convert(text) != text
 
 
 def is_simplified(text: str) -> bool:
-    return not is_traditional(text) and opencc.OpenCC("s2t").convert(text) != text
+    return not is_traditional(text) and TO_TRADITIONAL.convert(text) != text
 
 
 @pytest.mark.parametrize("article", GOLDEN, ids=lambda article: article["origin"])
