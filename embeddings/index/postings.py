@@ -1,0 +1,90 @@
+"""The lexical leg: BM25 over ``lexical_terms``. The one home of tantivy (``ADR-lexical-engine.md`` says why).
+
+The engine gets finished terms joined with spaces and never sees raw text, so its own tokenizers and its query
+language play no part: a question is always a plain "any of these terms".
+"""
+
+from collections.abc import Iterable, Sequence
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from embeddings.index.scored import Scored, best
+from embeddings.text.fold import fold
+from embeddings.text.words import lexical_terms
+
+if TYPE_CHECKING:
+    import tantivy
+
+ENGINE = "tantivy-1"  # in the manifest; change it with the schema or the ranking (k1 1.2, b 0.75)
+WRITER_BYTES = 128_000_000
+DECIMALS = 4  # float32 sums of some fifty terms are good for about so many; equal texts must tie exactly
+
+
+def write_postings(folder: Path, texts: Iterable[tuple[int, str]]) -> None:
+    """Index passage ids with their texts in a new folder."""
+    import tantivy
+
+    folder.mkdir()
+    index = tantivy.Index(_schema(), path=str(folder))
+    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer("terms", analyzer)
+    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
+    for passage_id, text in texts:
+        document = tantivy.Document()
+        document.add_unsigned("id", passage_id)
+        document.add_text("terms", " ".join(lexical_terms(fold(text))))
+        writer.add_document(document)
+    writer.commit()
+    writer.wait_merging_threads()
+    for lock in folder.glob(".*.lock"):
+        lock.unlink()
+
+
+def _schema() -> "tantivy.Schema":
+    """Return the fields: the terms with their frequencies, not stored, and the passage's id as a column."""
+    import tantivy
+
+    builder = tantivy.SchemaBuilder().add_unsigned_field("id", fast=True)
+    return builder.add_text_field("terms", tokenizer_name="terms", index_option="freq").build()
+
+
+class Postings:
+    """An opened index. May be searched from many threads."""
+
+    def __init__(self, searcher: "tantivy.Searcher") -> None:
+        self._searcher = searcher
+        self._schema = _schema()
+
+    @classmethod
+    def open(cls, folder: Path) -> "Postings":
+        """Open a written folder, memory-mapped."""
+        import tantivy
+
+        return cls(tantivy.Index.open(str(folder)).searcher())
+
+    @property
+    def count(self) -> int:
+        """The number of passages."""
+        return self._searcher.num_docs
+
+    def search(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
+        """Return for each raw question the ``k`` passages that score highest, ties by passage id.
+
+        A term counts once however often the question says it; a passage without any term is not found.
+        """
+        terms = [list(dict.fromkeys(lexical_terms(fold(query)))) for query in queries]
+        return [best(partial(self._matching, some), k, self.count) for some in terms]
+
+    def _matching(self, terms: Sequence[str], limit: int) -> list[Scored]:
+        """Return the engine's best ``limit`` passages that have any of the terms."""
+        from tantivy import Occur, Query
+
+        parts = [(Occur.Should, Query.term_query(self._schema, "terms", term, "freq")) for term in terms]
+        hits = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False).hits
+        ids = self._searcher.fast_field_values("id", [address for _, address in hits])
+        return [
+            Scored(int(id_), round(float(score), DECIMALS))
+            for (score, _), id_ in zip(hits, ids, strict=True)
+            if id_ is not None
+        ]

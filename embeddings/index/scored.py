@@ -1,0 +1,28 @@
+"""What a search of either leg returns, and the one order of its results: best first, ties by passage id."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A passage and how well it matches; higher is better. Scores of different legs are not comparable."""
+
+    passage_id: int
+    score: float
+
+
+def best(search: Callable[[int], list[Scored]], k: int, count: int) -> list[Scored]:
+    """Return the ``k`` best of ``count``, ties by passage id, of an engine that breaks ties in its own way.
+
+    ``search(limit)`` gives the engine's best ``limit``. It is asked for more until the last one is worse
+    than the ``k``-th, so that no tie is cut through.
+    """
+    if k < 1:
+        raise ValueError(f"k must be at least 1, not {k}")
+    limit = k + 1
+    while True:
+        found = search(min(limit, count)) if count else []
+        if len(found) < limit or found[-1].score < found[k - 1].score:
+            return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))[:k]
+        limit *= 2
