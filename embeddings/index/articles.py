@@ -142,9 +142,7 @@ class ArticleFile:
         """Return for those of the content hashes that are here a passage's id."""
         found: dict[bytes, int] = {}
         for some in _pieces(keys):
-            query = (
-                f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
-            )
+            query = f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
             with self._connection() as connection:
                 found |= dict(connection.execute(query, some))
         return found

@@ -14,26 +14,30 @@ from embeddings.index.postings import Postings
 from embeddings.index.scored import Scored
 from embeddings.index.vectors import VectorIndex
 
+Parts = tuple[ArticleFile, Postings, VectorIndex]
 ARTICLES, POSTINGS, VECTORS = "articles.sqlite", "postings", "vectors.faiss"
+
+
+def open_parts(folder: Path) -> Parts:
+    """Open the three parts that a build wrote into a folder."""
+    return (
+        ArticleFile(folder / ARTICLES),
+        Postings.open(folder / POSTINGS),
+        VectorIndex.open(folder / VECTORS),
+    )
 
 
 class PassageStore:
     """An opened store. May be used from many threads."""
 
-    def __init__(self, articles: ArticleFile, postings: Postings, vectors: VectorIndex) -> None:
-        self.file = articles
+    def __init__(self, records: ArticleFile, postings: Postings, vectors: VectorIndex) -> None:
+        self.records = records
         self._postings = postings
         self._vectors = vectors
 
-    @classmethod
-    def open(cls, folder: Path) -> "PassageStore":
-        """Open the three parts that a build wrote into a folder."""
-        postings, vectors = Postings.open(folder / POSTINGS), VectorIndex.open(folder / VECTORS)
-        return cls(ArticleFile(folder / ARTICLES), postings, vectors)
-
     def close(self) -> None:
         """Close the files; the memory-mapped ones close with their last user."""
-        self.file.close()
+        self.records.close()
 
     def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
         """Return for each raw question its ``k`` best passages by BM25."""
@@ -45,24 +49,29 @@ class PassageStore:
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages of these ids, in the order asked."""
-        return self.file.passages(ids)
+        return self.records.passages(ids)
 
     def article(self, id: str) -> Article:
         """Return the article of that id, or raise ``NotFoundError``."""
-        return self.file.article(id)
+        return self.records.article(id)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
-        return self.file.articles()
+        return self.records.articles()
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the passages' vectors ``(ids, dimension)``, in the order asked."""
         return self._vectors.vectors(ids)
 
+    def vectors_by_key(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return for those of the content hashes that are here their passage's vector ``(dimension,)``."""
+        ids = self.records.ids_by_key(keys)
+        return dict(zip(ids, self.vectors(list(ids.values())), strict=True))
+
     def counts(self) -> dict[str, int]:
         """Return how many passages each part holds; they agree in a sound build."""
         return {
-            "articles": self.file.count(),
+            "articles": self.records.count(),
             "postings": self._postings.count,
             "vectors": self._vectors.count,
         }

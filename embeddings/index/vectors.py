@@ -64,10 +64,7 @@ class VectorIndex:
     def _nearest(self, vector: Vectors, limit: int) -> list[Scored]:
         """Return faiss' best ``limit`` of one vector."""
         scores, ids = self._index.search(np.ascontiguousarray(vector[np.newaxis], dtype=np.float32), limit)
-        return [
-            Scored(int(id_), round(float(score), DECIMALS))
-            for id_, score in zip(ids[0], scores[0], strict=True)
-        ]
+        return [Scored(int(id_), round(float(score), DECIMALS)) for id_, score in zip(ids[0], scores[0], strict=True)]
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the stored vectors ``(ids, dimension)``, in the order asked."""

@@ -1,0 +1,154 @@
+"""What a build says of itself: one JSON file that names everything a build was made with and from.
+
+Opening a build compares every field with the running program, so that vectors of one model are never
+searched with questions of another.
+"""
+
+import hashlib
+import json
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import asdict, dataclass
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from embeddings.article import Article, Passage
+from embeddings.encoder import Encoder
+from embeddings.errors import DamagedBuildError, FingerprintError
+from embeddings.index.postings import ENGINE
+from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
+from embeddings.text.fold import EXTRA_WORDS, fold_table
+
+FORMAT = 1  # raise it when the files of a build change their meaning
+MANIFEST = "manifest.json"
+PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does."""
+
+    encoder: Encoder
+    chunk: Callable[[Article, int], list[Passage]]
+    chunker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Changes:
+    """How many articles are new, other, and gone since the build before."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+@dataclass(frozen=True, slots=True)
+class FileRecord:
+    """A file's length and SHA-256."""
+
+    bytes: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Manifest:
+    """Everything that is known of a build. ``created`` is UTC, ISO 8601; ``files`` go by relative path."""
+
+    format: int
+    id: str
+    created: str
+    encoder: str
+    dimension: int
+    chunker: str
+    fold: str
+    lexical: str
+    articles: int
+    passages: int
+    reused_vectors: int
+    previous: str | None
+    changes: Changes
+    collection_digest: str
+    files: Mapping[str, FileRecord]
+
+
+def write_manifest(folder: Path, manifest: Manifest) -> None:
+    """Write the manifest of the build in ``folder``."""
+    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
+    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
+
+
+def read_manifest(folder: Path) -> Manifest:
+    """Return the manifest of the build in ``folder``; raise ``DamagedBuildError`` if it cannot be read."""
+    try:
+        data = json.loads((folder / MANIFEST).read_text(encoding="utf-8"))
+        return _manifest(data)
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        raise DamagedBuildError(
+            f"索引 {folder.name} 的說明檔 {MANIFEST} 遺失或損壞：請執行 `qa rebuild` 重建。"
+        ) from error
+
+
+def _manifest(data: dict[str, Any]) -> Manifest:
+    """Return parsed JSON as a manifest, every field of the right type, or raise one of the usual errors."""
+    changes, files = Changes(**data.pop("changes")), data.pop("files")
+    manifest = Manifest(**data, changes=changes, files={path: FileRecord(**record) for path, record in files.items()})
+    for name in ("format", "dimension", "articles", "passages", "reused_vectors"):
+        if type(getattr(manifest, name)) is not int:
+            raise TypeError(f"{name} is not a number")
+    return manifest
+
+
+def check_recipe(manifest: Manifest, recipe: Recipe) -> None:
+    """Raise ``FingerprintError`` if a build was made with anything but this recipe."""
+    expected = {
+        "格式": (manifest.format, FORMAT),
+        "編碼器": (manifest.encoder, recipe.encoder.fingerprint),
+        "向量維度": (manifest.dimension, recipe.encoder.dimension),
+        "切分方式": (manifest.chunker, recipe.chunker),
+        "字形對照表": (manifest.fold, fold_fingerprint()),
+        "字詞索引": (manifest.lexical, ENGINE),
+    }
+    for name, (built, running) in expected.items():
+        if built != running:
+            raise FingerprintError(
+                f"索引 {manifest.id} 的{name}與目前的程式不同（索引是 {built}，程式是 {running}），"
+                "不能混用：請執行 `qa rebuild` 重建。"
+            )
+
+
+def check_files(folder: Path, manifest: Manifest, *, thorough: bool) -> None:
+    """Raise ``DamagedBuildError`` if a file is missing or altered; only ``thorough`` reads the contents."""
+    nothing = FileRecord(0, "")
+    for name, record in (dict.fromkeys(PARTS, nothing) | dict(manifest.files)).items():
+        path = folder / name
+        if not path.is_file():
+            problem = "不見了"
+        elif path.stat().st_size != record.bytes:
+            problem = "大小不對"
+        elif thorough and sha256(path) != record.sha256:
+            problem = "內容被改動了"
+        else:
+            continue
+        raise DamagedBuildError(
+            f"索引 {manifest.id} 的檔案 {name} {problem}：請執行 `qa rebuild` 重建，或用 `qa rollback` 退回上一版。"
+        )
+
+
+def file_records(folder: Path, leave_out: Collection[str] = ()) -> dict[str, FileRecord]:
+    """Return the length and hash of every file in ``folder``, by relative path in order."""
+    skipped = {MANIFEST, *leave_out}
+    paths = sorted(path for path in folder.rglob("*") if path.is_file() and path.name not in skipped)
+    return {path.relative_to(folder).as_posix(): FileRecord(path.stat().st_size, sha256(path)) for path in paths}
+
+
+def sha256(path: Path) -> str:
+    """Return the SHA-256 of a file's bytes, in hexadecimal."""
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+@cache
+def fold_fingerprint() -> str:
+    """Return a hash of what the fold does to every character."""
+    table = repr((sorted(fold_table().items()), sorted(EXTRA_WORDS.items())))
+    return hashlib.blake2b(table.encode(), digest_size=8).hexdigest()

@@ -1,0 +1,71 @@
+"""What a new build must show before it may be published: whole, exact, and finding what is in it."""
+
+from collections.abc import Sequence
+
+import numpy as np
+
+from embeddings.article import Passage
+from embeddings.index.scored import Scored
+from embeddings.publish import OpenBuild
+from embeddings.text.fold import fold
+from embeddings.text.sentences import sentences
+from embeddings.text.words import lexical_terms
+
+SAMPLE = 50  # passages whose own words and vector must find them
+DEPTH = 10  # within so many results
+TOLERANCE = 1e-3  # a stored vector's product with itself, by another way of summing
+MISSES = 0.1  # share of the sample that repetitive texts may cost
+
+
+def problems(build: OpenBuild) -> list[str]:
+    """Return what is wrong with a build, in Chinese, or nothing."""
+    sample = build.passages(np.linspace(0, build.count() - 1, min(SAMPLE, build.count()), dtype=int).tolist())
+    return [*wrong_spans(build)[:1], *_lexical_problems(build, sample), *_dense_problems(build, sample)]
+
+
+def wrong_spans(build: OpenBuild) -> list[str]:
+    """Return the passages that are not the slice of their article that they claim to be."""
+    wrong, article_id, text = [], None, ""
+    for passages, _ in build.records.batches(1000):
+        for passage in passages:
+            if passage.article_id != article_id:
+                article_id, text = passage.article_id, build.article(passage.article_id).text
+            if text[passage.start : passage.end] != passage.text:
+                wrong.append(f"文章 {article_id} 第 {passage.start}–{passage.end} 字的段落與原文不符")
+    return wrong
+
+
+def _lexical_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
+    """Return whether too many passages are not found by their own longest sentence."""
+    sample = [passage for passage in sample if lexical_terms(fold(passage.text))]
+    asked = [max((s.of(p.text) for s in sentences(p.text)), key=len, default=p.text) for p in sample]
+    found = build.search_lexical(asked, DEPTH)
+    missed = [
+        passage
+        for passage, sentence, hits in zip(sample, asked, found, strict=True)
+        if not _is_among(build, passage, sentence, hits)
+    ]
+    return [f"{len(missed)}/{len(sample)} 個段落用自己的句子找不到"] if _too_many(missed, sample) else []
+
+
+def _is_among(build: OpenBuild, passage: Passage, sentence: str, hits: Sequence[Scored]) -> bool:
+    """Return whether the results hold the passage, or as many as were asked for that say the same sentence."""
+    ids = [hit.passage_id for hit in hits]
+    same = (fold(sentence) in fold(other.text) for other in build.passages(ids))
+    return passage.id in ids or (len(ids) == DEPTH and all(same))
+
+
+def _dense_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
+    """Return whether too many passages are not found by their own vector."""
+    vectors = build.vectors([passage.id for passage in sample])
+    missed = []
+    for passage, vector, hits in zip(sample, vectors, build.search_dense(vectors, DEPTH), strict=True):
+        own = float(vector @ vector)  # 0 for a text without any known term: it is found by words alone
+        tied = hits[-1].score > own - TOLERANCE
+        if abs(hits[0].score - own) > TOLERANCE or not (tied or passage.id in [hit.passage_id for hit in hits]):
+            missed.append(passage)
+    return [f"{len(missed)}/{len(sample)} 個段落用自己的向量找不到"] if _too_many(missed, sample) else []
+
+
+def _too_many(missed: Sequence[Passage], sample: Sequence[Passage]) -> bool:
+    return len(missed) > MISSES * len(sample)
