@@ -1,0 +1,226 @@
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from fastapi.testclient import TestClient
+
+from qa.decide import Mode
+from tests.fakes.services import tiny_services, tiny_settings
+from ui.app import create_app
+from ui.wiring import rebuild
+
+QUESTION = "掌上書房哪天開通"
+
+
+@pytest.fixture(scope="module")
+def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
+    settings = tiny_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
+    rebuild(settings, lambda stage, done, total: None)
+    with TestClient(create_app(tiny_services(settings)), raise_server_exceptions=False) as client:
+        yield client
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[TestClient]:
+    with TestClient(create_app(tiny_services(tiny_settings(tmp_path))), raise_server_exceptions=False) as client:
+        yield client
+
+
+def finished(client: TestClient, job_id: str) -> dict[str, object]:
+    for _ in range(300):
+        job = client.get(f"/api/v1/builds/{job_id}").json()
+        if job["state"] != "running":
+            return job
+        time.sleep(0.1)
+    raise AssertionError("the rebuild never ended")
+
+
+def assert_problem(response, status: int, title: str) -> dict[str, object]:
+    assert response.status_code == status
+    assert response.headers["content-type"] == "application/problem+json"
+    problem = response.json()
+    assert problem["title"] == title
+    assert problem["status"] == status
+    assert problem["detail"]
+    return problem
+
+
+def test_an_answer_is_a_slice_of_the_article_the_api_shows(client: TestClient) -> None:
+    answer = client.post("/api/v1/answer", json={"question": QUESTION}).json()
+    citation = answer["citation"]
+    article = client.get(f"/api/v1/articles/{citation['article_id']}").json()
+    assert answer["answer"] == "3月15日"
+    assert article["text"][citation["start"] : citation["end"]] == answer["answer"]
+    assert article["text"][citation["sentence_start"] : citation["sentence_end"]] == citation["sentence"]
+    assert citation["url"] == "https://example.com/library"
+    assert citation["published"] == "2024-03-15"
+
+
+def test_an_answer_has_the_keys_of_the_one_schema(client: TestClient) -> None:
+    answer = client.post("/api/v1/answer", json={"question": QUESTION}).json()
+    assert list(answer) == [
+        "question", "answered", "answer", "confidence", "reason", "citation",
+        "answers", "complete", "passages", "build", "timings_ms",
+    ]  # fmt: skip
+    assert list(answer["citation"]) == [
+        "article_id", "title", "url", "published", "start", "end", "sentence", "sentence_start", "sentence_end",
+    ]  # fmt: skip
+    assert list(answer["answers"][0]) == ["answer", "confidence", "citation", "support"]
+    assert list(answer["passages"][0]) == [
+        "article_id", "title", "start", "end", "text", "lexical_rank", "dense_rank",
+    ]  # fmt: skip
+
+
+def test_no_answer_has_a_reason_and_is_no_error(client: TestClient) -> None:
+    response = client.post("/api/v1/answer", json={"question": "阿基米德生於何時"})
+    assert response.status_code == 200
+    assert response.json()["answer"] is None
+    assert response.json()["reason"] == "nothing_relevant"
+
+
+def test_the_mode_of_one_question_overrides_the_servers(client: TestClient) -> None:
+    client.post("/api/v1/answer", json={"question": QUESTION, "mode": "strict"})
+    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.STRICT)
+    client.post("/api/v1/answer", json={"question": QUESTION})
+    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.BALANCED)
+
+
+def test_search_returns_passages_without_reading(client: TestClient) -> None:
+    found = client.post("/api/v1/search", json={"question": "電熱水壺", "limit": 1}).json()
+    assert [passage["title"] for passage in found["passages"]] == ["海嶼電器召回電熱水壺"]
+
+
+@pytest.mark.parametrize("question", ["", "  \n", "字" * 1001])
+def test_a_question_that_cannot_be_asked_is_a_problem(client: TestClient, question: str) -> None:
+    assert_problem(client.post("/api/v1/answer", json={"question": question}), 422, "輸入的內容不能用")
+
+
+@pytest.mark.parametrize(
+    ("body", "field"),
+    [
+        ({}, "question"),
+        ({"question": 7}, "question"),
+        ({"question": "什麼", "mode": "bold"}, "mode"),
+    ],
+)
+def test_a_body_of_another_shape_names_the_field(client: TestClient, body: object, field: str) -> None:
+    problem = assert_problem(client.post("/api/v1/answer", json=body), 422, "請求的格式不對")
+    assert [fault["field"] for fault in problem["errors"]] == [field]
+
+
+def test_a_body_that_is_not_json_is_a_problem(client: TestClient) -> None:
+    headers = {"content-type": "application/json"}
+    assert_problem(client.post("/api/v1/answer", content=b"{", headers=headers), 422, "請求的格式不對")
+
+
+def test_what_does_not_exist_is_a_problem(client: TestClient) -> None:
+    assert_problem(client.get("/api/v1/articles/nothing"), 404, "找不到")
+    assert_problem(client.delete("/api/v1/articles/nothing"), 404, "找不到")
+    assert_problem(client.get("/api/v1/builds/nothing"), 404, "找不到")
+    assert_problem(client.post("/api/v1/builds/nothing/publish"), 404, "找不到")
+    assert_problem(client.get("/api/v1/nothing"), 404, "找不到")
+    assert_problem(client.get("/api/v1/answer"), 405, "不支援這個方法")
+
+
+def test_a_mistake_of_ours_tells_the_caller_nothing_of_it(
+    client: TestClient, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    assistant = client.app.state.services.assistant
+    monkeypatch.setattr(type(assistant), "search", lambda *_: 1 / 0)
+    response = client.post("/api/v1/search", json={"question": "電熱水壺"})
+    assert_problem(response, 500, "伺服器發生錯誤")
+    assert "ZeroDivisionError" not in response.text
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_articles_are_added_replaced_read_and_removed(client: TestClient) -> None:
+    body = {"title": "氣象", "text": "明天下雨。", "origin": "weather", "published": "2024-05-01"}
+    added = client.post("/api/v1/articles", json=body)
+    assert (added.status_code, added.json()["outcome"]) == (201, "added")
+    changed = client.post("/api/v1/articles", json=body | {"text": "明天放晴。"}).json()
+    assert (changed["outcome"], changed["id"]) == ("changed", added.json()["id"])
+    article = client.get(f"/api/v1/articles/{changed['id']}").json()
+    assert (article["text"], article["origin"], article["published"]) == ("明天放晴。", "api/weather", "2024-05-01")
+    assert changed["id"] in [summary["id"] for summary in client.get("/api/v1/articles").json()]
+    assert client.delete(f"/api/v1/articles/{changed['id']}").status_code == 204
+    assert_problem(client.get(f"/api/v1/articles/{changed['id']}"), 404, "找不到")
+
+
+def test_an_article_of_the_folder_is_removed_by_removing_its_file(client: TestClient) -> None:
+    [library] = [one for one in client.get("/api/v1/articles").json() if one["origin"].endswith("library.md")]
+    problem = assert_problem(client.delete(f"/api/v1/articles/{library['id']}"), 422, "輸入的內容不能用")
+    assert "library.md" in problem["detail"]
+
+
+def test_one_bad_file_does_not_stop_the_others(client: TestClient) -> None:
+    files = [
+        ("files", ("好.txt", "好檔案\n\n今天是星期三。".encode())),
+        ("files", ("../../etc/evil.txt", "壞名字\n\n今天是星期四。".encode())),
+        ("files", ("圖.png", b"\x89PNG")),
+    ]
+    intake = client.post("/api/v1/articles/files", files=files).json()
+    assert [taken["title"] for taken in intake["taken"]] == ["好檔案", "壞名字"]
+    assert [refused["origin"] for refused in intake["refused"]] == ["圖.png"]
+    origins = [client.get(f"/api/v1/articles/{taken['id']}").json()["origin"] for taken in intake["taken"]]
+    assert origins == ["upload/好.txt", "upload/evil.txt"]
+    for taken in intake["taken"]:
+        client.delete(f"/api/v1/articles/{taken['id']}")
+
+
+def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:
+    large = b"x" * (3 * 1024 * 1024)
+    assert_problem(client.post("/api/v1/articles/files", files=[("files", ("a.txt", large))]), 413, "內容太大")
+    body = {"title": "大", "text": "大" * 2_000_000}
+    assert_problem(client.post("/api/v1/articles", json=body), 413, "內容太大")
+    pieces = (large[:100_000] for _ in range(40))  # without a Content-Length
+    headers = {"content-type": "application/json"}
+    assert_problem(client.post("/api/v1/articles", content=pieces, headers=headers), 413, "內容太大")
+
+
+def test_before_the_first_build_the_server_lives_but_is_not_ready(empty: TestClient) -> None:
+    assert empty.get("/healthz").json() == {"status": "ok"}
+    assert_problem(empty.get("/readyz"), 503, "目前沒有可用的索引")
+    assert_problem(empty.post("/api/v1/answer", json={"question": QUESTION}), 503, "目前沒有可用的索引")
+    assert empty.get("/api/v1/builds").json() == {"builds": [], "jobs": []}
+
+
+def test_a_rebuild_is_watched_published_and_undone_while_the_server_answers(empty: TestClient) -> None:
+    started = empty.post("/api/v1/builds")
+    assert started.status_code == 202
+    assert_problem(empty.post("/api/v1/builds"), 409, "正在進行另一項工作")
+    first = finished(empty, started.json()["id"])
+    assert (first["state"], first["message"]) == ("published", None)
+    assert empty.get("/readyz").json() == {"status": "ready", "build": first["build"]}
+
+    empty.post("/api/v1/articles", json={"title": "氣象", "text": "颱風5月9日登陸東岸。"})
+    assert not empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answered"]
+    second = finished(empty, empty.post("/api/v1/builds").json()["id"])
+    assert empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answer"] == "5月9日"
+    assert empty.get(f"/api/v1/builds/{second['build']}").json()["changes"] == {"added": 1, "changed": 0, "removed": 0}
+
+    back = empty.post(f"/api/v1/builds/{first['build']}/publish")
+    assert back.json()["live"] is True
+    assert not empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answered"]
+    listed = empty.get("/api/v1/builds").json()
+    assert [build["id"] for build in listed["builds"]] == [second["build"], first["build"]]
+    assert [build["live"] for build in listed["builds"]] == [False, True]
+    assert [job["id"] for job in listed["jobs"]] == [second["id"], first["id"]]
+
+
+def test_the_interface_is_described_and_its_page_needs_no_other_host(client: TestClient) -> None:
+    paths = client.get("/openapi.json").json()["paths"]
+    assert {"/api/v1/answer", "/api/v1/search", "/api/v1/articles", "/api/v1/builds", "/readyz"} <= set(paths)
+    page = client.get("/docs")
+    assert "http://" not in page.text.replace("http://testserver", "")
+    assert "https://" not in page.text
+    for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
+        assert client.get(f"/static-offline-docs/{name}").status_code == 200
+
+
+def test_every_page_is_kept_to_its_own_host(client: TestClient) -> None:
+    for path in ("/", "/docs", "/healthz"):
+        response = client.get(path)
+        assert response.status_code == 200
+        assert "default-src 'self'" in response.headers["content-security-policy"]
+        assert response.headers["x-content-type-options"] == "nosniff"

@@ -1,0 +1,115 @@
+from dataclasses import replace
+
+import pytest
+
+from embeddings.article import Article, Span
+from qa.answer import Reason
+from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
+from ui.chat import render
+from ui.chat.turns import KEPT_TURNS, Place, Turn, kept, restored
+from ui.schema import AnswerOut
+
+EVIL = "<script>alert(1)</script>"
+TEXT = f"雲澤市圖書館3月15日開放{EVIL}。館長沈若溪說{{{{7*7}}}}。"
+ARTICLE = Article("a-1", f"圖書館{EVIL}", TEXT, "library.txt", "https://example.com/?a=1&b=2", "2024-03-15")
+
+
+def assistant() -> OverlapAssistant:
+    return OverlapAssistant(FakeLive(FakeBuild("build-1", (ARTICLE,))))
+
+
+def turn_of(question: str) -> Turn:
+    return Turn(question=question, answer=AnswerOut.from_answer(assistant().ask(question)))
+
+
+def test_nothing_from_outside_is_markup() -> None:
+    turn = turn_of(f"雲澤市圖書館開放{EVIL}")
+    place = render.place_of(turn.answer.answers[0])
+    for shown in (
+        render.conversation([turn]),
+        render.article(ARTICLE, place),
+        render.notice(EVIL),
+        render.conversation([Turn(question=EVIL, error=EVIL)]),
+    ):
+        assert "<script" not in shown
+        assert "&lt;script&gt;" in shown
+
+
+@pytest.mark.parametrize("mark", ["{{7*7}}", "${7*7}", "@children", "`"])
+def test_template_marks_reach_the_page_as_text(mark: str) -> None:
+    assert mark not in render.escaped(mark)
+
+
+def test_a_link_that_is_not_to_the_web_is_not_a_link() -> None:
+    assert render.safe_link("javascript:alert(1)") == ""
+    assert render.safe_link(None) == ""
+    assert 'href="https://example.com/?a=1&amp;b=2"' in render.safe_link(ARTICLE.url)
+
+
+def test_the_quote_is_marked_where_it_stands_not_where_its_words_come_first() -> None:
+    text = "三月三月。"
+    assert render.marked(text, Span(0, 5), Span(2, 4)) == '<span class="around">三月<mark>三月</mark>。</span>'
+
+
+def test_a_quote_outside_its_sentence_is_a_mistake() -> None:
+    with pytest.raises(ValueError, match="not inside"):
+        render.marked("三月三月。", Span(0, 2), Span(1, 3))
+
+
+def test_a_whole_passage_is_marked_when_opened() -> None:
+    place = Place(article_id="a-1", start=0, end=5, around_start=0, around_end=5, words=TEXT[:5])
+    assert f"<mark>{TEXT[:5]}</mark>" in render.article(ARTICLE, place)
+
+
+def test_an_answer_shows_quote_confidence_sentence_source_and_build() -> None:
+    shown = render.conversation([turn_of("雲澤市圖書館哪天開放")])
+    assert "<strong>3月15日</strong>" in shown
+    assert "信心 9" in shown
+    assert "<mark>3月15日</mark>" in shown
+    assert "2024-03-15" in shown
+    assert "索引 build-1 · 2 毫秒" in shown
+
+
+def test_unknown_shows_the_reason_and_the_nearest_passages() -> None:
+    shown = render.conversation([turn_of("圖書館館長沈先生的生日是哪一年幾月幾號呢")])
+    assert "不知道" in shown
+    assert "段落裡沒有這個問題的答案" in shown
+    assert '<details class="card">' in shown
+
+
+def test_every_reason_has_its_words() -> None:
+    answer = assistant().ask("誰發明了電話")
+    for reason in Reason:
+        shown = render.not_found(AnswerOut.from_answer(replace(answer, reason=reason)))
+        assert render.REASONS[reason] in shown
+
+
+def test_a_list_says_whether_it_is_complete() -> None:
+    answer = assistant().ask("雲澤市圖書館哪天開放")
+    for complete, words in ((True, "已全部列出"), (False, "可能不完整")):
+        shown = render.found(AnswerOut.from_answer(replace(answer, complete=complete)))
+        assert words in shown
+
+
+def test_a_conversation_survives_the_browser() -> None:
+    turns = [turn_of("雲澤市圖書館哪天開放"), Turn(question="?", error="問題是空的。")]
+    back = restored(kept(turns))
+    assert [turn.question for turn in back] == [turn.question for turn in turns]
+    assert render.conversation(back) == render.conversation(turns)
+
+
+def test_the_browser_keeps_the_latest_turns_only() -> None:
+    turns = [Turn(question=str(number), error="?") for number in range(KEPT_TURNS + 5)]
+    assert restored(kept(turns))[0].question == "5"
+
+
+@pytest.mark.parametrize("stored", [None, "x", [{"question": 1}], {"turns": []}])
+def test_what_cannot_be_read_back_starts_afresh(stored: object) -> None:
+    assert restored(stored) == []
+
+
+def test_a_place_knows_when_the_article_has_changed() -> None:
+    place = Place(article_id="a-1", start=1, end=3, around_start=0, around_end=4, words="澤市")
+    assert place.stands_in("雲澤市圖書館")
+    assert not place.stands_in("新雲澤市圖書館")
+    assert not place.stands_in("雲澤")

@@ -1,0 +1,66 @@
+import os
+import sys
+import time
+
+import pytest
+
+from embeddings.errors import BusyError
+from ui.jobs import BuildJobs, Job, JobState, advanced, ended
+
+PUBLISHES = 'print(\'{"stage": "encode", "done": 1, "total": 2}\'); print(\'{"build": "b-1", "problems": []}\')'
+FAILS = 'print(\'{"error": "磁碟已滿。"}\'); raise SystemExit(1)'
+WAITS = "import time; time.sleep(60)"
+
+
+def jobs(program: str) -> BuildJobs:
+    return BuildJobs(dict(os.environ, PYTHONIOENCODING="utf-8"), [sys.executable, "-c", program])
+
+
+def finished(runner: BuildJobs, job: Job) -> Job:
+    for _ in range(200):
+        now = runner.get(job.id)
+        assert now is not None
+        if now.state is not JobState.RUNNING:
+            return now
+        time.sleep(0.05)
+    raise AssertionError("the job never ended")
+
+
+def test_a_job_ends_with_the_published_build() -> None:
+    runner = jobs(PUBLISHES)
+    job = finished(runner, runner.start())
+    assert (job.state, job.build, job.stage, job.done, job.total) == (JobState.PUBLISHED, "b-1", "encode", 1, 2)
+
+
+def test_a_failed_job_says_why() -> None:
+    runner = jobs(FAILS)
+    job = finished(runner, runner.start())
+    assert (job.state, job.message) == (JobState.FAILED, "磁碟已滿。")
+
+
+def test_one_build_at_a_time() -> None:
+    runner = jobs(WAITS)
+    job = runner.start()
+    with pytest.raises(BusyError):
+        runner.start()
+    runner.close()
+    assert finished(runner, job).state is JobState.FAILED
+
+
+def test_the_next_job_may_start_when_the_last_has_ended() -> None:
+    runner = jobs(PUBLISHES)
+    first = finished(runner, runner.start())
+    second = finished(runner, runner.start())
+    assert [job.id for job in runner.latest()] == [second.id, first.id]
+
+
+def test_lines_that_are_not_reports_change_nothing() -> None:
+    job = Job("job-1")
+    for line in ("", "hello", "[1]", '{"stage": 3}', '"build"'):
+        assert advanced(job, line) == job
+
+
+def test_a_process_that_dies_silently_is_a_failure_in_words() -> None:
+    job = ended(Job("job-1"), -9)
+    assert job.state is JobState.FAILED
+    assert "-9" in (job.message or "")

@@ -1,0 +1,47 @@
+"""The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
+
+from http import HTTPStatus
+
+from fastapi import APIRouter, UploadFile
+
+from embeddings.article import RawArticle
+from ui.api.parts import ServicesOf
+from ui.intake import remove_articles, take_text, take_uploads
+from ui.schema import ArticleIn, ArticleOut, ArticleSummaryOut, IntakeOut, TakenOut
+
+router = APIRouter(prefix="/api/v1/articles", tags=["文章"])
+
+
+@router.get("", summary="列出文章")
+def list_articles(services: ServicesOf) -> list[ArticleSummaryOut]:
+    """列出所有文章，不含內文。"""
+    with services.collection() as collection:
+        return [ArticleSummaryOut.model_validate(summary) for summary in collection.summaries()]
+
+
+@router.post("", summary="加入文章", status_code=HTTPStatus.CREATED)
+def add_article(body: ArticleIn, services: ServicesOf) -> TakenOut:
+    """加入一篇文章；origin 相同的文章會被取代。重建索引之後才能被問到。"""
+    name = body.title if body.origin is None else body.origin
+    raw = RawArticle(f"api/{name}", body.title, body.text, body.url, body.published)
+    return TakenOut.model_validate(take_text(services.settings, raw))
+
+
+@router.post("/files", summary="上傳檔案", status_code=HTTPStatus.CREATED)
+def upload_files(files: list[UploadFile], services: ServicesOf) -> IntakeOut:
+    """上傳一個或多個檔案；讀不出來的檔案列在 refused，不影響其他檔案。"""
+    sent = ((file.filename or "", file.file.read()) for file in files)
+    return IntakeOut.model_validate(take_uploads(services.settings, sent))
+
+
+@router.get("/{article_id}", summary="讀一篇文章")
+def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
+    """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。"""
+    with services.collection() as collection:
+        return ArticleOut.model_validate(collection.get(article_id))
+
+
+@router.delete("/{article_id}", summary="刪除文章", status_code=HTTPStatus.NO_CONTENT)
+def delete_article(article_id: str, services: ServicesOf) -> None:
+    """刪除一篇文章。重建索引之後，它才會從答案裡消失。"""
+    remove_articles(services.settings, [article_id])

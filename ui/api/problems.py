@@ -1,0 +1,135 @@
+"""Every error as RFC 9457 problem details in Chinese; the one place that knows which error has which status."""
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from pydantic import BaseModel, Field
+from starlette.exceptions import HTTPException
+
+from embeddings.errors import (
+    BuildError,
+    BusyError,
+    InputError,
+    ModelError,
+    NotFoundError,
+    QAError,
+)
+
+logger = logging.getLogger(__name__)
+
+MEDIA_TYPE = "application/problem+json"
+
+STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
+    (NotFoundError, HTTPStatus.NOT_FOUND, "找不到"),
+    (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
+    (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
+    (BuildError, HTTPStatus.SERVICE_UNAVAILABLE, "目前沒有可用的索引"),
+    (ModelError, HTTPStatus.SERVICE_UNAVAILABLE, "模型不能用"),
+    (QAError, HTTPStatus.INTERNAL_SERVER_ERROR, "發生錯誤"),
+)
+
+HTTP_TITLES: Mapping[int, tuple[str, str]] = {
+    404: ("找不到", "沒有這個網址，請查看 /docs 的介面文件。"),
+    405: ("不支援這個方法", "這個網址不支援這種 HTTP 方法，請查看 /docs 的介面文件。"),
+    413: ("內容太大", "送來的內容超過上限，請分批送出。"),
+}
+
+FIELD_FAULTS: Mapping[str, str] = {
+    "missing": "缺少這個欄位",
+    "json_invalid": "不是正確的 JSON",
+    "string_type": "必須是字串",
+    "string_too_short": "不能是空的",
+    "string_too_long": "太長",
+    "enum": "不在可選的值之中",
+    "int_parsing": "必須是整數",
+    "int_type": "必須是整數",
+    "greater_than_equal": "太小",
+    "less_than_equal": "太大",
+}
+
+
+class FaultOut(BaseModel):
+    """One field that is wrong: where it stands and what is wrong with it."""
+
+    field: str
+    fault: str
+
+
+class Problem(BaseModel):
+    """RFC 9457 problem details: ``title`` names the kind, ``detail`` what to do next."""
+
+    type: str = Field(examples=["about:blank"])
+    title: str
+    status: int
+    detail: str
+    instance: str
+    errors: list[FaultOut] | None = None
+
+
+def problem_response(
+    request: Request, status: int, title: str, detail: str, errors: list[FaultOut] | None = None
+) -> JSONResponse:
+    """Return a problem as the response to a request."""
+    problem = Problem(
+        type="about:blank",
+        title=title,
+        status=status,
+        detail=detail,
+        instance=request.url.path,
+        errors=errors,
+    )
+    return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+
+
+def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
+    """Return the status and the title of one of our own errors."""
+    return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
+
+
+def on_qa_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer one of our own errors: its message is already a Chinese sentence for the user."""
+    assert isinstance(error, QAError)
+    status, title = problem_of(error)
+    return problem_response(request, status, title, str(error))
+
+
+def on_validation_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer a request whose body or parameters are not of the schema's shape."""
+    assert isinstance(error, RequestValidationError)
+    faults = [fault_of(found) for found in error.errors()]
+    detail = "；".join(f"{fault.field}：{fault.fault}" for fault in faults) + "。請對照 /docs 的介面文件。"
+    return problem_response(request, 422, "請求的格式不對", detail, faults)
+
+
+def fault_of(found: Mapping[str, Any]) -> FaultOut:
+    """Return one of pydantic's findings in Chinese, without repeating the value."""
+    path = [str(part) for part in found["loc"] if part not in ("body", "query", "path")]
+    return FaultOut(field=".".join(path) or "body", fault=FIELD_FAULTS.get(found["type"], "格式不對"))
+
+
+def on_http_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer what the framework itself refuses: an unknown address, another method, a body too large."""
+    assert isinstance(error, HTTPException)
+    title, detail = HTTP_TITLES.get(error.status_code, ("請求失敗", "請查看 /docs 的介面文件。"))
+    response = problem_response(request, error.status_code, title, detail)
+    response.headers.update(error.headers or {})
+    return response
+
+
+def on_any_error(request: Request, error: Exception) -> JSONResponse:
+    """Answer a programming mistake: log it with its traceback, tell the caller nothing of it."""
+    logger.error("request failed: %s %s", request.method, request.url.path, exc_info=error)
+    return problem_response(request, 500, "伺服器發生錯誤", "這是程式的錯誤，不是您的問題。請把伺服器紀錄交給管理者。")
+
+
+def add_problem_handlers(app: FastAPI) -> None:
+    """Answer every error of the app with problem details."""
+    app.add_exception_handler(QAError, on_qa_error)
+    app.add_exception_handler(RequestValidationError, on_validation_error)
+    app.add_exception_handler(HTTPException, on_http_error)
+    app.add_exception_handler(Exception, on_any_error)

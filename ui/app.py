@@ -1,0 +1,61 @@
+"""The server: the HTTP API and the chat page in one FastAPI application."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi_offline import FastAPIOffline
+from starlette.exceptions import HTTPException
+from starlette.routing import Match
+
+from ui.api import answers, articles, builds, health
+from ui.api.limits import BodyLimit
+from ui.api.problems import Problem, add_problem_handlers
+from ui.chat.page import TITLE, mount_page
+from ui.headers import SafeHeaders
+from ui.wiring import Services
+
+DESCRIPTION = "每個答案都是文章裡的逐字引文，附位置與信心；找不到就說「不知道」。錯誤一律是 RFC 9457 problem details。"
+MULTIPART_ROOM = 1024 * 1024  # boundaries and headers around an upload of the largest size
+
+
+def create_app(services: Services) -> FastAPI:
+    """Return the application; ``uvicorn`` runs it."""
+    app: FastAPI = FastAPIOffline(
+        redoc_url=None,
+        title=TITLE,
+        description=DESCRIPTION,
+        version="1",
+        lifespan=lifespan_of(services),
+        responses={"4XX": {"model": Problem, "description": "請求不能用"}},
+        swagger_ui_parameters={"validatorUrl": None},
+    )
+    app.state.services = services
+    add_problem_handlers(app)
+    app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
+    app.add_middleware(SafeHeaders)
+    for module in (answers, articles, builds, health):
+        app.include_router(module.router)
+    app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
+    return mount_page(app, services)
+
+
+METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
+
+
+def no_such_address(request: Request) -> None:
+    """Refuse an address of the API that does not exist, or not by this method, before the page is asked for it."""
+    known = any(route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes)
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
+
+
+def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
+    """Return what runs around the server's life: a rebuild that still runs is ended with it."""
+
+    @asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        yield
+        services.jobs.close()
+
+    return lifespan

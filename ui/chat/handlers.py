@@ -1,0 +1,134 @@
+"""What the page's buttons do: each returns HTML or turns, and each failure becomes a plain Chinese message."""
+
+import logging
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TypeVar
+
+from pydantic import ValidationError
+
+from embeddings.article import RawArticle
+from embeddings.errors import QAError
+from ui.chat import render
+from ui.chat.turns import Place, Turn
+from ui.intake import Intake, take_articles, take_uploads
+from ui.jobs import Job, JobState
+from ui.schema import AnswerOut
+from ui.wiring import Services
+from ui.wording import stage_label
+
+logger = logging.getLogger(__name__)
+
+MISTAKE = "程式發生錯誤，這不是您的問題。請再試一次；若仍然如此，請把伺服器紀錄交給管理者。"
+MOVED = "原文在回答之後更新過，這段文字已不在原來的位置。請重新提問。"
+POLL_SECONDS = 0.4
+
+Result = TypeVar("Result")
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why something could not be done, in the user's words."""
+
+    message: str
+
+
+def attempt(action: Callable[[], Result]) -> Result | Failure:
+    """Return what the action returns, or why it failed: the chat's one edge for errors."""
+    try:
+        return action()
+    except QAError as error:
+        return Failure(str(error))
+    except Exception:
+        logger.exception("the chat page failed")
+        return Failure(MISTAKE)
+
+
+class Handlers:
+    """What the page does with the services it was given; it keeps nothing between calls."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+
+    def ask(self, question: str) -> Turn:
+        """Return the turn of a question."""
+        outcome = attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
+        if isinstance(outcome, Failure):
+            return Turn(question=question, error=outcome.message)
+        return Turn(question=question, answer=outcome)
+
+    def article_of(self, turn: Turn) -> str:
+        """Return the article beside the conversation: the one quoted, or an invitation to open one."""
+        if turn.answer is None or turn.answer.citation is None or turn.answer.answer is None:
+            return render.no_article("這一題沒有可以標示的引文。展開左邊的段落，可以在這裡看整篇文章。")
+        return self.open(render.place_of(turn.answer.answers[0]))
+
+    def open_sent(self, sent: object) -> str:
+        """Return the article at the place that a button of the page sent."""
+        try:
+            place = Place.model_validate(sent)
+        except ValidationError:
+            return render.notice(MOVED, failed=True)
+        return self.open(place)
+
+    def open(self, place: Place) -> str:
+        """Return an article with a place in it highlighted, or why it cannot be shown."""
+        article = attempt(lambda: self._services.live.current().article(place.article_id))
+        if isinstance(article, Failure):
+            return render.notice(article.message, failed=True)
+        if not place.stands_in(article.text):
+            return render.notice(MOVED, failed=True)
+        return render.article(article, place)
+
+    def status(self) -> str:
+        """Return which build answers, in a line."""
+        build = attempt(lambda: self._services.live.current())
+        if isinstance(build, Failure):
+            return render.status("還沒有索引：加入文章後，按「重建索引」。")
+        return render.status(f"索引 {build.id}")
+
+    def add_files(self, paths: list[str] | None) -> str:
+        """Return what became of uploaded files."""
+        if not paths:
+            return render.notice("請先選擇檔案。", failed=True)
+        sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
+        return told(attempt(lambda: take_uploads(self._services.settings, sent)))
+
+    def add_text(self, title: str, text: str) -> str:
+        """Return what became of a pasted article."""
+        if not title.strip() or not text.strip():
+            return render.notice("標題和內文都要填寫。", failed=True)
+        raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
+        return told(attempt(lambda: take_articles(self._services.settings, [raw])))
+
+    def rebuild(self) -> Iterator[str]:
+        """Yield how a rebuild goes, until it has been published or has failed."""
+        job = attempt(self._services.jobs.start)
+        while isinstance(job, Job) and job.state is JobState.RUNNING:
+            yield render.progress(stage_label(job.stage), job.done, job.total)
+            time.sleep(POLL_SECONDS)
+            job = self._services.jobs.get(job.id) or job
+        yield rebuilt(job)
+
+
+def told(outcome: Intake | Failure) -> str:
+    """Return what was added and what was refused, as a message."""
+    if isinstance(outcome, Failure):
+        return render.notice(outcome.message, failed=True)
+    lines = [f"已加入《{taken.title}》" for taken in outcome.taken]
+    lines += [f"沒有加入：{problem.reason}" for problem in outcome.refused]
+    if outcome.taken:
+        lines.append("按「重建索引」之後，新的內容就能被問到。")
+    return render.notice("\n".join(lines), failed=not outcome.taken)
+
+
+def rebuilt(job: Job | Failure) -> str:
+    """Return how a rebuild ended, as a message."""
+    if isinstance(job, Failure):
+        return render.notice(job.message, failed=True)
+    if job.state is JobState.FAILED:
+        return render.notice(job.message or MISTAKE, failed=True)
+    lines = [f"索引 {job.build} 已建好並啟用。", *(f"略過：{problem}" for problem in job.problems)]
+    return render.notice("\n".join(lines))

@@ -1,0 +1,58 @@
+// What the page does by itself: the Enter that picks a Chinese candidate never sends, buttons open articles,
+// the conversation stays at its latest turn and the article at its quote. Loaded in the head, without any library.
+
+(() => {
+  document.documentElement.lang = "zh-Hant";
+
+  let composing = false;
+  let picked = false; // the Enter now held down belongs to the input method
+
+  addEventListener("compositionstart", () => { composing = true; }, true);
+  addEventListener("compositionend", () => { composing = false; }, true);
+
+  // isComposing alone is not enough: Safari ends the composition before this key arrives, with keyCode 229.
+  addEventListener("keydown", (event) => {
+    picked = event.key === "Enter" && (composing || event.isComposing || event.keyCode === 229);
+    if (picked) event.stopImmediatePropagation();
+  }, true);
+  addEventListener("keypress", (event) => {
+    if (picked && event.key === "Enter") event.stopImmediatePropagation();
+  }, true);
+
+  let asked = false; // the user asked for the article: on a phone, go there
+
+  const narrow = () => matchMedia("(max-width: 860px)").matches;
+
+  window.qaConversation = (element, trigger, watch) => {
+    const scroller = element.closest("#conversation");
+    element.addEventListener("click", (event) => {
+      const button = event.target.closest("button.open");
+      if (!button) return;
+      asked = true;
+      trigger("select", JSON.parse(button.dataset.place));
+    });
+    const toLatest = () => {
+      const last = element.querySelector(".turn:last-child");
+      if (!last) return;
+      if (narrow()) last.scrollIntoView({ block: "start" });
+      else scroller.scrollTop += last.getBoundingClientRect().top - scroller.getBoundingClientRect().top - 12;
+    };
+    watch("value", () => requestAnimationFrame(toLatest));
+  };
+
+  window.qaArticle = (element, watch) => {
+    const scroller = element.closest("#article");
+    const toQuote = () => {
+      const quote = element.querySelector("mark") ?? element.querySelector(".around");
+      if (!quote) return;
+      if (narrow()) {
+        if (asked) quote.scrollIntoView({ block: "center" });
+      } else {
+        const gap = quote.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+        scroller.scrollTop += gap - scroller.clientHeight / 3;
+      }
+      asked = false;
+    };
+    watch("value", () => requestAnimationFrame(toQuote));
+  };
+})();

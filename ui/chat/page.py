@@ -1,0 +1,168 @@
+"""The chat page: its layout, and which button leads to which handler. Gradio's one home."""
+
+import asyncio
+import json
+from collections.abc import Callable, Iterator
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import gradio as gr
+from fastapi import FastAPI
+
+from embeddings.load import READERS
+from ui.chat import render
+from ui.chat.handlers import Handlers
+from ui.chat.turns import Turn, kept, restored
+from ui.wiring import Services
+
+TITLE = "中文問答助理"
+HERE = Path(__file__).parent
+FONTS = ("system-ui", "-apple-system", "PingFang TC", "Microsoft JhengHei", "Noto Sans CJK TC", "sans-serif")
+EXAMPLES = 4
+ASKING_AT_ONCE = 8
+ARTICLE_TAB = "article"
+ON_CONVERSATION = "qaConversation(element, trigger, watch)"
+ON_ARTICLE = "qaArticle(element, watch)"
+
+# Events of the page are for the page: they are not an API beside the real one.
+QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+
+
+def mount_page(app: FastAPI, services: Services) -> FastAPI:
+    """Return the app with the chat page at ``/``."""
+    script = (HERE / "page.js").read_text(encoding="utf-8")
+
+    async def mounted() -> FastAPI:
+        whole: FastAPI = gr.mount_gradio_app(
+            app,
+            chat_page(services),
+            path="/",
+            footer_links=[],
+            run_history=False,
+            show_error=False,
+            ssr_mode=False,
+            mcp_server=False,
+            max_file_size=services.settings.max_upload_bytes,
+            theme=theme(),
+            css_paths=HERE / "page.css",
+            head=f"<script>{script}</script>",
+        )
+        return whole
+
+    # Outside of a running event loop, Gradio makes one for each of its locks and closes none.
+    return asyncio.run(mounted())
+
+
+def theme() -> gr.themes.Base:
+    """Return the colours; only fonts that the reader's own system has."""
+    return gr.themes.Base(
+        primary_hue=gr.themes.colors.teal,
+        neutral_hue=gr.themes.colors.slate,
+        font=FONTS,
+        font_mono=("ui-monospace", "Consolas", "monospace"),
+    )
+
+
+def chat_page(services: Services) -> gr.Blocks:
+    """Return the page."""
+    handlers = Handlers(services)
+    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
+    with page:
+        memory = gr.BrowserState([], storage_key="qa-zh.conversation", secret="the-browser-s-own")
+        with gr.Row(elem_classes="qa-top"):
+            plain(render.heading(TITLE))
+            status = plain("", elem_id="status")
+        with gr.Row(equal_height=False):
+            with gr.Column(scale=6, min_width=320, elem_id="talk"):
+                talk = plain(render.conversation([]), elem_id="conversation", js_on_load=ON_CONVERSATION)
+                box, examples, clear = asking(services)
+            with gr.Column(scale=5, min_width=320), gr.Tabs() as tabs:
+                with gr.Tab("原文", id=ARTICLE_TAB):
+                    article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
+                with gr.Tab("加入文章"):
+                    adding(handlers, status)
+        answer = partial(answered, handlers)
+        seen = [memory, talk, article, status, box, tabs]
+        for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
+            event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
+        talk.select(opening(handlers), None, [article, tabs], **QUIET)
+        clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **QUIET)
+        page.load(lambda stored: render.conversation(restored(stored)), memory, talk, **QUIET)
+        page.load(handlers.status, None, status, **QUIET)
+    page.queue(default_concurrency_limit=4)
+    return page
+
+
+def plain(value: str, elem_id: str | None = None, js_on_load: str | None = None) -> gr.HTML:
+    """Return a component that shows HTML of ours, styled by the page's own sheet alone."""
+    return gr.HTML(value, apply_default_css=False, elem_id=elem_id, js_on_load=js_on_load)
+
+
+def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
+    """Return the question's box, a button for each example, and the one that clears the conversation."""
+    with gr.Column(elem_id="asking"):
+        with gr.Row(elem_id="examples"):
+            examples = [gr.Button(question, size="sm") for question in example_questions(services)]
+        box = gr.Textbox(
+            show_label=False,
+            placeholder="輸入問題，Enter 送出",
+            lines=1,
+            max_lines=6,
+            submit_btn="提問",
+            autofocus=True,
+            container=False,
+            elem_id="question",
+        )
+        clear = gr.Button("清除對話", size="sm", variant="secondary", elem_id="clear")
+    return box, examples, clear
+
+
+def adding(handlers: Handlers, status: gr.HTML) -> None:
+    """Lay out the tab that adds articles and rebuilds the index."""
+    plain(render.adding_hint(sorted(READERS)))
+    files = gr.UploadButton("選擇檔案", file_count="multiple", file_types=sorted(READERS), elem_id="files")
+    with gr.Accordion("或貼上文字", open=False):
+        title = gr.Textbox(label="標題", max_lines=1)
+        text = gr.Textbox(label="內文", lines=6, max_lines=16)
+        paste = gr.Button("加入文字")
+    told = plain("", elem_id="told")
+    rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
+    progress = plain("", elem_id="progress")
+    files.upload(handlers.add_files, files, told, **QUIET)
+    paste.click(handlers.add_text, [title, text], told, **QUIET)
+    rebuilding = rebuild.click(handlers.rebuild, None, progress, concurrency_limit=None, **QUIET)
+    rebuilding.then(handlers.status, None, status, **QUIET)
+
+
+def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
+    """Yield the conversation with the question pending, then with its answer and the article beside it."""
+    turns = restored(stored)
+    pending = render.conversation([*turns, Turn(question=question)])
+    yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
+    turn = handlers.ask(question)
+    turns.append(turn)
+    article, status = handlers.article_of(turn), handlers.status()
+    yield kept(turns), render.conversation(turns), article, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
+
+
+def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:
+    """Return what opens the article, and its tab, at the place of the button that was clicked."""
+
+    def opened(event: gr.EventData) -> tuple[str, gr.Tabs]:
+        return handlers.open_sent(event._data), gr.Tabs(selected=ARTICLE_TAB)
+
+    return opened
+
+
+def example_questions(services: Services) -> list[str]:
+    """Return a few golden questions, each of another article: the first that has an answer."""
+    path = services.settings.golden_path
+    if not path.is_file():
+        return []
+    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
+    firsts = (
+        next((qa["question"] for part in entry["paragraphs"] for qa in part["qas"] if qa["answers"]), None)
+        for entry in articles
+    )
+    return [question for question in firsts if question is not None][:EXAMPLES]

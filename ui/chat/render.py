@@ -1,0 +1,216 @@
+"""Turns, articles and messages as HTML: pure functions, and everything from outside is escaped here."""
+
+import html
+from collections.abc import Sequence
+
+from embeddings.article import Article, Span
+from qa.answer import Reason
+from ui.chat.turns import Place, Turn
+from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
+from ui.wording import REASONS, percent
+
+# gr.HTML puts its value through two template languages; as entities these characters are text in both.
+TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
+
+
+def escaped(text: str) -> str:
+    """Return text that a browser, and the page's templates, show as it is."""
+    return html.escape(text).translate(TEMPLATE_MARKS)
+
+
+def marked(text: str, around: Span, quote: Span) -> str:
+    """Return escaped text with ``around`` tinted and ``quote``, inside it, highlighted."""
+    if not around.start <= quote.start <= quote.end <= around.end <= len(text):
+        raise ValueError(f"{quote} is not inside {around} of {len(text)} characters")
+    before, after = text[around.start : quote.start], text[quote.end : around.end]
+    highlighted = f"<mark>{escaped(quote.of(text))}</mark>" if quote.end > quote.start else ""
+    tinted = f'<span class="around">{escaped(before)}{highlighted}{escaped(after)}</span>'
+    return escaped(text[: around.start]) + tinted + escaped(text[around.end :])
+
+
+def safe_link(url: str | None) -> str:
+    """Return a link to a web address, or nothing where it is not one (``javascript:`` and the like)."""
+    if url is None or not url.lower().startswith(("http://", "https://")):
+        return ""
+    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">原文網址 ↗</a>'
+
+
+def heading(title: str) -> str:
+    """Return the head of the page."""
+    return f"<h1>{escaped(title)}</h1><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
+
+
+def status(line: str) -> str:
+    """Return the line at the head of the page: which build answers."""
+    return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
+
+
+def conversation(turns: Sequence[Turn]) -> str:
+    """Return the whole conversation, oldest turn first."""
+    if not turns:
+        return welcome()
+    return '<div class="turns" aria-live="polite">' + "".join(map(turn, turns)) + "</div>"
+
+
+def welcome() -> str:
+    """Return what stands where the conversation will be."""
+    return (
+        '<div class="welcome"><h2>想知道什麼？</h2>'
+        "<p>用繁體或簡體中文提問。答案一定是文章裡的原句，並標出它在哪裡；"
+        "文章裡沒有的，就說「不知道」。</p></div>"
+    )
+
+
+def turn(shown: Turn) -> str:
+    """Return a question and what came of it."""
+    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown)}</section>'
+
+
+def reply(shown: Turn) -> str:
+    """Return the reply of a turn."""
+    if shown.error is not None:
+        return f'<div class="reply error" role="alert"><p>{escaped(shown.error)}</p></div>'
+    if shown.answer is None:
+        return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
+    body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
+    return f'<div class="reply">{body}{small_print(shown.answer)}</div>'
+
+
+def found(answer: AnswerOut) -> str:
+    """Return an answer: the quote, how sure, its sentence and source; then the other quotes."""
+    if not answer.answers:
+        raise ValueError("answered, but without a quote")
+    first, *others = answer.answers
+    if answer.complete is not None:
+        return listed(answer.answers, complete=answer.complete)
+    return quoted(first) + folded_quotes(others)
+
+
+def listed(answers: Sequence[QuotedAnswerOut], *, complete: bool) -> str:
+    """Return the answers to a list question, and whether they are all."""
+    note = f"共找到 {len(answers)} 項" + ("，已全部列出。" if complete else "，可能不完整。")
+    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    return f'<p class="note">{note}</p><ol class="list">{items}</ol>'
+
+
+def quoted(answer: QuotedAnswerOut) -> str:
+    """Return one quote: the words, how sure, its sentence, where it stands."""
+    support = f'<span class="support">{answer.support} 處一致</span>' if answer.support > 1 else ""
+    return (
+        f'<p class="quote"><strong>{escaped(answer.answer)}</strong>'
+        f'<span class="confidence">{percent(answer.confidence)}</span>{support}</p>'
+        f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer)}"
+    )
+
+
+def sentence(citation: CitationOut) -> str:
+    """Return the sentence of a citation with the quote marked in it."""
+    offset = citation.sentence_start
+    quote = Span(citation.start - offset, citation.end - offset)
+    return marked(citation.sentence, Span(0, len(citation.sentence)), quote)
+
+
+def source(answer: QuotedAnswerOut) -> str:
+    """Return where a quote stands: a button that opens the article, its date and its address."""
+    citation = answer.citation
+    published = f"<span>{escaped(citation.published)}</span>" if citation.published else ""
+    button = opener(f"《{citation.title}》", place_of(answer))
+    return f'<p class="source">{button}{published}{safe_link(citation.url)}</p>'
+
+
+def place_of(answer: QuotedAnswerOut) -> Place:
+    """Return where a quote stands, as a button sends it."""
+    citation = answer.citation
+    return Place(
+        article_id=citation.article_id,
+        start=citation.start,
+        end=citation.end,
+        around_start=citation.sentence_start,
+        around_end=citation.sentence_end,
+        words=answer.answer,
+    )
+
+
+def opener(label: str, place: Place) -> str:
+    """Return a button that opens an article at a place."""
+    return (
+        f'<button type="button" class="open" data-place="{escaped(place.model_dump_json())}" '
+        f'title="在文章裡看">{escaped(label)}</button>'
+    )
+
+
+def folded_quotes(answers: Sequence[QuotedAnswerOut]) -> str:
+    """Return the further quotes behind a line that opens them."""
+    if not answers:
+        return ""
+    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    return f"<details><summary>其他可能的答案（{len(answers)}）</summary><ol class='list'>{items}</ol></details>"
+
+
+def not_found(answer: AnswerOut) -> str:
+    """Return 「不知道」: the reason, what disagrees, and the nearest passages as cards that open."""
+    reason = REASONS[answer.reason] if answer.reason is not None else ""
+    disagreeing = "".join(f"<li>{quoted(found)}</li>" for found in answer.answers)
+    quotes = f'<ol class="list">{disagreeing}</ol>' if answer.reason is Reason.CONFLICT else ""
+    cards = "".join(card(passage) for passage in answer.passages)
+    nearest = f'<p class="note">最接近的段落，您可以自己看看：</p>{cards}' if cards else ""
+    return f'<p class="unknown"><strong>不知道</strong></p><p>{reason}</p>{quotes}{nearest}'
+
+
+def card(passage: PassageOut) -> str:
+    """Return a passage as a card: its title and first words, the rest when it is opened."""
+    place = Place(
+        article_id=passage.article_id,
+        start=passage.start,
+        end=passage.end,
+        around_start=passage.start,
+        around_end=passage.end,
+        words=passage.text,
+    )
+    return (
+        f'<details class="card"><summary><b>{escaped(passage.title)}</b>'
+        f'<span class="teaser">{escaped(passage.text[:60])}</span></summary>'
+        f'<p class="whole">{escaped(passage.text)}</p>'
+        f'<p class="source">{opener("在文章裡看", place)}</p></details>'
+    )
+
+
+def small_print(answer: AnswerOut) -> str:
+    """Return which build answered and how long it took."""
+    total = answer.timings_ms.get("total")
+    spent = f" · {total:.0f} 毫秒" if total is not None else ""
+    return f'<p class="small">索引 {escaped(answer.build)}{spent}</p>'
+
+
+def article(shown: Article, place: Place) -> str:
+    """Return an article with a place in it highlighted; the page scrolls to it."""
+    meta = " · ".join(filter(None, [escaped(shown.published or ""), safe_link(shown.url)]))
+    around = Span(place.around_start, place.around_end)
+    return (
+        f'<article class="sheet"><header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
+        f'<div class="text">{marked(shown.text, around, Span(place.start, place.end))}</div></article>'
+    )
+
+
+def no_article(message: str = "問一個問題，答案所在的文章會出現在這裡，引文會標出來。") -> str:
+    """Return what stands where the article will be."""
+    return f'<div class="blank"><p>{escaped(message)}</p></div>'
+
+
+def adding_hint(suffixes: Sequence[str]) -> str:
+    """Return what can be added and what comes of it."""
+    formats = "、".join(suffixes)
+    return f'<p class="note">支援 {escaped(formats)}，編碼自動判斷。加入之後按「重建索引」，新的內容才能被問到。</p>'
+
+
+def notice(message: str, *, failed: bool = False) -> str:
+    """Return a message of one or more lines."""
+    lines = "".join(f"<p>{escaped(line)}</p>" for line in message.splitlines())
+    return f'<div class="notice{" error" if failed else ""}" role="status">{lines}</div>'
+
+
+def progress(label: str, done: int, total: int) -> str:
+    """Return a bar of a build's progress; one that moves to and fro while the end is not known."""
+    value = f' value="{done}" max="{total}"' if total else ""
+    count = f" {done}／{total}" if total else ""
+    return f'<div class="notice" role="status"><p>{escaped(label)}{count}</p><progress{value}></progress></div>'

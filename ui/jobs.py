@@ -1,0 +1,126 @@
+"""Builds started from a running server: one at a time, in another process, so that answering never waits.
+
+The other process is ``qa rebuild --progress-json``: a JSON object a line on its standard output. It
+publishes the build itself; the server picks it up as it would one made from any terminal.
+"""
+
+import json
+import subprocess
+import sys
+import threading
+import uuid
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from embeddings.errors import BusyError
+
+KEPT_JOBS = 20
+REBUILD = (sys.executable, "-P", "-m", "ui.cli", "rebuild", "--progress-json")
+
+
+class JobState(StrEnum):
+    """Where a job stands."""
+
+    RUNNING = "running"
+    PUBLISHED = "published"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """One rebuild: its stage and progress, then the published build's id or the message of its failure.
+
+    ``problems`` are the files that could not be read, which stop no build.
+    """
+
+    id: str
+    state: JobState = JobState.RUNNING
+    stage: str = ""
+    done: int = 0
+    total: int = 0
+    build: str | None = None
+    message: str | None = None
+    problems: tuple[str, ...] = ()
+
+
+def advanced(job: Job, line: str) -> Job:
+    """Return the job after one line of the other process; a line that is not ours changes nothing."""
+    try:
+        report: Any = json.loads(line)
+    except json.JSONDecodeError:
+        return job
+    match report:
+        case {"stage": str(stage), "done": int(done), "total": int(total)}:
+            return replace(job, stage=stage, done=done, total=total)
+        case {"build": str(build), "problems": [*problems]}:
+            return replace(job, build=build, problems=tuple(map(str, problems)))
+        case {"error": str(message)}:
+            return replace(job, message=message)
+    return job
+
+
+def ended(job: Job, exit_code: int) -> Job:
+    """Return the job after the other process has ended."""
+    if exit_code == 0 and job.build is not None:
+        return replace(job, state=JobState.PUBLISHED)
+    message = job.message
+    if message is None:
+        message = f"重建索引的程序意外結束（代碼 {exit_code}），原來的索引仍在使用；請查看伺服器紀錄後再試一次。"
+    return replace(job, state=JobState.FAILED, message=message)
+
+
+class BuildJobs:
+    """Starts rebuilds, one at a time, and remembers the latest few."""
+
+    def __init__(self, environment: dict[str, str], command: Sequence[str] = REBUILD) -> None:
+        self._environment = environment
+        self._command = tuple(command)
+        self._lock = threading.Lock()
+        self._jobs: dict[str, Job] = {}
+        self._process: subprocess.Popen[str] | None = None
+
+    def start(self) -> Job:
+        """Start a rebuild and return its job; raises ``BusyError`` while one runs."""
+        with self._lock:
+            if any(job.state is JobState.RUNNING for job in self._jobs.values()):
+                raise BusyError("已有一個索引正在重建，請等它完成後再試。")
+            job = Job(id=f"job-{uuid.uuid4().hex[:12]}")
+            self._process = subprocess.Popen(
+                self._command, env=self._environment, stdout=subprocess.PIPE, encoding="utf-8"
+            )
+            self._remember(job)
+            threading.Thread(target=self._follow, args=(job.id, self._process), daemon=True).start()
+            return job
+
+    def get(self, job_id: str) -> Job | None:
+        """Return a job as it stands now, or ``None`` for an id that is not a job's."""
+        with self._lock:
+            return self._jobs.get(job_id)
+
+    def latest(self) -> tuple[Job, ...]:
+        """Return the jobs remembered, newest first."""
+        with self._lock:
+            return tuple(reversed(self._jobs.values()))
+
+    def close(self) -> None:
+        """End a rebuild that still runs: the live build is untouched and the next rebuild resumes."""
+        with self._lock:
+            process = self._process
+        if process is not None and process.poll() is None:
+            process.terminate()
+            process.wait(timeout=30)
+
+    def _follow(self, job_id: str, process: subprocess.Popen[str]) -> None:
+        with process:
+            for line in process.stdout or ():
+                with self._lock:
+                    self._jobs[job_id] = advanced(self._jobs[job_id], line)
+        with self._lock:
+            self._jobs[job_id] = ended(self._jobs[job_id], process.returncode)
+
+    def _remember(self, job: Job) -> None:
+        self._jobs[job.id] = job
+        for old in list(self._jobs)[:-KEPT_JOBS]:
+            del self._jobs[old]

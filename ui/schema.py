@@ -1,0 +1,196 @@
+"""The one answer schema as JSON: what the API returns and ``qa ask --json`` prints.
+
+The models mirror the dataclasses of ``qa.answer`` field by field and are made from them; the other
+nouns of the API are here as well, so that every name on the wire is defined in one file.
+"""
+
+from typing import Annotated
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from embeddings.collection import Outcome
+from embeddings.manifest import Manifest
+from qa.answer import Answer, Reason
+from qa.decide import Mode
+from ui.jobs import JobState
+
+
+class Wire(BaseModel):
+    """A model that is read from the attributes of our own dataclasses."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+
+class CitationOut(Wire):
+    """Where a quote stands: characters ``start`` to ``end`` of the article, inside its sentence."""
+
+    article_id: str
+    title: str
+    url: str | None
+    published: str | None
+    start: int
+    end: int
+    sentence: str
+    sentence_start: int
+    sentence_end: int
+
+
+class QuotedAnswerOut(Wire):
+    """One verbatim quote with its probability and how many passages say the same."""
+
+    answer: str
+    confidence: float
+    citation: CitationOut
+    support: int
+
+
+class PassageOut(Wire):
+    """A passage that was found, with its rank (from 1) in each leg."""
+
+    article_id: str
+    title: str
+    start: int
+    end: int
+    text: str
+    lexical_rank: int | None
+    dense_rank: int | None
+
+
+class AnswerOut(Wire):
+    """The answer to one question, or the reason for none."""
+
+    question: str
+    answered: bool
+    answer: str | None
+    confidence: float
+    reason: Reason | None
+    citation: CitationOut | None
+    answers: list[QuotedAnswerOut]
+    complete: bool | None
+    passages: list[PassageOut]
+    build: str
+    timings_ms: dict[str, float]
+
+    @classmethod
+    def from_answer(cls, answer: Answer) -> "AnswerOut":
+        """Return the wire form of an answer."""
+        return cls.model_validate(answer)
+
+
+class QuestionIn(BaseModel):
+    """A question; ``mode`` overrides the server's own for this one question."""
+
+    question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
+    mode: Mode | None = None
+
+
+class SearchIn(BaseModel):
+    """A search for passages, without reading them."""
+
+    question: str
+    limit: Annotated[int, Field(ge=1, le=100)] = 10
+
+
+class SearchOut(BaseModel):
+    """The passages nearest to a question, best first."""
+
+    question: str
+    passages: list[PassageOut]
+
+
+class ArticleIn(BaseModel):
+    """An article to add. ``origin`` is the caller's own name for it: the same origin replaces the article."""
+
+    title: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[str, Field(min_length=1)]
+    url: str | None = None
+    published: str | None = None
+    origin: str | None = None
+
+
+class ArticleSummaryOut(Wire):
+    """An article of the collection without its text."""
+
+    id: str
+    title: str
+    origin: str
+    published: str | None
+    characters: int
+
+
+class ArticleOut(Wire):
+    """An article of the collection with its text: every ``start`` and ``end`` counts in it."""
+
+    id: str
+    title: str
+    text: str
+    origin: str
+    url: str | None
+    published: str | None
+
+
+class TakenOut(Wire):
+    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before."""
+
+    id: str
+    title: str
+    outcome: Outcome
+
+
+class RefusedOut(Wire):
+    """A file that could not be read, and why."""
+
+    origin: str
+    reason: str
+
+
+class IntakeOut(Wire):
+    """What became of uploaded files."""
+
+    taken: list[TakenOut]
+    refused: list[RefusedOut]
+
+
+class JobOut(Wire):
+    """A rebuild that was started here: how far it is, then its build or why it failed."""
+
+    id: str
+    state: JobState
+    stage: str
+    done: int
+    total: int
+    build: str | None
+    message: str | None
+    problems: list[str]
+
+
+class ChangesOut(Wire):
+    """How many articles are new, other, and gone since the build before."""
+
+    added: int
+    changed: int
+    removed: int
+
+
+class BuildOut(Wire):
+    """A finished build; ``live`` is the one that answers."""
+
+    id: str
+    created: str
+    articles: int
+    passages: int
+    reused_vectors: int
+    changes: ChangesOut
+    live: bool = False
+
+    @classmethod
+    def from_manifest(cls, manifest: Manifest, live: str | None) -> "BuildOut":
+        """Return the wire form of a build; ``live`` is the id of the one that answers, if any."""
+        return cls.model_validate(manifest).model_copy(update={"live": manifest.id == live})
+
+
+class BuildsOut(BaseModel):
+    """The finished builds and the rebuilds started here, newest first."""
+
+    builds: list[BuildOut]
+    jobs: list[JobOut]

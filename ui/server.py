@@ -1,0 +1,63 @@
+"""``qa serve``: a port, a build to answer from, then the server."""
+
+import logging
+import socket
+from collections.abc import Callable
+from contextlib import AbstractContextManager
+
+import uvicorn
+from rich.console import Console
+
+from embeddings.errors import BuildError, BusyError, InputError
+from ui.app import create_app
+from ui.settings import Settings
+from ui.wiring import Report, Services, is_current, open_services, rebuild
+
+LARGEST_WAIT = 5  # seconds that answers in flight get when the server stops
+
+
+def run_server(settings: Settings, console: Console, progress: Callable[[], AbstractContextManager[Report]]) -> None:
+    """Serve until interrupted. A first build is made before, a newer one beside."""
+    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+    with listening(settings) as listener:
+        services = open_services(settings)
+        with progress() as report:
+            prepare(services, console, report)
+        host, port = listener.getsockname()[:2]
+        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+        console.print(f"聊天網頁：http://{shown}:{port}　介面文件：http://{shown}:{port}/docs　按 Ctrl-C 結束")
+        config = uvicorn.Config(
+            create_app(services), log_level="warning", access_log=False, timeout_graceful_shutdown=LARGEST_WAIT
+        )
+        uvicorn.Server(config).run(sockets=[listener])
+
+
+def listening(settings: Settings) -> socket.socket:
+    """Return a socket on the host and port that are set; raise ``InputError`` if they cannot be had."""
+    family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
+    try:
+        return socket.create_server((settings.host, settings.port), family=family)
+    except OSError as error:
+        raise InputError(
+            f"{settings.host}:{settings.port} 不能使用（{error.strerror}）："
+            f"可能已有另一個服務，請先結束它，或換一個連接埠，例如 qa serve --port {settings.port + 1}。"
+        ) from error
+
+
+def prepare(services: Services, console: Console, report: Report) -> None:
+    """See to it that there is a build: the first is made now, a newer one by another process meanwhile."""
+    try:
+        build = services.live.current()
+    except BuildError:
+        make_first(services.settings, console, report)
+        return
+    if not is_current(services, build, report):
+        services.jobs.start()
+
+
+def make_first(settings: Settings, console: Console, report: Report) -> None:
+    """Make the first build; where there is nothing to build from, the page can add articles."""
+    try:
+        rebuild(settings, report)
+    except (BuildError, BusyError) as error:
+        console.print(str(error), style="yellow", markup=False)

@@ -1,0 +1,73 @@
+"""Every knob of a running assistant, read once from ``QA_…`` environment variables and passed on by hand."""
+
+import os
+from pathlib import Path
+
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from embeddings.errors import InputError
+from qa.decide import Mode
+
+CHECKOUT = Path(__file__).resolve().parent.parent
+
+
+def default_data_dir() -> Path:
+    """Return ``data/`` of the checkout, or of the working folder where the package is installed alone."""
+    bundled = CHECKOUT / "data"
+    return bundled if (bundled / "articles").is_dir() else Path.cwd() / "data"
+
+
+def default_threads() -> int:
+    """Return how many threads the models get: more than four make one question slower, not faster."""
+    return min(4, os.cpu_count() or 1)
+
+
+class Settings(BaseSettings):
+    """Where things lie, which models answer, and how much is let in."""
+
+    model_config = SettingsConfigDict(env_prefix="QA_", frozen=True)
+
+    data_dir: Path = Field(default_factory=default_data_dir)
+    host: str = "127.0.0.1"
+    port: int = Field(default=8000, ge=0, le=65535)
+    encoder: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
+    reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
+    mode: Mode = Mode.BALANCED
+    threads: int = Field(default_factory=default_threads, ge=1)
+    keep_builds: int = Field(default=3, ge=1)
+    max_upload_mb: int = Field(default=50, ge=1)
+
+    @property
+    def articles_dir(self) -> Path:
+        """The folder that every rebuild reads anew."""
+        return self.data_dir / "articles"
+
+    @property
+    def collection_path(self) -> Path:
+        """The articles of record."""
+        return self.data_dir / "collection.sqlite"
+
+    @property
+    def builds_dir(self) -> Path:
+        """The published builds and the pointer to the live one."""
+        return self.data_dir / "builds"
+
+    @property
+    def golden_path(self) -> Path:
+        """The golden questions of the bundled collection."""
+        return self.data_dir / "questions" / "golden.json"
+
+    @property
+    def max_upload_bytes(self) -> int:
+        """The largest request body and the largest file."""
+        return self.max_upload_mb * 1024 * 1024
+
+
+def load_settings() -> Settings:
+    """Return the settings of this process; a value that cannot be used is named in an ``InputError``."""
+    try:
+        return Settings()
+    except ValidationError as error:
+        names = "、".join(f"QA_{str(fault['loc'][0]).upper()}" for fault in error.errors())
+        raise InputError(f"環境變數 {names} 的值不能用，請改正或刪除後再執行。") from error

@@ -1,0 +1,122 @@
+"""What the command line prints: answers, tables and progress, for people on a terminal and for pipes."""
+
+import json
+import sys
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
+
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.table import Table
+from rich.text import Text
+
+from qa.answer import Answer, Citation, FoundPassage
+from ui.wiring import Report
+from ui.wording import REASONS, percent, stage_label
+
+NEAREST = 3
+
+
+def printable(text: str) -> str:
+    """Return text without the control characters by which a terminal could be steered."""
+    return "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") else "\ufffd" for c in text)
+
+
+def print_answer(console: Console, answer: Answer) -> None:
+    """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
+    if answer.answered:
+        for quoted in answer.answers:
+            console.print(Text(printable(quoted.answer), "bold"), Text(percent(quoted.confidence), "cyan"))
+            console.print(sentence_of(quoted.citation))
+            console.print(source_of(quoted.citation))
+    else:
+        console.print(Text("不知道", "bold"))
+        console.print(Text(REASONS[answer.reason] if answer.reason is not None else ""))
+        for passage in answer.passages[:NEAREST]:
+            console.print(passage_of(passage))
+    total = answer.timings_ms.get("total", 0.0)
+    console.print(Text(f"索引 {answer.build} · {total:.0f} 毫秒", "dim"))
+
+
+def sentence_of(citation: Citation) -> Text:
+    """Return the sentence of a citation with the quote marked."""
+    start = citation.start - citation.sentence_start
+    end = citation.end - citation.sentence_start
+    line = Text("  ")
+    line.append(printable(citation.sentence[:start]))
+    line.append(printable(citation.sentence[start:end]), "reverse")
+    return line.append(printable(citation.sentence[end:]))
+
+
+def source_of(citation: Citation) -> Text:
+    """Return where a quote stands, in a line."""
+    parts = [f"《{citation.title}》", citation.published, citation.url, f"第 {citation.start}–{citation.end} 字"]
+    return Text("  " + " · ".join(printable(part) for part in parts if part), "dim")
+
+
+def passage_of(passage: FoundPassage) -> Text:
+    """Return a passage as its title and its first words."""
+    return Text(f"  《{printable(passage.title)}》", "dim").append(f" {printable(passage.text[:80])}")
+
+
+def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
+    """Print a table; into a pipe, the same rows separated by tabs."""
+    if not console.is_terminal:
+        for row in rows:
+            console.print(Text("\t".join(printable(cell) for cell in row)), soft_wrap=True)
+        return
+    table = Table(*columns)
+    for row in rows:
+        table.add_row(*(Text(printable(cell)) for cell in row))
+    console.print(table)
+
+
+@contextmanager
+def progress_shown(console: Console) -> Iterator[Report]:
+    """Yield what to report progress to: a bar on a terminal, a line for each stage elsewhere."""
+    if not console.is_terminal:
+        yield stage_lines(console)
+        return
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Progress(*columns, console=console, transient=True) as bars:
+        task = bars.add_task(stage_label(""), total=None)
+
+        def report(stage: str, done: int, total: int) -> None:
+            bars.update(task, description=stage_label(stage), completed=done, total=total or None)
+
+        yield report
+
+
+def stage_lines(console: Console) -> Report:
+    """Return what prints a line whenever another stage begins."""
+    latest = ""
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal latest
+        if stage != latest:
+            latest = stage
+            console.print(Text(stage_label(stage)))
+
+    return report
+
+
+def json_lines(stage: str, done: int, total: int) -> None:
+    """Print a step as a JSON object in a line."""
+    print_json_line({"stage": stage, "done": done, "total": total})
+
+
+def print_json_line(value: object) -> None:
+    """Print a value as JSON in one line, at once, for the program that reads this one."""
+    sys.stdout.write(json.dumps(value) + "\n")
+    sys.stdout.flush()
+
+
+def print_measures(console: Console, measures: Mapping[str, object]) -> None:
+    """Print the measures of an evaluation, and the risk-coverage curve as rows of its own."""
+    rows = [(name, str(value)) for name, value in measures.items() if not isinstance(value, list)]
+    print_rows(console, ("指標", "數值"), rows)
+    curve = measures.get("risk_coverage")
+    if isinstance(curve, list):
+        points = [[str(value) for value in point.values()] for point in curve]
+        print_rows(console, ("覆蓋率", "錯誤率", "信心門檻"), points)

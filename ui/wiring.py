@@ -1,0 +1,178 @@
+"""The one composition root: it opens the parts and passes them to one another; nobody else constructs them.
+
+Reading this file needs neither a web framework nor PyTorch; models other than the shipped ones are imported
+when a setting asks for them.
+"""
+
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from embeddings.build import Progress, build
+from embeddings.chunk import CHUNKER, chunk
+from embeddings.collection import Collection
+from embeddings.encoder import Encoder
+from embeddings.errors import BuildError, NoBuildError
+from embeddings.load import Problem
+from embeddings.manifest import Manifest, Recipe
+from embeddings.publish import Builds, LiveBuild, OpenBuild
+from embeddings.static import StaticEncoder
+from qa.answer import Answer, FoundPassage
+from qa.assistant import Assistant
+from qa.decide import Decision, Mode
+from qa.evaluate import evaluate_reading, evaluate_search, read_squad
+from qa.read.reader import OnnxReader, Reader
+from ui.jobs import BuildJobs
+from ui.settings import CHECKOUT, Settings
+
+# stage, done, total (0 while it cannot be known)
+Report = Callable[[str, int, int], None]
+
+EVALUATING = "evaluate"  # the one stage of an evaluation
+READING = "read"  # the stage before those of a build: the articles folder
+
+
+@dataclass(frozen=True, slots=True)
+class Services:
+    """The parts of a running assistant, as the faces use them."""
+
+    settings: Settings
+    assistant: Assistant
+    live: LiveBuild
+    builds: Builds
+    jobs: BuildJobs
+
+    def ask(self, question: str, mode: Mode | None = None) -> Answer:
+        """Return the answer to a question, in the mode that is set unless another is given."""
+        return self.assistant.ask(question, self.settings.mode if mode is None else mode)
+
+    def search(self, question: str, limit: int) -> list[FoundPassage]:
+        """Return the passages nearest to a question, best first."""
+        return self.assistant.search(question, limit)
+
+    def collection(self) -> Collection:
+        """Return the articles of record, to be closed after use."""
+        return Collection.open(self.settings.collection_path)
+
+
+@dataclass(frozen=True, slots=True)
+class Rebuilt:
+    """A published build, and the files of the articles folder that could not be read."""
+
+    manifest: Manifest
+    problems: tuple[Problem, ...]
+
+
+def open_services(settings: Settings) -> Services:
+    """Return the parts of a running assistant. That no build exists shows when a question is asked."""
+    encoder = open_encoder(settings)
+    builds = open_builds(settings, encoder)
+    live = LiveBuild(builds)
+    assistant = Assistant(live.current, encoder, open_reader(settings), Decision.from_file())
+    return Services(settings, assistant, live, builds, BuildJobs(environment_of(settings)))
+
+
+def open_encoder(settings: Settings) -> Encoder:
+    """Return the shipped encoder, or the one that is set: a folder of the same kind, or any other model."""
+    if settings.encoder is None:
+        return StaticEncoder.from_folder()
+    folder = Path(settings.encoder)
+    if (folder / "terms.txt").is_file():
+        return StaticEncoder.from_folder(folder)
+    from embeddings.sentence import SentenceTransformerEncoder  # PyTorch: only for those who ask for it
+
+    return SentenceTransformerEncoder.from_name(settings.encoder)
+
+
+def open_reader(settings: Settings) -> Reader:
+    """Return the shipped reader, or the one that is set: a folder of the same kind, or any other model."""
+    if settings.reader is None:
+        return OnnxReader.from_folder(threads=settings.threads)
+    folder = Path(settings.reader)
+    if (folder / "reader.json").is_file():
+        return OnnxReader.from_folder(folder, threads=settings.threads)
+    from qa.read.pretrained import PretrainedReader  # PyTorch: only for those who ask for it
+
+    return PretrainedReader.from_name(settings.reader)
+
+
+def open_builds(settings: Settings, encoder: Encoder) -> Builds:
+    """Return the builds of the data folder, to be made and opened with an encoder."""
+    return Builds(settings.builds_dir, Recipe(encoder, chunk, CHUNKER))
+
+
+def rebuild(settings: Settings, report: Report) -> Rebuilt:
+    """Read the articles folder anew, make a build, publish it and remove the oldest builds.
+
+    The live build answers until the new one has passed every check. Raises ``BusyError`` beside another writer.
+    """
+    builds = open_builds(settings, open_encoder(settings))
+    with builds.writing(), Collection.open(settings.collection_path) as collection:
+        problems = read_folder(settings, collection, report)
+        with collection.snapshot():
+            manifest = build(
+                collection.articles(),
+                builds,
+                previous=live_or_none(builds),
+                progress=lambda progress: tell(report, progress),
+                collection_digest=collection.digest(),
+            )
+        builds.publish(manifest.id)
+        builds.prune(settings.keep_builds)
+    return Rebuilt(manifest, tuple(problems))
+
+
+def read_folder(settings: Settings, collection: Collection, report: Report) -> Sequence[Problem]:
+    """Bring the collection in line with the articles folder and return what could not be read."""
+    if not settings.articles_dir.is_dir():
+        return ()
+    synced = collection.sync_folder(settings.articles_dir, lambda done, total: report(READING, done, total))
+    return synced.problems
+
+
+def tell(report: Report, progress: Progress) -> None:
+    """Pass on how far a build is."""
+    report(progress.stage.value, progress.done, progress.total or 0)
+
+
+def live_or_none(builds: Builds) -> OpenBuild | None:
+    """Return the live build if there is one that the running program can use."""
+    try:
+        return builds.open_live()
+    except BuildError:
+        return None
+
+
+def live_id(builds: Builds) -> str | None:
+    """Return the id of the published build, or ``None`` before the first."""
+    try:
+        return builds.current_id()
+    except NoBuildError:
+        return None
+
+
+def is_current(services: Services, build: OpenBuild, report: Report) -> bool:
+    """Return whether a build was made from the articles as they are now, the folder read anew."""
+    with services.collection() as collection:
+        read_folder(services.settings, collection, report)
+        return collection.digest() == build.manifest.collection_digest
+
+
+def evaluate(settings: Settings, file: Path, report: Report, *, reading: bool) -> dict[str, object]:
+    """Return the measures of the models on a file of questions, reading alone or the whole line."""
+    dataset = read_squad(file)
+    reader = open_reader(settings)
+    progress = partial(report, EVALUATING)
+    if reading:
+        return evaluate_reading(dataset, reader, progress)
+    return evaluate_search(dataset, open_encoder(settings), reader, Decision.from_file(), progress)
+
+
+def environment_of(settings: Settings) -> dict[str, str]:
+    """Return the environment in which another process has the same settings and finds the same code."""
+    given = settings.model_dump(mode="json", exclude_none=True)
+    names = {f"QA_{name.upper()}": str(value) for name, value in given.items()}
+    places = [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]
+    return {**os.environ, **names, "PYTHONPATH": os.pathsep.join(filter(None, places))}

@@ -1,0 +1,32 @@
+"""The words that every face shares, so that the page and the terminal say the same."""
+
+from embeddings.build import Stage
+from embeddings.collection import Outcome
+from qa.answer import Reason
+from ui.wiring import EVALUATING, READING
+
+REASONS = {
+    Reason.NOTHING_RELEVANT: "文章裡沒有找到與這個問題相關的內容。可以換個說法再問，或加入相關的文章。",
+    Reason.NO_ANSWER: "找到了相關的段落，但段落裡沒有這個問題的答案。",
+    Reason.CONFLICT: "不同的文章說法不一，不能替您選邊，請打開各篇文章核對。",
+}
+OUTCOMES = {Outcome.ADDED: "已加入", Outcome.CHANGED: "已更新", Outcome.UNCHANGED: "沒有變動"}
+STAGES = {
+    "": "準備重建索引",
+    EVALUATING: "評測",
+    READING: "讀取文章資料夾",
+    Stage.CHUNK: "切分段落",
+    Stage.ENCODE: "計算向量",
+    Stage.INDEX: "建立字詞索引",
+    Stage.VERIFY: "檢查新的索引",
+}
+
+
+def stage_label(stage: str) -> str:
+    """Return the stage of a rebuild in Chinese; one without a name of its own is simply the rebuild."""
+    return STAGES.get(stage, "正在重建索引")
+
+
+def percent(confidence: float) -> str:
+    """Return a probability as 「信心 93%」; never 100%, which no answer is."""
+    return f"信心 {min(round(confidence * 100), 99)}%"
