@@ -1,0 +1,105 @@
+"""sentence-transformers' one home: any of its models as an encoder, and the shipped table as one of its models.
+
+The shipped encoder is a sentence-transformers model of one module, ``StaticBag``; serving reads the same files
+without PyTorch (``embeddings.static``). Any other model, from a folder or by its name on the hub, is put in
+its place by a setting.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from sentence_transformers import SentenceTransformer
+from sentence_transformers.base.modules import InputModule
+from torch import Tensor, nn
+
+from embeddings.encoder import Vectors
+from embeddings.errors import ModelError
+from embeddings.static import StaticEncoder, quantise, save_table, term_ids
+
+
+class StaticBag(InputModule):
+    """The sum of the vectors of a text's distinct terms, as a sentence-transformers module."""
+
+    modalities = ["text"]  # noqa: RUF012 -- the library declares it so
+    save_in_root = True
+
+    def __init__(self, encoder: StaticEncoder) -> None:
+        super().__init__()
+        self.terms = encoder.terms
+        weights = encoder.table.astype(np.float32) * encoder.scales[:, None]
+        self.embedding = nn.EmbeddingBag.from_pretrained(torch.from_numpy(weights), freeze=False, mode="sum")
+
+    def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Tensor]:  # noqa: ANN401 -- the library's signature
+        """Return ``input_ids``, one row after the other, and where each text begins."""
+        rows = [term_ids((prompt or "") + text, self.terms) for text in inputs]
+        offsets = np.cumsum([0, *(len(row) for row in rows[:-1])])
+        return {"input_ids": torch.from_numpy(np.concatenate(rows)), "offsets": torch.from_numpy(offsets)}
+
+    def forward(self, features: dict[str, Tensor], **kwargs: Any) -> dict[str, Tensor]:  # noqa: ANN401 -- the library's signature
+        """Add ``sentence_embedding``: unit vectors ``(texts, dimension)``."""
+        summed = self.embedding(features["input_ids"], features["offsets"])
+        return features | {"sentence_embedding": nn.functional.normalize(summed, dim=-1)}
+
+    def get_embedding_dimension(self) -> int:
+        """Return the length of every vector."""
+        return int(self.embedding.embedding_dim)
+
+    def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's signature
+        """Write the table in eight bits, as ``StaticEncoder.from_folder`` reads it."""
+        save_table(Path(output_path), list(self.terms), *quantise(self.embedding.weight.detach().numpy()))
+
+    @classmethod
+    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> "StaticBag":  # type: ignore[override]  # noqa: ANN401 -- the library's signature
+        """Load the module from a local folder."""
+        return cls(StaticEncoder.from_folder(Path(model_name_or_path) / subfolder))
+
+
+def static_model(encoder: StaticEncoder) -> SentenceTransformer:
+    """Return the encoder as a sentence-transformers model, to be saved, shared or trained further."""
+    return SentenceTransformer(modules=[StaticBag(encoder)], device="cpu")
+
+
+class SentenceTransformerEncoder:
+    """Any sentence-transformers model; queries and passages get the prompts that the model defines for them."""
+
+    def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
+        self._model = model
+        self.fingerprint = fingerprint
+
+    @classmethod
+    def from_name(cls, name: str) -> "SentenceTransformerEncoder":
+        """Load a folder, or a model by its name on the hub; raise ModelError if it cannot be had."""
+        try:
+            model = SentenceTransformer(name, device="cpu")
+        except (OSError, ValueError, ImportError, RuntimeError) as error:
+            raise ModelError(
+                f"載入不了編碼器「{name}」：{error}。請確認它是 sentence-transformers 模型的資料夾或名稱；"
+                "離線的機器請先把模型下載成資料夾，再以 QA_ENCODER 指定其路徑。"
+            ) from error
+        return cls(model, _fingerprint(model))
+
+    @property
+    def dimension(self) -> int:
+        """The length of every vector."""
+        return int(self._model.get_embedding_dimension() or 0)
+
+    def encode_queries(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors ``(len(texts), dimension)`` of questions."""
+        return self._model.encode_query(list(texts), normalize_embeddings=True, show_progress_bar=False)
+
+    def encode_passages(self, texts: Sequence[str]) -> Vectors:
+        """Return unit vectors ``(len(texts), dimension)`` of passages."""
+        return self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+
+
+def _fingerprint(model: SentenceTransformer) -> str:
+    """Return a hash of the weights and the prompts."""
+    digest = hashlib.blake2b(repr(sorted(model.prompts.items())).encode(), digest_size=8)
+    for name, weights in sorted(model.state_dict().items()):
+        digest.update(name.encode())
+        digest.update(weights.detach().contiguous().flatten().view(torch.uint8).numpy().data)
+    return f"st-{digest.hexdigest()}"

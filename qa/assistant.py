@@ -1,0 +1,116 @@
+"""The assistant: the whole line from a question to an answer, in one screen of code."""
+
+from collections.abc import Callable, Sequence
+from time import perf_counter
+
+from embeddings.publish import OpenBuild
+
+from embeddings.encoder import Encoder
+from embeddings.text.sentences import sentence_around
+from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
+from qa.decide import Choice, Decision, Mode, coverage
+from qa.query import Query, parse_question
+from qa.read.reader import Candidate, Reader
+from qa.retrieve import Hit, retrieve
+
+PASSAGES_READ = 5
+ANSWERS_SHOWN = 3
+
+
+class Assistant:
+    """Answers questions from whichever build is live when they are asked."""
+
+    def __init__(self, live: Callable[[], OpenBuild], encoder: Encoder, reader: Reader, decision: Decision) -> None:
+        self._live = live
+        self._encoder = encoder
+        self._reader = reader
+        self._decision = decision
+
+    def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
+        """Return the answer to one question; raise QuestionError or NoBuildError."""
+        return self.ask_batch([question], mode)[0]
+
+    def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
+        """Return the answers in the order of the questions, all from one build."""
+        queries = [parse_question(question) for question in questions]
+        build = self._live()
+        began = perf_counter()
+        found = retrieve(queries, build, self._encoder, PASSAGES_READ)
+        retrieval = (perf_counter() - began) / max(1, len(queries))
+        return [self._answer(query, hits, build, mode, retrieval) for query, hits in zip(queries, found, strict=True)]
+
+    def search(self, question: str, limit: int) -> list[FoundPassage]:
+        """Return the ``limit`` passages nearest to a question, best first."""
+        [hits] = retrieve([parse_question(question)], self._live(), self._encoder, limit)
+        return [_found(hit) for hit in hits]
+
+    def choices(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
+        """Return what the passages answer, the likeliest first."""
+        candidates = self.read(query, hits)
+        return self._decision.choose(query, hits, candidates)
+
+    def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
+        """Return the reader's candidates in each hit."""
+        return self._reader.read(query.text, [hit.passage for hit in hits])
+
+    def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
+        began = perf_counter()
+        choices = self.choices(query, hits)
+        reading = perf_counter() - began
+        line = self._decision.thresholds[mode]
+        shown = [_quoted(choice, build) for choice in choices if choice.confidence >= line][:ANSWERS_SHOWN]
+        best = shown[0] if shown else None
+        total = retrieval + perf_counter() - began
+        timings = {"retrieve": retrieval, "read": reading, "total": total}
+        return Answer(
+            question=query.text,
+            answered=best is not None,
+            answer=best.answer if best else None,
+            confidence=choices[0].confidence if choices else 0.0,
+            reason=None if best else self._reason(query, hits),
+            citation=best.citation if best else None,
+            answers=tuple(shown),
+            complete=None,
+            passages=tuple(_found(hit) for hit in hits),
+            build=build.id,
+            timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
+        )
+
+    def _reason(self, query: Query, hits: Sequence[Hit]) -> Reason:
+        best = max((coverage(query, hit) for hit in hits), default=0.0)
+        return Reason.NOTHING_RELEVANT if best < self._decision.nothing_relevant else Reason.NO_ANSWER
+
+
+def _quoted(choice: Choice, build: OpenBuild) -> QuotedAnswer:
+    """Return the quote with its citation; a quote that is not its article's own text is a bug, and raises."""
+    candidate = choice.candidate
+    article = build.article(candidate.passage.article_id)
+    quote = candidate.span.of(article.text)
+    if quote != candidate.quote:
+        raise AssertionError(f"the quote {candidate.quote!r} is not {candidate.span} of article {article.id}")
+    sentence = sentence_around(article.text, candidate.span)
+    citation = Citation(
+        article_id=article.id,
+        title=article.title,
+        url=article.url,
+        published=article.published,
+        start=candidate.span.start,
+        end=candidate.span.end,
+        sentence=sentence.of(article.text),
+        sentence_start=sentence.start,
+        sentence_end=sentence.end,
+    )
+    return QuotedAnswer(quote, round(choice.confidence, 4), citation, choice.support)
+
+
+def _found(hit: Hit) -> FoundPassage:
+    passage = hit.passage
+    return FoundPassage(
+        article_id=passage.article_id,
+        title=passage.title,
+        start=passage.start,
+        end=passage.end,
+        text=passage.text,
+        lexical_rank=hit.lexical.rank if hit.lexical else None,
+        dense_rank=hit.dense.rank if hit.dense else None,
+    )

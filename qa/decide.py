@@ -1,0 +1,146 @@
+"""Deciding: candidates in, the best quotes with calibrated confidences out. The only place where scores meet.
+
+Two linear models over the same few signals, both fitted on development questions that no model was trained on
+(``qa.training.calibrate``): one orders candidates across passages, the other gives the probability that the
+best of them is right (logistic regression, which is Platt scaling when the reader's score is the only signal).
+"""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from enum import StrEnum
+from math import exp
+from pathlib import Path
+
+from embeddings.text.fold import fold
+from embeddings.text.words import lexical_terms
+from qa.query import Query
+from qa.read.reader import Candidate
+from qa.retrieve import Hit
+from qa.score import units
+
+WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
+HIGHEST_SCORE = 12.0  # reader scores are clipped to ±this: beyond it they say no more
+
+
+class Mode(StrEnum):
+    """How readily to answer; each has its threshold and its measured precision."""
+
+    STRICT = "strict"
+    BALANCED = "balanced"
+    LOOSE = "loose"
+
+
+@dataclass(frozen=True, slots=True)
+class Signals:
+    """What is known of one candidate; all higher is better."""
+
+    reader: float  # the reader's score, clipped
+    coverage: float  # share of the question's terms that the passage or its title holds, 0 to 1
+    lexical: float  # the passage's lexical score over the best passage's, 0 to 1
+    dense: float  # cosine of question and passage
+    fused: float  # the passage's fused score over the best passage's, 0 to 1
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """A candidate with its place in the order (``rank_score``) and its signals."""
+
+    candidate: Candidate
+    signals: Signals
+    rank_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """Passages that say the same: the best candidate, its confidence, and how many passages agree."""
+
+    candidate: Candidate
+    confidence: float
+    support: int
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """The fitted weights: name of signal → weight; ``bias`` is one of them."""
+
+    order: Mapping[str, float]
+    confidence: Mapping[str, float]
+    thresholds: Mapping[Mode, float]
+    nothing_relevant: float  # best coverage under which nothing found is relevant
+
+    @classmethod
+    def from_file(cls, path: Path = WEIGHTS) -> "Decision":
+        """Load the weights that ship."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
+        return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"])
+
+    def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
+        """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``."""
+        groups = group(self.judge(query, hits, candidates))
+        return [self._choice(agreeing, groups) for agreeing in groups]
+
+    def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
+        """Return every candidate with its signals, best first; ties to the earlier passage and span."""
+        judged = []
+        for hit, found in zip(hits, candidates, strict=True):
+            for candidate in found:
+                signals = signals_of(query, hit, hits, candidate)
+                judged.append(Judged(candidate, signals, weigh(self.order, signals)))
+        return sorted(judged, key=_place)
+
+    def _choice(self, agreeing: Sequence[Judged], groups: Sequence[Sequence[Judged]]) -> Choice:
+        best = agreeing[0]
+        odds = weigh(self.confidence, best.signals) + self.confidence["margin"] * margin(best, groups)
+        support = len({one.candidate.passage.id for one in agreeing})
+        return Choice(best.candidate, 1 / (1 + exp(-odds)), support)
+
+
+def _place(one: Judged) -> tuple[float, int, int, int]:
+    return -one.rank_score, one.candidate.passage.id, one.candidate.span.start, one.candidate.span.end
+
+
+def group(judged: Sequence[Judged]) -> list[list[Judged]]:
+    """Return the candidates grouped by what they say, script and punctuation aside, in their order."""
+    groups: dict[str, list[Judged]] = {}
+    for one in judged:
+        groups.setdefault("".join(units(one.candidate.quote)), []).append(one)
+    return [agreeing for said, agreeing in groups.items() if said]
+
+
+def margin(best: Judged, groups: Sequence[Sequence[Judged]]) -> float:
+    """Return how far ``best`` is ahead of its best rival, which stands elsewhere; clipped to ±HIGHEST_SCORE."""
+    rivals = (agreeing[0] for agreeing in groups if _stands_elsewhere(agreeing[0].candidate, best.candidate))
+    ahead = best.rank_score - next((rival.rank_score for rival in rivals), -HIGHEST_SCORE)
+    return max(-HIGHEST_SCORE, min(HIGHEST_SCORE, ahead))
+
+
+def _stands_elsewhere(one: Candidate, other: Candidate) -> bool:
+    if one.passage.article_id != other.passage.article_id:
+        return True
+    return one.span.end <= other.span.start or other.span.end <= one.span.start
+
+
+def weigh(weights: Mapping[str, float], signals: Signals) -> float:
+    """Return the weighted sum of the signals and the bias."""
+    return weights["bias"] + sum(weights[name] * getattr(signals, name) for name in Signals.__slots__)
+
+
+def signals_of(query: Query, hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
+    """Return the signals of a candidate in one of ``hits``."""
+    best_lexical = max((other.lexical.score for other in hits if other.lexical), default=0.0)
+    best_fused = max(other.score for other in hits)
+    return Signals(
+        reader=max(-HIGHEST_SCORE, min(HIGHEST_SCORE, candidate.score)),
+        coverage=coverage(query, hit),
+        lexical=hit.lexical.score / best_lexical if hit.lexical and best_lexical else 0.0,
+        dense=hit.dense.score if hit.dense else 0.0,
+        fused=hit.score / best_fused,
+    )
+
+
+def coverage(query: Query, hit: Hit) -> float:
+    """Return the share of the question's terms that the passage or its title holds."""
+    held = set(lexical_terms(fold(f"{hit.passage.title}\n{hit.passage.text}")))
+    return sum(term in held for term in query.terms) / len(query.terms)

@@ -1,0 +1,110 @@
+"""Windows: what one run of the reader sees, ``[style] question [SEP] passage tokens [SEP]``.
+
+A passage longer than a window is read in several that overlap, so no text is ever silently unread.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from qa.read.features import (
+    LONG,
+    NO_WORD,
+    SEPARATOR,
+    SHORT,
+    SPECIAL_TYPE,
+    Ints,
+    Tokens,
+    match_levels,
+    types_of,
+)
+
+SPECIALS = 3  # the style token and two separators
+LONGEST_QUESTION = 64  # tokens; of a longer question the first and the last half are read
+
+
+@dataclass(frozen=True, slots=True)
+class Window:
+    """One row of the reader's input; arrays ``(length,)``. Passage tokens start at ``offset`` in the row.
+
+    ``first`` is the number, in its passage, of the window's first passage token.
+    """
+
+    ids: Ints
+    types: Ints
+    words: Ints
+    offset: int
+    first: int
+    count: int
+
+
+def make_window(question: Tokens, passage: Tokens, first: int, last: int, *, short: bool = True) -> Window:
+    """Return the window over passage tokens ``first`` up to but not including ``last``."""
+    part = passage.slice(first, last)
+    style, edge, none = [SHORT if short else LONG], [SEPARATOR], [SPECIAL_TYPE]
+    question_types = types_of(question.boundaries, match_levels(question.ids, part.ids), passage=False)
+    part_types = types_of(part.boundaries, match_levels(part.ids, question.ids), passage=True)
+    return Window(
+        ids=np.concatenate([style, question.ids, edge, part.ids, edge]),
+        types=np.concatenate([none, question_types, none, part_types, none]),
+        words=np.concatenate([[NO_WORD], question.words, [NO_WORD], part.words, [NO_WORD]]),
+        offset=len(question) + 2,
+        first=first,
+        count=len(part),
+    )
+
+
+def shorten_question(question: Tokens) -> Tokens:
+    """Return the question, or the first and last half of ``LONGEST_QUESTION`` tokens of a longer one."""
+    if len(question) <= LONGEST_QUESTION:
+        return question
+    half = LONGEST_QUESTION // 2
+    parts = zip(
+        *(
+            (t.ids, t.words, t.boundaries, t.starts, t.ends)
+            for t in (question.slice(0, half), question.slice(-half, len(question)))
+        ),
+        strict=True,
+    )
+    return Tokens(*(np.concatenate(part) for part in parts))
+
+
+def window_starts(tokens: int, size: int, stride: int) -> list[int]:
+    """Return the first tokens of windows of ``size`` over ``tokens``, ``stride`` apart, the last one flush."""
+    if tokens <= size:
+        return [0]
+    return [*range(0, tokens - size, stride), tokens - size]
+
+
+def windows_over(question: Tokens, passage: Tokens, length: int, *, short: bool = True) -> list[Window]:
+    """Return windows of at most ``length`` tokens that together show the whole passage, half overlapping."""
+    question = shorten_question(question)
+    size = length - len(question) - SPECIALS
+    starts = window_starts(len(passage), size, max(1, size // 2))
+    return [make_window(question, passage, first, min(first + size, len(passage)), short=short) for first in starts]
+
+
+@dataclass(frozen=True, slots=True)
+class Batch:
+    """Windows padded to one length: ``ids``, ``types``, ``words`` are ``(windows, length)``.
+
+    ``spans`` is 1 where an answer may stand: passage tokens, and position 0, which means "not here".
+    """
+
+    ids: Ints
+    types: Ints
+    words: Ints
+    spans: Ints
+
+
+def pad(windows: Sequence[Window]) -> Batch:
+    """Return the windows as one batch, padded with zeros."""
+    shape = (len(windows), max(len(window.ids) for window in windows))
+    ids, types, words, spans = (np.zeros(shape, dtype=np.int64) for _ in range(4))
+    for row, window in enumerate(windows):
+        length = len(window.ids)
+        ids[row, :length], types[row, :length], words[row, :length] = window.ids, window.types, window.words
+        spans[row, 0] = 1
+        spans[row, window.offset : window.offset + window.count] = 1
+    return Batch(ids, types, words, spans)

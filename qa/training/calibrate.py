@@ -1,0 +1,222 @@
+"""Fits ``decision.json``: how candidates are ordered, how sure an answer is, and when to say 「不知道」.
+
+On development questions of articles that neither model was trained on. Each question is asked twice over the
+development paragraphs: as it is, and with its own paragraph hidden, which makes it unanswerable. One half of
+the articles fits the weights, the other half sets the thresholds and measures.
+"""
+
+import argparse
+import hashlib
+import json
+import logging
+import tempfile
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+from embeddings.article import Article
+from embeddings.build import build
+from embeddings.chunk import CHUNKER, chunk
+from embeddings.encoder import Encoder
+from embeddings.manifest import Recipe
+from embeddings.publish import Builds, OpenBuild
+from embeddings.static import StaticEncoder
+from qa.assistant import PASSAGES_READ
+from qa.decide import WEIGHTS, Decision, Judged, Mode, Signals, group, margin
+from qa.evaluate import RIGHT
+from qa.query import Query, parse_question
+from qa.read.reader import Candidate, OnnxReader, Reader
+from qa.retrieve import Hit, retrieve
+from qa.score import f1
+from qa.training.data import Example, read_examples, split
+
+log = logging.getLogger(__name__)
+
+Floats = NDArray[np.float64]
+PRECISION = {Mode.STRICT: 0.9, Mode.BALANCED: 0.7, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
+NAMES = (*Signals.__slots__, "bias")
+NOTHING_RELEVANT = 0.2  # best coverage of the question under which nothing found is relevant
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """One question, asked with or without its own paragraph, and what the reader found."""
+
+    example: Example
+    answerable: bool
+    query: Query
+    hits: Sequence[Hit]
+    candidates: Sequence[Sequence[Candidate]]
+
+    def is_right(self, candidate: Candidate) -> bool:
+        """Return whether the candidate stands in the question's own paragraph and overlaps an answer."""
+        golds = [text for _, text in self.example.answers]
+        return candidate.passage.article_id == article_id(self.example) and f1(candidate.quote, golds) >= RIGHT
+
+
+def article_id(example: Example) -> str:
+    """Return the id under which the example's paragraph is indexed."""
+    return hashlib.blake2b(example.context.encode(), digest_size=6).hexdigest()
+
+
+def index(development: Sequence[Example], encoder: Encoder, folder: Path) -> OpenBuild:
+    """Return an open build of the development paragraphs."""
+    articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
+    builds = Builds(folder, Recipe(encoder, chunk, CHUNKER))
+    manifest = build([articles[id_] for id_ in sorted(articles)], builds)
+    return builds.open(manifest.id)
+
+
+def ask_all(development: Sequence[Example], live: OpenBuild, encoder: Encoder, reader: Reader) -> list[Asked]:
+    """Ask each development question with and without its own paragraph."""
+    asked = []
+    for number, example in enumerate(development):
+        query = parse_question(example.question)
+        [hits] = retrieve([query], live, encoder, 2 * PASSAGES_READ)
+        elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
+        for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
+            candidates = reader.read(query.text, [hit.passage for hit in found])
+            asked.append(Asked(example, answerable, query, found, candidates))
+        if number % 100 == 0:
+            log.info("asked %d of %d", number, len(development))
+    return asked
+
+
+def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
+    """Return the weights under which right candidates come first: conditional logit over each question's own."""
+    from scipy.optimize import minimize
+
+    questions = []
+    for one in asked:
+        judged = judge_with(dict.fromkeys(NAMES, 0.0), one)
+        right = np.array([one.is_right(j.candidate) for j in judged])
+        if right.any():
+            questions.append((matrix(judged), right))
+
+    def loss(weights: Floats) -> float:
+        total = 0.01 * float(weights @ weights)
+        for rows, right in questions:
+            scores = rows @ weights
+            scores -= scores.max()
+            total -= np.log(np.exp(scores[right]).sum() / np.exp(scores).sum())
+        return total / len(questions)
+
+    weights = minimize(loss, np.array([1.0, 0, 0, 0, 0]), method="L-BFGS-B").x
+    return dict(zip(Signals.__slots__, map(float, weights), strict=True)) | {"bias": 0.0}
+
+
+def judge_with(order: dict[str, float], one: Asked) -> list[Judged]:
+    """Return the candidates of a question under an order."""
+    return Decision(order, {}, {}, 0.0).judge(one.query, one.hits, one.candidates)
+
+
+def matrix(judged: Sequence[Judged]) -> Floats:
+    """Return the signals as rows ``(candidates, signals)``."""
+    return np.array([[getattr(j.signals, name) for name in Signals.__slots__] for j in judged], dtype=np.float64)
+
+
+def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Floats, NDArray[np.bool_]]:
+    """Return for each question the signals and the margin of its best candidate, and whether it is right."""
+    rows, right = [], []
+    for one in asked:
+        groups = group(judge_with(order, one))
+        if groups:
+            best = groups[0][0]
+            rows.append([*matrix([best])[0], margin(best, groups)])
+            right.append(one.is_right(best.candidate))
+    return np.array(rows), np.array(right)
+
+
+def fit_confidence(rows: Floats, right: NDArray[np.bool_]) -> dict[str, float]:
+    """Return the logistic regression of being right on the signals and the margin."""
+    from sklearn.linear_model import LogisticRegression
+
+    model = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right)
+    names = (*Signals.__slots__, "margin")
+    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {"bias": float(model.intercept_[0])}
+
+
+def thresholds(confidences: Floats, right: NDArray[np.bool_]) -> dict[Mode, float]:
+    """Return for each mode the lowest threshold from which on its precision is reached."""
+    order = np.argsort(-confidences, kind="stable")
+    precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
+    found = {}
+    for mode, goal in PRECISION.items():
+        reached = np.flatnonzero(precision >= goal)
+        found[mode] = float(confidences[order[reached[-1]]]) if len(reached) else 1.0
+    return found
+
+
+def calibrate(data: Path, out: Path) -> None:
+    """Fit on one half of the development articles, set thresholds and measure on the other, write ``out``."""
+    _, development = split(read_examples(data))
+    encoder, reader = StaticEncoder.from_folder(), OnnxReader.from_folder()
+    with tempfile.TemporaryDirectory() as folder:
+        live = index(development, encoder, Path(folder))
+        asked = ask_all(development, live, encoder, reader)
+        live.close()
+    halves: tuple[list[Asked], list[Asked]] = ([], [])
+    for one in asked:
+        halves[int(article_id(one.example), 16) % 2].append(one)
+    order = fit_order(halves[0])
+    confidence = fit_confidence(*best_of_each(halves[0], order))
+    rows, right = best_of_each(halves[1], order)
+    weights = np.array([confidence[name] for name in (*Signals.__slots__, "margin")])
+    confidences = 1 / (1 + np.exp(-(rows @ weights + confidence["bias"])))
+    lines = thresholds(confidences, right)
+    log.info("order %s", order)
+    log.info("confidence %s", confidence)
+    _log_measures(confidences, right, [one.answerable for one in halves[1]], lines)
+    stored = {
+        "order": order,
+        "confidence": confidence,
+        "thresholds": lines,
+        "nothing_relevant": NOTHING_RELEVANT,
+    }
+    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+
+
+def _log_measures(
+    confidences: Floats, right: NDArray[np.bool_], answerable: Sequence[bool], lines: Mapping[Mode, float]
+) -> None:
+    """Log how well right and wrong are told apart, how well calibrated, and what each mode costs."""
+    from sklearn.metrics import roc_auc_score
+
+    can = np.array(answerable)
+    log.info("right %.3f of the answerable", right[can].mean())
+    log.info(
+        "AUROC right/wrong %.3f, answerable/not %.3f",
+        roc_auc_score(right, confidences),
+        roc_auc_score(can, confidences),
+    )
+    for low in np.arange(0, 1, 0.1):
+        inside = (confidences >= low) & (confidences < low + 0.1)
+        if inside.any():
+            log.info("confidence %.1f: %d questions, right %.2f", low, inside.sum(), right[inside].mean())
+    for mode, line in lines.items():
+        given = confidences >= line
+        log.info(
+            "%s: threshold %.3f, precision %.3f, answers %.3f of the answerable, declines %.3f of the others",
+            mode,
+            line,
+            right[given].mean(),
+            given[can].mean(),
+            1 - given[~can].mean(),
+        )
+
+
+def main() -> None:
+    """Fit from the command line."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    arguments = parser.parse_args()
+    calibrate(arguments.data, arguments.out)
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,105 @@
+"""The reader's network in PyTorch: characters, words and matches in, start and end scores out.
+
+A BERT body (Devlin et al. 2019; here the six layers of MiniLM) on inputs of our own: the sum of a token, a
+type, a position, the linear map of a word vector, and how near the word is to its nearest word in the other
+text. Position 0, the style token, scores "not in this window".
+"""
+
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+from qa.read.features import TYPES
+
+HINGES = (0.0, 0.4, 0.6, 0.8)  # cosine thresholds: their excesses are the alignment features
+
+
+@dataclass(frozen=True, slots=True)
+class Shape:
+    """The sizes of a reader."""
+
+    tokens: int
+    width: int = 384
+    layers: int = 6
+    heads: int = 12
+    inner: int = 1536
+    positions: int = 512
+    word_width: int = 128
+
+
+class Layer(nn.Module):
+    """One post-norm transformer layer."""
+
+    def __init__(self, shape: Shape, dropout: float) -> None:
+        super().__init__()
+        self.heads = shape.heads
+        self.attend = nn.Linear(shape.width, 3 * shape.width)
+        self.project = nn.Linear(shape.width, shape.width)
+        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.widen = nn.Linear(shape.width, shape.inner)
+        self.narrow = nn.Linear(shape.inner, shape.width)
+        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+
+    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
+        """Return ``(batch, length, width)``; ``mask`` is added to attention scores."""
+        batch, length, width = hidden.shape
+        split = self.attend(hidden).view(batch, length, 3, self.heads, width // self.heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4)  # each (batch, heads, length, width / heads)
+        mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
+        mixed = mixed.transpose(1, 2).reshape(batch, length, width)
+        hidden = self.norm1(hidden + self.dropout(self.project(mixed)))
+        inner = self.narrow(functional.gelu(self.widen(hidden)))
+        return self.norm2(hidden + self.dropout(inner))
+
+
+class ReaderNetwork(nn.Module):
+    """Tokens, types and word vectors → start and end logits, each ``(batch, length)``."""
+
+    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+        super().__init__()
+        self.shape = shape
+        self.token = nn.Embedding(shape.tokens, shape.width)
+        self.kind = nn.Embedding(TYPES, shape.width)
+        self.position = nn.Embedding(shape.positions, shape.width)
+        self.word = nn.Linear(shape.word_width, shape.width, bias=False)
+        self.align = nn.Linear(len(HINGES), shape.width, bias=False)
+        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.dropout = nn.Dropout(dropout)
+        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.span = nn.Linear(shape.width, 2)
+
+    def forward(self, ids: Tensor, types: Tensor, vectors: Tensor, spans: Tensor) -> tuple[Tensor, Tensor]:
+        """Return start and end logits; positions outside ``spans`` score -1e4.
+
+        ``ids``, ``types``, ``spans``: ``(batch, length)`` integers; ``vectors``: ``(batch, length, word_width)``.
+        """
+        hidden = self.encode(ids, types, vectors)
+        logits = self.span(hidden).float().masked_fill(spans.unsqueeze(-1) == 0, -1e4)
+        return logits[..., 0], logits[..., 1]
+
+    def encode(self, ids: Tensor, types: Tensor, vectors: Tensor) -> Tensor:
+        """Return the last hidden states ``(batch, length, width)``."""
+        position = self.position(torch.arange(ids.shape[1], device=ids.device))
+        inputs = self.token(ids) + self.kind(types) + position + self.word(vectors)
+        hidden = self.dropout(self.norm(inputs + self.align(alignment(types, vectors))))
+        mask = ((ids == 0).to(hidden.dtype) * -1e4)[:, None, None, :]
+        for layer in self.layers:
+            hidden = layer(hidden, mask)
+        return hidden
+
+
+def alignment(types: Tensor, vectors: Tensor) -> Tensor:
+    """Return ``(batch, length, hinges)``: how near each word's vector is to the nearest in the other text.
+
+    Soft alignment as in DrQA (Chen et al. 2017), with cosines; words without a vector are near nothing.
+    """
+    unit = vectors / (vectors.norm(dim=-1, keepdim=True) + 1e-6)
+    cosine = unit @ unit.transpose(1, 2)
+    passage = types > (TYPES - 1) // 2
+    question = (types > 0) & ~passage
+    across = (passage[:, :, None] & question[:, None, :]) | (question[:, :, None] & passage[:, None, :])
+    nearest = (cosine * across).amax(dim=-1)
+    return torch.stack([functional.relu(nearest - hinge) for hinge in HINGES], dim=-1)

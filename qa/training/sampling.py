@@ -1,0 +1,115 @@
+"""Windows to learn from: with the answer, from beside it, and from passages that only look alike."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings.text.fold import fold
+from qa.read.features import Tokens, Vocabulary
+from qa.read.windows import SPECIALS, Window, make_window, shorten_question
+from qa.training.data import Example
+
+Row = tuple[Window, int, int]  # a window and the start and end to learn; 0 and 0 for "not here"
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """An example as tokens: ``spans`` are its answers' (first, last) passage tokens."""
+
+    example: Example
+    question: Tokens
+    passage: Tokens
+    spans: tuple[tuple[int, int], ...]
+
+
+def prepare(examples: Sequence[Example], vocabulary: Vocabulary) -> list[Prepared]:
+    """Return the examples as tokens; each paragraph is tokenised once."""
+    passages: dict[str, Tokens] = {}
+    prepared = []
+    for example in examples:
+        if example.context not in passages:
+            passages[example.context] = vocabulary.tokenise(example.context)
+        passage = passages[example.context]
+        question = shorten_question(vocabulary.tokenise(example.question))
+        spans = tuple(_token_span(passage, start, start + len(text)) for start, text in example.answers if text)
+        prepared.append(Prepared(example, question, passage, spans))
+    return prepared
+
+
+def _token_span(passage: Tokens, start: int, end: int) -> tuple[int, int]:
+    first = int(np.searchsorted(passage.ends, start, side="right"))
+    last = int(np.searchsorted(passage.starts, end, side="left")) - 1
+    return first, max(first, last)
+
+
+def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Tokens]]:
+    """Return for each example passages that look alike but do not hold its answer (TF-IDF of bigrams)."""
+    from sklearn.feature_extraction.text import TfidfVectorizer
+
+    contexts = list(dict.fromkeys(p.example.context for p in prepared))
+    passages = {p.example.context: p.passage for p in prepared}
+    vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), dtype=np.float32, sublinear_tf=True)
+    matrix = vectorizer.fit_transform(fold(context) for context in contexts).T.tocsc()
+    found: list[list[Tokens]] = []
+    for first in range(0, len(prepared), 512):
+        rows = prepared[first : first + 512]
+        scores = (vectorizer.transform(fold(p.example.question) for p in rows) @ matrix).toarray()
+        best = np.argpartition(-scores, most, axis=1)[:, :most]
+        for p, row in zip(rows, best, strict=True):
+            found.append([passages[contexts[i]] for i in row if _is_miss(p.example, contexts[i])])
+    return found
+
+
+def _is_miss(example: Example, context: str) -> bool:
+    return context != example.context and not any(text in context for _, text in example.answers)
+
+
+@dataclass(frozen=True, slots=True)
+class Sampler:
+    """Draws windows: mostly with the answer, some from beside it, some from another passage."""
+
+    prepared: Sequence[Prepared]
+    misses: Sequence[Sequence[Tokens]]
+    length: int
+    batch: int
+    elsewhere: float
+    near_miss: float
+
+    def batches(self, seed: int) -> Iterator[list[Row]]:
+        """Yield (window, start, end) rows of one pass over the examples; the two are 0 for "not here"."""
+        draw = np.random.default_rng(seed)
+        order = draw.permutation(len(self.prepared))
+        for first in range(0, len(order), self.batch * 16):
+            rows = [self.window(i, draw) for i in order[first : first + self.batch * 16]]
+            rows.sort(key=lambda row: len(row[0].ids))
+            groups = [rows[i : i + self.batch] for i in range(0, len(rows), self.batch)]
+            for i in draw.permutation(len(groups)):
+                yield groups[i]
+
+    def window(self, number: int, draw: np.random.Generator) -> Row:
+        """Return one window of an example, with the start and end to learn."""
+        item, kind = self.prepared[number], draw.random()
+        passage, spans = item.passage, item.spans
+        if kind < self.near_miss and self.misses[number]:
+            passage, spans = self.misses[number][draw.integers(len(self.misses[number]))], ()
+        size = self.length - len(item.question) - SPECIALS
+        room = max(0, len(passage) - size)
+        low, high = 0, room
+        if spans and kind < 1 - self.elsewhere:
+            low, high = max(0, min(spans[0][1] - size + 1, room)), min(room, spans[0][0])
+        first = int(draw.integers(low, max(low, high) + 1))
+        window = make_window(item.question, passage, first, min(first + size, len(passage)), short=item.example.short)
+        for start, end in spans:
+            if first <= start and end < first + window.count:
+                return window, window.offset + start - first, window.offset + end - first
+        return window, 0, 0
+
+
+def some_of_each(items: Sequence[Prepared], most: int) -> list[Prepared]:
+    """Return up to ``most`` items of each source, spread over its articles."""
+    chosen = []
+    for source in sorted({item.example.source for item in items}):
+        rows = [item for item in items if item.example.source == source]
+        chosen += rows[:: max(1, len(rows) // most)][:most]
+    return chosen

@@ -1,0 +1,184 @@
+"""Trains the reader: windows with and without the answer, start and end cross-entropy.
+
+Reads top to bottom: configuration, optimiser, the run, its checkpoints. Everything that takes long is kept in
+the work folder, and a run that was stopped goes on from its last checkpoint.
+"""
+
+import argparse
+import logging
+import time
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+import numpy as np
+import torch
+from torch import Tensor
+from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
+
+from qa.training.bridge import carry_over, load_body
+from qa.training.data import read_examples, split
+from qa.training.export import export_reader
+from qa.training.inputs import Inputs, load_inputs
+from qa.training.network import ReaderNetwork, Shape
+from qa.training.reading import evaluate, loss_of
+from qa.training.sampling import Prepared, Row, Sampler, near_misses, prepare, some_of_each
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Config:
+    """One run of training."""
+
+    data: Path = Path("../shared/data")  # the development data
+    work: Path = Path(".training")  # intermediate files and checkpoints
+    out: Path = Path(".training/reader")  # where the trained reader is written
+    name: str = "reader"  # the run's name in the work folder
+    tokens: int = 8000  # size of the token vocabulary
+    words: int = 60_000  # size of the table of word vectors
+    length: int = 192  # tokens in a window
+    batch: int = 32  # windows a step
+    steps: int = 2200
+    rate: float = 1e-3  # learning rate of the inputs and the span scorer
+    body_rate: float = 3e-4  # learning rate of the carried-over layers
+    warmup: float = 0.06  # share of the steps
+    dropout: float = 0.1
+    average: float = 0.995  # decay of the moving average of the weights, which is what is kept
+    elsewhere: float = 0.10  # share of windows from the answer's own paragraph, but without it
+    near_miss: float = 0.15  # share of windows from another paragraph that looks alike
+    evaluate_every: int = 250
+    evaluate_on: int = 250  # development questions of each set, at most
+    seed: int = 1
+    threads: int = 2
+
+
+def optimizer_of(network: ReaderNetwork, config: Config) -> torch.optim.Optimizer:
+    """Return AdamW with a lower rate for the carried-over layers."""
+    body = [*network.layers.parameters(), *network.norm.parameters(), *network.position.parameters()]
+    inputs = [
+        p for m in (network.token, network.kind, network.word, network.align, network.span) for p in m.parameters()
+    ]
+    groups = [{"params": body, "lr": config.body_rate}, {"params": inputs, "lr": config.rate}]
+    return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
+
+
+def rate_at(step: int, config: Config) -> float:
+    """Return the share of the full learning rate: linear warm-up, then linear decay to 0."""
+    warmup = max(1, int(config.warmup * config.steps))
+    return min((step + 1) / warmup, max(0.0, (config.steps - step) / (config.steps - warmup)))
+
+
+@dataclass(slots=True)
+class Run:
+    """The state of a run, which a checkpoint holds whole."""
+
+    config: Config
+    network: ReaderNetwork
+    average: AveragedModel
+    optimizer: torch.optim.Optimizer
+    step: int = 0
+
+    @classmethod
+    def start(cls, config: Config, inputs: Inputs) -> "Run":
+        """Return a run at its last checkpoint, or at step 0 with the English body carried over."""
+        network = ReaderNetwork(Shape(len(inputs.tokens)), config.dropout)
+        average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+        run = cls(config, network, average, optimizer_of(network, config))
+        if run.checkpoint.exists():
+            run.resume()
+        else:
+            dictionary = config.data / "dictionary" / "cc_cedict.txt.gz"
+            carry_over(network, load_body(), inputs.tokens, inputs.words, inputs.table[1:], dictionary)
+            average.module.load_state_dict(network.state_dict())
+        return run
+
+    @property
+    def checkpoint(self) -> Path:
+        """Where the run is kept."""
+        return self.config.work / f"{self.config.name}.pt"
+
+    def save(self) -> None:
+        """Write the checkpoint, whole or not at all."""
+        parts = {"network": self.network, "average": self.average, "optimizer": self.optimizer}
+        state = {name: part.state_dict() for name, part in parts.items()}
+        torch.save(state | {"step": self.step}, self.checkpoint.with_suffix(".partial"))
+        self.checkpoint.with_suffix(".partial").replace(self.checkpoint)
+
+    def resume(self) -> None:
+        """Go on from the checkpoint."""
+        state = torch.load(self.checkpoint)
+        self.network.load_state_dict(state["network"])
+        self.average.load_state_dict(state["average"])
+        self.optimizer.load_state_dict(state["optimizer"])
+        self.step = int(state["step"])
+        log.info("going on from step %d", self.step)
+
+    def learn(self, rows: Sequence[Row], table: Tensor) -> float:
+        """Take one step; return the loss."""
+        share = rate_at(self.step, self.config)
+        for group, rate in zip(self.optimizer.param_groups, (self.config.body_rate, self.config.rate), strict=True):
+            group["lr"] = rate * share
+        loss = loss_of(self.network, rows, table)
+        self.optimizer.zero_grad(set_to_none=True)
+        loss.backward()
+        torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
+        self.optimizer.step()
+        self.average.update_parameters(self.network)
+        self.step += 1
+        return loss.item()
+
+
+def endless(sampler: Sampler, run: Run) -> Iterator[list[Row]]:
+    """Yield batches, pass after pass; where a pass begins depends on the seed and the step alone."""
+    while True:
+        yield from sampler.batches(seed=run.config.seed * 1000 + run.step)
+
+
+def train(config: Config) -> None:
+    """Train a reader, or go on with one; write the averaged network to ``config.out``."""
+    torch.manual_seed(config.seed)
+    torch.set_num_threads(config.threads)
+    config.work.mkdir(parents=True, exist_ok=True)
+    inputs = load_inputs(config.data, config.work, config.tokens, config.words)
+    training, development = (prepare(part, inputs.vocabulary) for part in split(read_examples(config.data)))
+    log.info("%d training and %d development questions", len(training), len(development))
+    shares = (config.length, config.batch, config.elsewhere, config.near_miss)
+    run = Run.start(config, inputs)
+    loop(run, Sampler(training, near_misses(training), *shares), torch.from_numpy(inputs.table), development)
+    network: ReaderNetwork = run.average.module
+    scores = evaluate(network, development, torch.from_numpy(inputs.table), config.length)
+    log.info("all development questions: %s", shown(scores))
+    export_reader(network, inputs, config.out, config.length)
+
+
+def loop(run: Run, sampler: Sampler, table: Tensor, development: Sequence[Prepared]) -> None:
+    """Step until ``config.steps``, logging every 50 and evaluating and saving every so often."""
+    config, began, losses = run.config, time.monotonic(), []
+    few = some_of_each(development, config.evaluate_on)
+    batches = endless(sampler, run)
+    while run.step < config.steps:
+        losses.append(run.learn(next(batches), table))
+        if run.step % 50 == 0:
+            log.info("step %d loss %.3f %.0f s", run.step, np.mean(losses[-50:]), time.monotonic() - began)
+        if run.step % config.evaluate_every == 0 or run.step == config.steps:
+            run.save()
+            log.info("step %d %s", run.step, shown(evaluate(run.average, few, table, config.length)))
+
+
+def shown(scores: Mapping[str, float]) -> str:
+    """Return the scores as text."""
+    return " · ".join(f"{name} {value:.1f}" for name, value in scores.items())
+
+
+def main() -> None:
+    """Train from the command line; every field of Config is an option."""
+    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
+    parser = argparse.ArgumentParser(description=__doc__)
+    for name, default in asdict(Config()).items():
+        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
+    train(Config(**vars(parser.parse_args())))
+
+
+if __name__ == "__main__":
+    main()
