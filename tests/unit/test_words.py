@@ -1,0 +1,53 @@
+import logging
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from embeddings.text.fold import fold
+from embeddings.text.words import lexical_terms, segment
+
+
+def test_terms_are_characters_bigrams_and_longer_words():
+    assert lexical_terms("图书馆") == ["图", "书", "馆", "图书", "书馆", "图书馆"]
+
+
+def test_latin_words_and_numbers_are_one_term_each():
+    assert lexical_terms("iso9001, gdp 5.2%") == ["iso9001", "gdp", "5", "2"]
+
+
+def test_terms_do_not_reach_across_punctuation():
+    terms = lexical_terms("北京，上海")
+    assert "京上" not in terms
+    assert {"北京", "上海"} <= set(terms)
+
+
+def test_a_latin_word_splits_a_run():
+    assert lexical_terms("用a型") == ["用", "a", "型"]
+
+
+def test_a_name_no_dictionary_has_is_found_by_its_bigrams():
+    assert {"龘靐", "靐灥"} <= set(lexical_terms("龘靐灥"))
+
+
+def test_both_scripts_have_the_same_terms():
+    traditional = lexical_terms(fold("臺北市立圖書館甚麼時候開門？"))
+    assert traditional == lexical_terms(fold("台北市立图书馆什么时候开门？"))
+    assert "图书馆" in traditional
+
+
+def test_nothing_to_find_in_punctuation_or_nothing():
+    assert lexical_terms("") == []
+    assert lexical_terms("，。！？ \n…_") == []
+
+
+@settings(max_examples=100, deadline=None)
+@given(st.text(max_size=60))
+def test_segments_joined_are_the_text(text):
+    folded = fold(text)
+    assert "".join(segment(folded)) == folded
+
+
+def test_segmenting_is_silent(capfd):
+    segment("安静地分词")
+    assert capfd.readouterr() == ("", "")
+    assert logging.getLogger("jieba").level >= logging.WARNING
