@@ -1,0 +1,107 @@
+"""Markdown → the plain text that a reader of the page would see. The one home of markdown-it and PyYAML.
+
+Answers are verbatim quotes of this text, so the signs of the markup go (hashes, emphasis, link targets, tags,
+pictures) and what they say stays: list bullets and numbers, code, the cells of a table, one row a line.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+import yaml  # type: ignore[import-untyped]
+from markdown_it import MarkdownIt
+from markdown_it.tree import SyntaxTreeNode
+
+from embeddings.errors import SourceError
+
+LONGEST_HEADING = 100  # a longer one is a paragraph that happens to stand above a line of dashes
+
+_FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
+# Emphasis that CommonMark does not see: a Chinese mark stands inside, a character outside, as in **「好」**的.
+_EMPHASIS = re.compile(r"\*\*(?=\S)(.{1,200}?)(?<=\S)\*\*")
+_TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A heading (``level`` 1 to 6), or a paragraph, list item, row or code (``level`` 0), as plain text."""
+
+    text: str
+    level: int = 0
+    tight: bool = False  # stands directly beneath the block before it
+
+
+@dataclass(frozen=True, slots=True)
+class Document:
+    """A Markdown file: its front matter and its blocks."""
+
+    fields: dict[str, str] = field(default_factory=dict)
+    blocks: tuple[Block, ...] = ()
+
+    @property
+    def text(self) -> str:
+        """The blocks below one another."""
+        parts = [("\n" if block.tight else "\n\n") + block.text for block in self.blocks]
+        return "".join(parts).lstrip("\n")
+
+
+def read_markdown(source: str, name: str) -> Document:
+    """Return the front matter and the plain text of a Markdown source; ``name`` is for the error."""
+    source = source.replace("\r\n", "\n")
+    fields, body = _front_matter(source, name)
+    parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
+    return Document(fields, tuple(_blocks(SyntaxTreeNode(parser.parse(body)))))
+
+
+def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
+    """Return the plain ``key: value`` pairs of the front matter, if there is one, and what follows it."""
+    found = _FRONT_MATTER.match(source)
+    if found is None:
+        return {}, source
+    try:
+        # BaseLoader makes nothing but strings, lists and dicts: a date stays as it was written.
+        loaded = yaml.load(found[1], Loader=yaml.BaseLoader)
+    except (yaml.YAMLError, RecursionError) as error:
+        raise SourceError(f"「{name}」開頭的 front matter 讀不懂；含有冒號的值請加上引號，再加入一次。") from error
+    if not isinstance(loaded, dict):
+        return {}, source
+    fields = {str(key).lower(): value.strip() for key, value in loaded.items() if isinstance(value, str)}
+    return fields, source[found.end() :]
+
+
+def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Block]:
+    """Yield the blocks of a part of a document; ``bullet`` goes before the first."""
+    match node.type:
+        case "tr":
+            yield Block(" | ".join(map(_text_of, node.children)), tight=True)
+        case "heading" | "paragraph" | "fence" | "code_block" | "html_block":
+            text = _text_of(node).strip("\n")
+            level = int(node.tag[1:]) if node.type == "heading" else 0
+            if text.strip():
+                yield Block(bullet + text, level, tight=tight)
+        case "list_item":
+            bullet = f"{node.info}{node.markup} " if node.info else "- "
+            for child in node.children:
+                yield from _blocks(child, bullet, tight=True)
+                bullet = ""
+        case _:
+            for child in node.children:
+                yield from _blocks(child, bullet, tight=tight)
+                bullet = ""
+
+
+def _text_of(node: SyntaxTreeNode) -> str:
+    """Return what a reader sees of a node: nothing of its signs and tags."""
+    match node.type:
+        case "text":
+            return _EMPHASIS.sub(r"\1", node.content)
+        case "softbreak" | "hardbreak":
+            return "\n"
+        case "html_inline":
+            return "\n" if node.content.lower().startswith("<br") else ""
+        case "html_block":
+            return _TAG.sub("", node.content)
+        case "image" | "code_inline" | "fence" | "code_block":
+            return node.content
+        case _:
+            return "".join(map(_text_of, node.children))
