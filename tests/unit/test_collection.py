@@ -1,0 +1,282 @@
+import os
+import signal
+import sqlite3
+import subprocess
+import sys
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from embeddings import collection as module
+from embeddings.article import Article, RawArticle, Removal
+from embeddings.collection import Collection, Outcome, Stored, Summary, article_id
+from embeddings.errors import BusyError, NotFoundError, SourceError
+
+BODY = "圖書館下週一閉館盤點，週二恢復開放。"
+
+
+@pytest.fixture
+def collection(tmp_path):
+    with Collection.open(tmp_path / "data" / "articles.db") as opened:
+        yield opened
+
+
+def raw(origin="館訊/一", text=BODY, title="閉館公告", **more):
+    return RawArticle(origin, title, text, **more)
+
+
+def write(folder, name, text=BODY):
+    path = folder / name
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_text(text, encoding="utf-8")
+    return path
+
+
+def test_an_article_is_kept_clean_with_what_was_removed(collection):
+    stored = collection.put(raw(text="圖(tú)書館閉(bì)館。\r\n", url="https://a.example", published="2024-05-01"))
+    assert stored == Stored(article_id("館訊/一"), Outcome.ADDED)
+    assert collection.get(stored.id) == Article(
+        id=stored.id,
+        title="閉館公告",
+        text="圖書館閉館。",
+        origin="館訊/一",
+        url="https://a.example",
+        published="2024-05-01",
+        removals=(Removal("line_ends", 1, 1), Removal("pinyin_glosses", 2, 8), Removal("blank_lines", 1, 1)),
+    )
+
+
+def test_ids_are_the_same_on_every_machine():
+    assert article_id("甲") == "08c00ef371fb"
+
+
+def test_put_says_what_it_did(collection):
+    outcomes = [collection.put(raw(text=text)).outcome for text in (BODY, BODY, "改為週三開放。", BODY)]
+    assert outcomes == [Outcome.ADDED, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.CHANGED]
+    assert collection.put(raw(title="新標題")).outcome is Outcome.CHANGED
+    assert collection.count() == 1
+
+
+def test_put_many_is_all_or_nothing(collection):
+    with pytest.raises(SourceError, match="「二」清理之後沒有任何文字"):
+        collection.put_many([raw("一"), raw("二", text="官方微博\n\u200b")])
+    assert collection.count() == 0
+    assert [stored.outcome for stored in collection.put_many([raw("一"), raw("二")])] == [Outcome.ADDED] * 2
+
+
+@pytest.mark.parametrize("bad", [raw(text=" \n"), raw(text="半個\ud83d字"), raw(origin=" "), raw(title="\udcff")])
+def test_what_cannot_be_stored_is_refused(collection, bad):
+    with pytest.raises(SourceError, match="請"):
+        collection.put(bad)
+    assert collection.count() == 0
+
+
+@pytest.mark.parametrize(
+    ("title", "kept"),
+    [("圖(tú)書館\n閉館 ", "圖書館 閉館"), ("", BODY), ("\u200b", BODY)],
+)
+def test_titles_are_clean_and_never_empty(collection, title, kept):
+    stored = collection.put(raw(title=title))
+    assert collection.get(stored.id).title == kept
+
+
+def test_two_origins_never_share_an_id(collection, tmp_path):
+    stored = collection.put(raw("一"))
+    with sqlite3.connect(tmp_path / "data" / "articles.db") as other:
+        other.execute("UPDATE articles SET origin = '別的'")
+    other.close()
+    with pytest.raises(SourceError, match="「一」與「別的」"):
+        collection.put(raw("一"))
+    assert collection.get(stored.id).origin == "別的"
+
+
+def test_remove(collection):
+    stored = collection.put(raw())
+    collection.remove(stored.id)
+    assert collection.count() == 0
+    for lost in (collection.get, collection.remove):
+        with pytest.raises(NotFoundError, match=stored.id):
+            lost(stored.id)
+
+
+def test_summaries_and_articles(collection):
+    collection.put_many([raw("乙", "短。"), raw("甲", BODY, published="2024")])
+    assert collection.summaries() == [
+        Summary(article_id("乙"), "閉館公告", "乙", None, 2),
+        Summary(article_id("甲"), "閉館公告", "甲", "2024", len(BODY)),
+    ]
+    ids = [article.id for article in collection.articles()]
+    assert ids == sorted([article_id("甲"), article_id("乙")])
+
+
+def test_digest_depends_on_the_articles_and_nothing_else(collection, tmp_path):
+    empty = collection.digest()
+    collection.put_many([raw("一"), raw("二")])
+    both = collection.digest()
+    with Collection.open(tmp_path / "other.db") as other:
+        other.put(raw("二"))
+        other.put(raw("一"))
+        assert other.digest() == both
+    collection.put(raw("二", text="改了。"))
+    assert len({empty, both, collection.digest()}) == 3
+    collection.put(raw("二"))
+    assert collection.digest() == both
+
+
+def test_sync_adds_changes_and_removes(collection, tmp_path):
+    folder = tmp_path / "data" / "articles"
+    first, second = write(folder, "一.md"), write(folder, "深/二.txt")
+    collection.put(raw("館訊/手寫"))
+    one, two = article_id("articles/一.md"), article_id("articles/深/二.txt")
+    report = collection.sync_folder(folder)
+    assert (set(report.added), report.changed, report.removed, report.unchanged) == ({one, two}, (), (), ())
+    first.write_text("新的內容。", encoding="utf-8")
+    second.unlink()
+    write(folder, "三.txt")
+    report = collection.sync_folder(folder)
+    assert (report.added, report.changed, report.removed) == ((article_id("articles/三.txt"),), (one,), (two,))
+    report = collection.sync_folder(folder)
+    assert set(report.unchanged) == {one, article_id("articles/三.txt")}
+    assert collection.get(article_id("館訊/手寫")).text == BODY
+
+
+def test_sync_leaves_folders_with_a_longer_or_shorter_name_alone(collection, tmp_path):
+    for name in ("甲", "甲乙", "甲0"):
+        write(tmp_path / name, "一.txt")
+        collection.sync_folder(tmp_path / name)
+    (tmp_path / "甲" / "一.txt").unlink()
+    assert len(collection.sync_folder(tmp_path / "甲").removed) == 1
+    assert collection.count() == 2
+
+
+def test_an_unreadable_file_keeps_its_article(collection, tmp_path):
+    folder = tmp_path / "data" / "articles"
+    path = write(folder, "一.txt")
+    collection.sync_folder(folder)
+    path.write_bytes(b"\0\1\2")
+    report = collection.sync_folder(folder)
+    assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/一.txt"])
+    path.write_text("官方微博", encoding="utf-8")
+    report = collection.sync_folder(folder)
+    assert "清理之後沒有任何文字" in report.problems[0].reason
+    assert collection.get(article_id("articles/一.txt")).text == BODY
+
+
+def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path, monkeypatch):
+    folder = tmp_path / "data" / "articles"
+    write(folder, "深/一.txt")
+    collection.sync_folder(folder)
+    plain = type(folder).iterdir
+
+    def iterdir(self):
+        if self.name == "深":
+            raise PermissionError
+        return plain(self)
+
+    monkeypatch.setattr(type(folder), "iterdir", iterdir)
+    report = collection.sync_folder(folder)
+    assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/深"])
+    monkeypatch.setattr(type(folder), "iterdir", lambda self: (_ for _ in ()).throw(PermissionError()))
+    assert collection.sync_folder(folder).removed == ()
+    assert collection.count() == 1
+
+
+def test_a_missing_folder_removes_nothing(collection, tmp_path):
+    folder = tmp_path / "data" / "articles"
+    path = write(folder, "一.txt")
+    collection.sync_folder(folder)
+    path.unlink()
+    folder.rmdir()
+    with pytest.raises(SourceError, match="找不到"):
+        collection.sync_folder(folder)
+    assert collection.count() == 1
+
+
+def test_sync_tells_its_progress_and_stores_in_batches(collection, tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BATCH_ARTICLES", 2)
+    for number in range(5):
+        write(tmp_path / "多", f"{number}.txt", f"第{number}篇。")
+    seen = []
+    report = collection.sync_folder(tmp_path / "多", lambda done, total: seen.append((done, total)))
+    assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
+    assert len(report.added) == collection.count() == 5
+
+
+def test_origins_move_with_the_data_folder(collection, tmp_path):
+    assert collection.origin_of(tmp_path / "data" / "articles" / "一.md") == "articles/一.md"
+    assert collection.origin_of(tmp_path / "別處") == (tmp_path / "別處").resolve().as_posix()
+    write(tmp_path / "別處", "一.md")
+    assert collection.sync_folder(tmp_path / "別處", key="articles").added == (article_id("articles/一.md"),)
+
+
+def test_a_snapshot_does_not_see_what_others_write(collection, tmp_path):
+    collection.put(raw("一"))
+    with collection.snapshot():
+        before = collection.digest()
+        with Collection.open(tmp_path / "data" / "articles.db") as other:
+            other.put(raw("二"))
+        assert collection.digest() == before
+        assert len(list(collection.articles())) == 1
+    assert collection.count() == 2
+
+
+def test_a_second_writer_waits_and_then_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr(module, "BUSY_SECONDS", 0.05)
+    path = tmp_path / "articles.db"
+    with Collection.open(path) as one, Collection.open(path) as two, one._writing():
+        with pytest.raises(BusyError, match="稍候"):
+            two.put(raw())
+        assert two.count() == 0
+
+
+def test_many_threads_open_and_write_at_once(tmp_path):
+    path = tmp_path / "articles.db"
+
+    def put(number):
+        with Collection.open(path) as opened:
+            return opened.put(raw(f"第{number}篇")).outcome
+
+    with ThreadPoolExecutor(8) as pool:
+        assert list(pool.map(put, range(40))) == [Outcome.ADDED] * 40
+    with Collection.open(path) as opened:
+        assert opened.count() == 40
+
+
+def test_what_was_acknowledged_survives_a_kill(tmp_path):
+    script = (
+        "import os, signal, sys; from pathlib import Path\n"
+        "from embeddings.article import RawArticle; from embeddings.collection import Collection\n"
+        "opened = Collection.open(Path(sys.argv[1])); opened.put(RawArticle('一', '題', '內文。'))\n"
+        "opened._connection.execute('BEGIN IMMEDIATE'); opened._connection.execute('DELETE FROM articles')\n"
+        "os.kill(os.getpid(), signal.SIGKILL)"
+    )
+    path = tmp_path / "articles.db"
+    ended = subprocess.run(
+        [sys.executable, "-c", script, str(path)], env={**os.environ, "PYTHONPATH": "."}, check=False
+    )
+    assert ended.returncode == -signal.SIGKILL
+    with Collection.open(path) as opened:
+        assert opened.get(article_id("一")).text == "內文。"
+
+
+def test_guarantees_are_set_on_every_connection(collection):
+    pragmas = ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+    values = [collection._connection.execute(f"PRAGMA {name}").fetchone()[0] for name in pragmas]
+    assert values == ["wal", 2, 1, 10_000]
+
+
+def test_a_newer_a_foreign_and_a_damaged_file_are_refused(tmp_path):
+    newer, foreign, damaged = (tmp_path / name for name in ("newer.db", "foreign.db", "damaged.db"))
+    for path, statement in ((newer, "PRAGMA user_version = 99"), (foreign, "CREATE TABLE t (x)")):
+        connection = sqlite3.connect(path)
+        connection.execute(statement)
+        connection.close()
+    damaged.write_bytes(b"not a database, but long enough to be looked at" * 100)
+    for path, reason in (
+        (newer, "較新版本"),
+        (foreign, "其他程式"),
+        (damaged, "不是文章資料庫"),
+        (tmp_path, "無法開啟"),
+    ):
+        with pytest.raises(SourceError, match=f"{path}.*{reason}"):
+            Collection.open(path)
