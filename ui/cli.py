@@ -45,14 +45,21 @@ def serve(
     port: Annotated[int | None, typer.Option(help="要監聽的連接埠，預設 8000。")] = None,
 ) -> None:
     """啟動服務：聊天網頁、HTTP 介面和介面文件。還沒有索引時會先建立。"""
-    from ui.server import run_server
+    from ui.server import listening, prepare, run_server
     from ui.terminal import progress_shown
+    from ui.wiring import open_services
 
     settings = load_settings()
     given = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
     console = Console(stderr=True)
-    run_server(settings, console, lambda: progress_shown(console))
+    with listening(settings) as listener:
+        services = open_services(settings)
+        with progress_shown(console) as report:
+            prepare(services, console, report)
+        from ui.app import create_app  # seconds: only now that the port is ours and there is a build
+
+        run_server(create_app(services), listener, console)
 
 
 @app.command(epilog="例：`qa ask 圖書館的服務熱線是多少`")
@@ -106,6 +113,8 @@ def list_articles(as_json: AsJson = False) -> None:
     if as_json:
         print(f"[{','.join(article.model_dump_json() for article in articles)}]")
         return
+    if not articles:
+        Console(stderr=True).print("還沒有文章。把檔案放進 data/articles/ 再執行 qa rebuild，或用 qa add 加入。")
     rows = [(article.id, article.title, str(article.characters), article.origin) for article in articles]
     print_rows(Console(), ("編號", "標題", "字數", "來源"), rows)
 
@@ -222,7 +231,7 @@ def rebuild_for_programs(settings: Settings) -> None:
     from ui.wiring import rebuild as run
 
     try:
-        rebuilt = run(settings, json_lines)
+        rebuilt = run(settings, json_lines())
     except QAError as error:
         print_json_line({"error": str(error)})
         raise typer.Exit(FAILURE) from error

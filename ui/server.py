@@ -1,35 +1,27 @@
-"""``qa serve``: a port, a build to answer from, then the server."""
+"""What ``qa serve`` does besides the app: take the port, see to it that there is a build, run until interrupted."""
 
 import logging
 import socket
-from collections.abc import Callable
-from contextlib import AbstractContextManager
 
 import uvicorn
+from fastapi import FastAPI
 from rich.console import Console
 
 from embeddings.errors import BuildError, BusyError, InputError
-from ui.app import create_app
 from ui.settings import Settings
-from ui.wiring import Report, Services, is_current, open_services, rebuild
+from ui.wiring import Report, Services, is_current, rebuild
 
-LARGEST_WAIT = 5  # seconds that answers in flight get when the server stops
+LONGEST_WAIT = 5  # seconds that answers in flight get when the server stops
 
 
-def run_server(settings: Settings, console: Console, progress: Callable[[], AbstractContextManager[Report]]) -> None:
-    """Serve until interrupted. A first build is made before, a newer one beside."""
+def run_server(app: FastAPI, listener: socket.socket, console: Console) -> None:
+    """Serve on a socket until interrupted."""
     logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    with listening(settings) as listener:
-        services = open_services(settings)
-        with progress() as report:
-            prepare(services, console, report)
-        host, port = listener.getsockname()[:2]
-        shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
-        console.print(f"聊天網頁：http://{shown}:{port}　介面文件：http://{shown}:{port}/docs　按 Ctrl-C 結束")
-        config = uvicorn.Config(
-            create_app(services), log_level="warning", access_log=False, timeout_graceful_shutdown=LARGEST_WAIT
-        )
-        uvicorn.Server(config).run(sockets=[listener])
+    host, port = listener.getsockname()[:2]
+    address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
+    console.print(f"聊天網頁：{address}　介面文件：{address}/docs　按 Ctrl-C 結束", markup=False, soft_wrap=True)
+    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=LONGEST_WAIT)
+    uvicorn.Server(config).run(sockets=[listener])
 
 
 def listening(settings: Settings) -> socket.socket:

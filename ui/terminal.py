@@ -5,6 +5,7 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from time import monotonic
 
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
@@ -16,6 +17,7 @@ from ui.wiring import Report
 from ui.wording import REASONS, percent, stage_label
 
 NEAREST = 3
+SECONDS_BETWEEN_LINES = 0.2
 
 
 def printable(text: str) -> str:
@@ -63,8 +65,7 @@ def passage_of(passage: FoundPassage) -> Text:
 def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; into a pipe, the same rows separated by tabs."""
     if not console.is_terminal:
-        for row in rows:
-            console.print(Text("\t".join(printable(cell) for cell in row)), soft_wrap=True)
+        console.file.writelines("\t".join(" ".join(printable(cell).split()) for cell in row) + "\n" for row in rows)
         return
     table = Table(*columns)
     for row in rows:
@@ -101,9 +102,21 @@ def stage_lines(console: Console) -> Report:
     return report
 
 
-def json_lines(stage: str, done: int, total: int) -> None:
-    """Print a step as a JSON object in a line."""
-    print_json_line({"stage": stage, "done": done, "total": total})
+def json_lines() -> Report:
+    """Return what prints steps as JSON lines: the first and last of each stage, and a few a second between."""
+    stages: set[str] = set()
+    printed = 0.0
+
+    def report(stage: str, done: int, total: int) -> None:
+        nonlocal printed
+        now = monotonic()
+        if stage in stages and done != total and now - printed < SECONDS_BETWEEN_LINES:
+            return
+        stages.add(stage)
+        printed = now
+        print_json_line({"stage": stage, "done": done, "total": total})
+
+    return report
 
 
 def print_json_line(value: object) -> None:

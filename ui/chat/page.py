@@ -122,10 +122,10 @@ def adding(handlers: Handlers, status: gr.HTML) -> None:
     """Lay out the tab that adds articles and rebuilds the index."""
     plain(render.adding_hint(sorted(READERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", file_types=sorted(READERS), elem_id="files")
-    with gr.Accordion("或貼上文字", open=False):
+    with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
         title = gr.Textbox(label="標題", max_lines=1)
         text = gr.Textbox(label="內文", lines=6, max_lines=16)
-        paste = gr.Button("加入文字")
+        paste = gr.Button("加入文字", elem_id="paste")
     told = plain("", elem_id="told")
     rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
     progress = plain("", elem_id="progress")

@@ -1,0 +1,164 @@
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import pytest
+from selenium.webdriver.common.keys import Keys
+from selenium.webdriver.support.ui import WebDriverWait
+
+from tests.browser.conftest import SECONDS, Page
+
+QUESTION = "掌上書房哪天開通"
+
+IS_IN_VIEW = """
+const mark = arguments[0].getBoundingClientRect(), panel = document.querySelector('#article').getBoundingClientRect();
+return mark.height > 0 && mark.top >= panel.top && mark.bottom <= panel.bottom;
+"""
+
+
+def test_the_quote_is_marked_in_its_sentence_and_in_its_article(page: Page) -> None:
+    turn = page.ask(QUESTION)
+    assert "3月15日" in turn.text
+    assert "信心 " in turn.text
+    assert "毫秒" in turn.text
+    assert page.one(".turn blockquote mark").text == "3月15日"
+    mark = page.one("#article mark")
+    assert mark.text == "3月15日"
+    assert page.script(IS_IN_VIEW, mark)
+    assert page.box().get_attribute("value") == ""
+
+
+def test_a_quote_far_down_is_scrolled_to(page: Page) -> None:
+    page.resize(1360, 480)
+    page.ask("每張讀者證借幾本電子書")
+    WebDriverWait(page.driver, SECONDS).until(lambda _: page.script(IS_IN_VIEW, page.one("#article mark")))
+
+
+def test_unknown_offers_passages_that_open_the_article(page: Page) -> None:
+    turn = page.ask("館長沈若溪先生的生日是哪一年幾月幾號呢")
+    assert "不知道" in turn.text
+    page.one(".card summary").click()
+    page.one(".card .open").click()
+    assert "掌上書房" in page.one("#article .sheet").text
+    assert page.one("#article mark").text.strip()
+
+
+def test_the_enter_that_picks_a_candidate_does_not_send(page: Page) -> None:
+    page.box().click()
+    compose = {"text": "ㄊㄨˊ", "selectionStart": 3, "selectionEnd": 3}
+    page.driver.execute_cdp_cmd("Input.imeSetComposition", compose)
+    enter = {"key": "Enter", "code": "Enter", "windowsVirtualKeyCode": 13, "text": "\r"}
+    page.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyDown", **enter})
+    page.driver.execute_cdp_cmd("Input.dispatchKeyEvent", {"type": "keyUp", **enter})
+    page.script("return new Promise((done) => setTimeout(done, 700))")
+    assert page.all(".turn") == []
+    page.driver.execute_cdp_cmd("Input.insertText", {"text": "掌上書房"})
+    page.box().send_keys("哪天開通", Keys.ENTER)
+    assert "3月15日" in page.one(".turn:has(.small)").text
+
+
+@pytest.mark.parametrize("how", ["{isComposing: true}", "{keyCode: 229}"])
+def test_a_key_of_the_input_method_never_reaches_the_page(page: Page, how: str) -> None:
+    page.box().send_keys(QUESTION)
+    page.script(
+        f"""const box = document.querySelector('#question textarea');
+        for (const type of ['keydown', 'keypress', 'keyup'])
+          box.dispatchEvent(new KeyboardEvent(type, {{key: 'Enter', bubbles: true, cancelable: true, ...{how}}}));"""
+    )
+    page.script("return new Promise((done) => setTimeout(done, 700))")
+    assert page.all(".turn") == []
+    assert page.box().get_attribute("value") == QUESTION
+
+
+def test_shift_enter_is_a_new_line(page: Page) -> None:
+    page.box().send_keys("掌上書房", Keys.SHIFT + Keys.ENTER + Keys.NULL, "哪天開通")
+    assert page.box().get_attribute("value") == "掌上書房\n哪天開通"
+    assert page.all(".turn") == []
+
+
+def test_an_example_asks_itself_when_there_are_examples(page: Page) -> None:
+    for button in page.all("#examples button")[:1]:
+        button.click()
+        assert page.one(".turn:has(.small)")
+
+
+def test_nothing_is_asked_of_another_host(page: Page) -> None:
+    page.ask(QUESTION)
+    page.open("/docs")
+    page.one(".opblock")
+    assert page.hosts() == {urlsplit(page.address).netloc}
+    refused = [entry["message"] for entry in page.driver.get_log("browser") if entry["level"] == "SEVERE"]
+    assert refused == []
+
+
+@pytest.mark.parametrize("evil", ["<img src=x onerror=\"document.title='pwned'\">", "{{7*7}} ${7*7} @children"])
+def test_a_question_is_shown_as_it_was_typed(page: Page, evil: str) -> None:
+    turn = page.ask(f"標籤 {evil}")
+    assert f"標籤 {evil}" in turn.text
+    assert page.driver.title == "中文問答助理"
+    assert page.all(".turn img") == []
+
+
+def test_an_article_is_shown_as_it_was_written(page: Page) -> None:
+    page.ask("這則文章寫著標籤共有多少個字元")
+    shown = page.one("#article .sheet").text
+    assert "<script>document.title='pwned'</script>和{{7*7}}" in shown
+    assert page.driver.title == "中文問答助理"
+
+
+def test_an_empty_question_is_answered_with_words(page: Page) -> None:
+    page.box().send_keys(" ", Keys.ENTER)
+    assert "問題是空的" in page.one(".reply.error").text
+
+
+def test_the_conversation_survives_a_reload_and_can_be_cleared(page: Page) -> None:
+    page.ask(QUESTION)
+    page.open()
+    assert "3月15日" in page.one(".turn").text
+    page.one("#clear").click()
+    page.one(".welcome")
+    page.open()
+    page.one(".welcome")
+
+
+def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Page, tmp_path: Path) -> None:
+    file = tmp_path / "地震.txt"
+    file.write_text("地震消息\n\n東岸外海6月7日發生地震。\n", encoding="big5")
+    page.one("button[role=tab]", "加入文章").click()
+    page.one("input[type=file]").send_keys(str(file))
+    assert "已加入《地震消息》" in page.one("#told .notice", "地震").text
+    page.one("button", "或貼上文字").click()
+    title, text = page.all("#pasting textarea, #pasting input")
+    title.send_keys("颱風消息")
+    text.send_keys("颱風5月9日登陸東岸。")
+    page.one("#paste").click()
+    assert "已加入《颱風消息》" in page.one("#told .notice", "颱風").text
+    page.one("#rebuild").click()
+    page.one("#progress .notice", "已建好並啟用")
+    assert "5月9日" in page.ask("颱風哪天登陸東岸").text
+    assert "6月7日" in page.ask("東岸外海哪天發生地震").text
+
+
+def test_dark_follows_the_system(page: Page) -> None:
+    brightness = "return getComputedStyle(document.querySelector('#talk')).backgroundColor"
+    light = page.script(brightness)
+    page.resize(1360, 860, "dark")
+    page.open()
+    page.box()
+    assert page.one("body").get_attribute("class") == "dark"
+    assert page.script(brightness) != light
+
+
+def test_a_phone_stacks_conversation_and_article(page: Page) -> None:
+    page.resize(390, 844)
+    page.ask(QUESTION)
+    assert page.script("return document.scrollingElement.scrollWidth <= innerWidth")
+    talk, article = page.one("#talk").rect, page.one("#article").rect
+    assert article["y"] >= talk["y"] + talk["height"]
+    assert talk["width"] > 340
+    page.one(".source .open").click()
+    WebDriverWait(page.driver, SECONDS).until(
+        lambda _: page.script(
+            "const r = arguments[0].getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight",
+            page.one("#article mark"),
+        )
+    )

@@ -1,0 +1,214 @@
+import json
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+import ui.wiring
+from tests.fakes.services import tiny_services, tiny_settings
+from ui import cli
+from ui.settings import CHECKOUT, Settings
+from ui.wiring import environment_of
+
+Run = Callable[..., tuple[int, str, str]]
+
+
+@pytest.fixture
+def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
+    settings = tiny_settings(tmp_path)
+    monkeypatch.setenv("QA_DATA_DIR", str(settings.data_dir))
+    monkeypatch.setenv("QA_ENCODER", str(settings.encoder))
+    monkeypatch.setattr(ui.wiring, "open_services", tiny_services)
+    return settings
+
+
+@pytest.fixture
+def qa(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
+    def run(*arguments: str) -> tuple[int, str, str]:
+        monkeypatch.setattr(sys, "argv", ["qa", *arguments])
+        with pytest.raises(SystemExit) as ended:
+            cli.main()
+        printed = capsys.readouterr()
+        return int(ended.value.code or 0), printed.out, printed.err
+
+    return run
+
+
+def test_rebuild_reads_the_folder_and_publishes(qa: Run) -> None:
+    code, out, err = qa("rebuild")
+    assert code == 0
+    assert "已啟用：3 篇文章" in out
+    assert "建立字詞索引" in err
+
+
+def test_ask_prints_the_quote_its_confidence_and_its_place(qa: Run) -> None:
+    qa("rebuild")
+    code, out, _ = qa("ask", "掌上書房哪天開通")
+    assert code == 0
+    assert "3月15日" in out
+    assert "信心 " in out
+    assert "《雲澤市圖書館開通掌上書房》" in out
+    assert "https://example.com/library" in out
+
+
+def test_ask_json_is_the_one_schema(qa: Run) -> None:
+    qa("rebuild")
+    code, out, err = qa("ask", "掌上書房哪天開通", "--json", "--mode", "strict")
+    answer = json.loads(out)
+    assert (code, err) == (0, "")
+    assert answer["answer"] == "3月15日"
+    assert answer["citation"]["title"] == "雲澤市圖書館開通掌上書房"
+
+
+def test_not_knowing_is_an_answer(qa: Run) -> None:
+    qa("rebuild")
+    code, out, _ = qa("ask", "阿基米德生於何時")
+    assert code == 0
+    assert "不知道" in out
+
+
+def test_ask_before_the_first_build_says_what_to_run(qa: Run) -> None:
+    code, out, err = qa("ask", "掌上書房哪天開通")
+    assert (code, out) == (1, "")
+    assert "qa rebuild" in err
+    assert "Traceback" not in err
+
+
+def test_an_empty_question_is_bad_input(qa: Run) -> None:
+    qa("rebuild")
+    code, _, err = qa("ask", " ")
+    assert code == 2
+    assert "問題是空的" in err
+
+
+def test_add_tells_of_every_file_and_rebuilds(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    (tmp_path / "new" / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
+    (tmp_path / "new" / "picture.png").write_bytes(b"\x89PNG")
+    code, out, _ = qa("add", str(tmp_path / "new"))
+    assert code == 0
+    assert "已加入" in out
+    assert "颱風消息" in out
+    assert "未加入" in out
+    assert "picture.png" in out
+    assert "已啟用：4 篇文章" in out
+    assert "5月9日" in qa("ask", "颱風哪天登陸東岸")[1]
+
+
+def test_add_without_rebuild_says_that_one_is_needed(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
+    code, out, err = qa("add", str(tmp_path / "typhoon.txt"), "--no-rebuild")
+    assert code == 0
+    assert "已啟用" not in out
+    assert "qa rebuild" in err
+
+
+def test_add_of_nothing_readable_is_bad_input(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    assert qa("add", str(tmp_path / "picture.png"))[0] == 2
+    assert qa("add", str(tmp_path / "missing.txt"))[0] == 2
+
+
+def test_remove_takes_the_article_out_of_the_answers(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
+    qa("add", str(tmp_path / "typhoon.txt"))
+    [row] = [line for line in qa("list")[1].splitlines() if "颱風消息" in line]
+    code, out, _ = qa("remove", row.split("\t")[0])
+    assert code == 0
+    assert "已刪除《颱風消息》" in out
+    assert "不知道" in qa("ask", "颱風哪天登陸東岸")[1]
+
+
+def test_remove_of_what_is_not_there_is_bad_input(qa: Run) -> None:
+    code, _, err = qa("remove", "nothing")
+    assert code == 2
+    assert "nothing" in err
+
+
+def test_list_is_one_line_an_article_in_a_pipe(qa: Run) -> None:
+    assert "還沒有文章" in qa("list")[2]
+    qa("rebuild")
+    lines = qa("list")[1].splitlines()
+    assert [line.split("\t")[1] for line in lines] == [
+        "雲澤市圖書館開通掌上書房",
+        "海嶼電器召回電熱水壺",
+        "一則含有標籤的文章",
+    ]
+    assert len(json.loads(qa("list", "--json")[1])) == 3
+
+
+def test_rollback_goes_back_one_build_and_no_further(qa: Run) -> None:
+    qa("rebuild")
+    qa("rebuild")
+    newer, older = (line.split("\t") for line in qa("builds")[1].splitlines())
+    assert (newer[0], older[0]) == ("*", "")
+    assert older[1] in qa("rollback")[1]
+    assert [line.split("\t")[0] for line in qa("builds")[1].splitlines()] == ["", "*"]
+    assert qa("rollback")[0] == 2
+
+
+def test_a_port_in_use_is_told_in_words(qa: Run) -> None:
+    import socket
+
+    with socket.create_server(("127.0.0.1", 0)) as other:
+        code, _, err = qa("serve", "--port", str(other.getsockname()[1]))
+    assert code == 2
+    assert "--port" in err
+
+
+def test_a_bad_setting_is_bad_input(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("QA_MODE", "bold")
+    code, _, err = qa("ask", "掌上書房哪天開通")
+    assert code == 2
+    assert "QA_MODE" in err
+
+
+def test_every_command_has_chinese_help(qa: Run) -> None:
+    commands = ["serve", "ask", "add", "list", "remove", "rebuild", "builds", "rollback", "evaluate"]
+    assert all(name in qa("--help")[1] for name in commands)
+    for name in commands:
+        code, out, _ = qa(name, "--help")
+        assert code == 0
+        assert f"例：qa {name}" in out
+
+
+def test_escape_sequences_of_an_article_do_not_reach_the_terminal(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "evil.txt").write_text("紅色警報\n\n颱風\x1b[31m5月9日\x1b]0;pwned\x07登陸東岸。\n", encoding="utf-8")
+    qa("add", str(tmp_path / "evil.txt"))
+    out = qa("ask", "颱風登陸東岸")[1]
+    assert "\x1b" not in out
+    assert "\x07" not in out
+
+
+LEAN = """
+import sys
+import ui.wiring
+from tests.fakes.services import tiny_services
+ui.wiring.open_services = tiny_services
+from ui.cli import main
+sys.argv = ["qa", "ask", "掌上書房哪天開通", "--json"]
+try:
+    main()
+except SystemExit as ended:
+    assert not ended.code, ended.code
+heavy = {"gradio", "fastapi", "uvicorn", "torch", "transformers", "sentence_transformers"} & set(sys.modules)
+assert not heavy, heavy
+"""
+
+
+def test_asking_needs_no_web_framework_and_no_pytorch(qa: Run, settings: Settings) -> None:
+    qa("rebuild")
+    command = [sys.executable, "-c", LEAN]
+    done = subprocess.run(
+        command, env=environment_of(settings), cwd=CHECKOUT, capture_output=True, text=True, check=False
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["answer"] == "3月15日"
+
+
+def test_the_program_for_servers_speaks_json_lines(qa: Run) -> None:
+    lines = [json.loads(line) for line in qa("rebuild", "--progress-json")[1].splitlines()]
+    assert lines[0]["stage"] == "read"
+    assert set(lines[-1]) == {"build", "problems"}
