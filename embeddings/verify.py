@@ -61,8 +61,9 @@ def _dense_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
     missed = []
     for passage, vector, hits in zip(sample, vectors, build.search_dense(vectors, DEPTH), strict=True):
         own = float(vector @ vector)  # 0 for a text without any known term: it is found by words alone
-        tied = hits[-1].score > own - TOLERANCE
-        if abs(hits[0].score - own) > TOLERANCE or not (tied or passage.id in [hit.passage_id for hit in hits]):
+        ids, scores = [hit.passage_id for hit in hits], [hit.score for hit in hits]
+        found = passage.id in ids or (len(ids) == DEPTH and scores[-1] > own - TOLERANCE)
+        if not (found and abs(scores[0] - own) < TOLERANCE):
             missed.append(passage)
     return [f"{len(missed)}/{len(sample)} 個段落用自己的向量找不到"] if _too_many(missed, sample) else []
 

@@ -131,9 +131,7 @@ class Fts5:
                 "CREATE VIRTUAL TABLE IF NOT EXISTS passages USING fts5("
                 "terms, content='', tokenize='unicode61 remove_diacritics 0')"
             )
-            connection.executemany(
-                "INSERT INTO passages(rowid, terms) VALUES (?, ?)", enumerate(documents, first)
-            )
+            connection.executemany("INSERT INTO passages(rowid, terms) VALUES (?, ?)", enumerate(documents, first))
 
     def open(self) -> None:
         self.connection = sqlite3.connect(self.path)
@@ -314,11 +312,9 @@ def words(folded: str) -> list[str]:
 
 
 def words_and_bi(folded: str) -> list[str]:
-    """Return characters and bigrams, and every word of jieba's."""
+    """Return characters and bigrams, those of letters and digits too, and every word of jieba's."""
     characters = [c for c in folded if c.isalnum()]
-    return (
-        characters + ["".join(pair) for pair in pairwise(folded) if "".join(pair).isalnum()] + words(folded)
-    )
+    return characters + ["".join(pair) for pair in pairwise(folded) if "".join(pair).isalnum()] + words(folded)
 
 
 def bi_and_words(folded: str) -> list[str]:
@@ -349,9 +345,7 @@ def hits(name: str, terms: Callable[[str], list[str]], config: Config, *, title:
             engine = ENGINES[name](Path(temporary) / "index")
             engine.add((" ".join(terms(fold(text))) for text in texts), 0)
             engine.open()
-            ranks = [
-                (engine.search(terms(fold(row["question"])), 5), number[row["context"]]) for row in asked
-            ]
+            ranks = [(engine.search(terms(fold(row["question"])), 5), number[row["context"]]) for row in asked]
         result += [sum(right in found[:k] for found, right in ranks) / len(ranks) for k in (1, 5)]
     return result
 
@@ -362,10 +356,7 @@ def main(config: Config) -> None:
     print("|---|---|---|--:|--:|--:|--:|")
     for name, terms, title in [
         *(("bm25s", terms, title) for terms in TERMS for title in (True, False)),
-        *(
-            ("tantivy", "characters + bigrams + words > 2 (`lexical_terms`)", title)
-            for title in (True, False)
-        ),
+        *(("tantivy", "characters + bigrams + words > 2 (`lexical_terms`)", title) for title in (True, False)),
     ]:
         shown = " | ".join(f"{value:.3f}" for value in hits(name, TERMS[terms], config, title=title))
         print(f"| {name} | {terms} | {'yes' if title else 'no'} | {shown} |", flush=True)
@@ -387,9 +378,7 @@ def main(config: Config) -> None:
 
 
 if __name__ == "__main__":
-    parser = argparse.ArgumentParser(
-        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
-    )
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     for field in fields(Config):
         parser.add_argument(f"--{field.name}", type=type(field.default), default=field.default)
     main(Config(**vars(parser.parse_args())))
