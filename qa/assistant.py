@@ -3,9 +3,8 @@
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from embeddings.publish import OpenBuild
-
 from embeddings.encoder import Encoder
+from embeddings.publish import OpenBuild
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
 from qa.decide import Choice, Decision, Mode, coverage
@@ -33,6 +32,8 @@ class Assistant:
     def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
         """Return the answers in the order of the questions, all from one build."""
         queries = [parse_question(question) for question in questions]
+        if not queries:
+            return []
         build = self._live()
         began = perf_counter()
         found = retrieve(queries, build, self._encoder, PASSAGES_READ)

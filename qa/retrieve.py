@@ -3,11 +3,10 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from embeddings.publish import OpenBuild
-
 from embeddings.article import Passage
 from embeddings.encoder import Encoder
-from embeddings.index.store import Scored
+from embeddings.index.scored import Scored
+from embeddings.publish import OpenBuild
 from embeddings.text.fold import fold
 from qa.query import Query
 

@@ -16,7 +16,7 @@ from embeddings.text.words import lexical_terms
 if TYPE_CHECKING:
     import tantivy
 
-ENGINE = "tantivy-1"  # in the manifest; change it with the schema or the ranking (k1 1.2, b 0.75)
+ENGINE = "tantivy-2"  # in the manifest; change it with the schema or the ranking (k1 1.2, b 0.75)
 WRITER_BYTES = 128_000_000
 DECIMALS = 4  # float32 sums of some fifty terms are good for about so many; equal texts must tie exactly
 

@@ -10,7 +10,8 @@ from functools import cache
 from pathlib import Path
 
 # What OpenCC keeps apart and readers do not: 著 as in 看著, pronouns of gender, 粧, corner quotes.
-EXTRA_PAIRS = dict(zip("著妳祂牠粧「」『』", "着你它它妆“”‘’", strict=True))
+# And 薴, which it maps to a character that it maps further.
+EXTRA_PAIRS = dict(zip("著妳祂牠粧薴「」『』", "着你它它妆苎“”‘’", strict=True))
 # 甚 alone is a word of its own (甚至); only before 么 is it a spelling of 什.
 EXTRA_WORDS = {"甚么": "什么"}
 

@@ -14,8 +14,8 @@ if TYPE_CHECKING:
     import jieba
 
 
-# A run of CJK characters (letters of any script but Latin), or one Latin word or number.
-_RUN = re.compile(r"(?P<latin>[a-z0-9]+)|(?P<cjk>[^\W_a-z0-9]+)")
+_RUN = re.compile(r"[^\W_]+")  # letters and digits of any script, unbroken
+_UNIT = re.compile(r"[a-z0-9]+|.")  # one Latin word or number, or one other character
 
 
 @cache
@@ -35,17 +35,13 @@ def segment(folded: str) -> list[str]:
 
 
 def lexical_terms(folded: str) -> list[str]:
-    """Return the terms by which a folded text is found: characters, bigrams, and words of three or more.
+    """Return the terms by which a folded text is found: units, character bigrams, and words of three or more.
 
-    Characters and bigrams find the names that no dictionary has; words of one and two characters are among
-    them already. A Latin word or a number is one term; spaces and punctuation are none.
+    A unit is a character, a Latin word or a number. Units and bigrams (``5月``, ``t恤``) find the names that
+    no dictionary has; words of one and two characters are among them already. Spaces and punctuation are none.
     """
     terms = []
-    for run in _RUN.finditer(folded):
-        text = run.group()
-        if run.lastgroup == "latin":
-            terms.append(text)
-        else:
-            terms += [*text, *map("".join, pairwise(text))]
-            terms += [word for word in segment(text) if len(word) > 2]
+    for run in _RUN.findall(folded):
+        terms += [*_UNIT.findall(run), *map("".join, pairwise(run))]
+        terms += [word for word in segment(run) if len(word) > 2 and not word.isascii()]
     return terms

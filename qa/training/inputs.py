@@ -38,7 +38,8 @@ def load_inputs(data: Path, work: Path, most_tokens: int, most_words: int) -> In
         common = [token for token, _ in counts.most_common(most_tokens - len(SPECIAL_TOKENS))]
         path.write_text("\n".join([*SPECIAL_TOKENS, *common]), encoding="utf-8")
     words, vectors = word_vectors(data, work)
-    table = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), vectors[:most_words]])
+    unit = vectors[:most_words] / np.linalg.norm(vectors[:most_words], axis=1, keepdims=True)
+    table = np.concatenate([np.zeros((1, vectors.shape[1]), np.float32), unit])
     return Inputs(path.read_text(encoding="utf-8").split("\n"), words[:most_words], round_trip(table))
 
 

@@ -66,7 +66,6 @@ def test_every_single_character_keeps_its_length_and_folds_once():
     assert all(len(folded) == 1 for folded in fold_table().values())
 
 
-@pytest.mark.xfail(strict=True, reason="OpenCC maps 薴 to 苧 and 苧 on to 苎: EXTRA_PAIRS needs 薴 → 苎")
 def test_limonene_has_one_fold_in_both_scripts():
     assert fold("薴烯") == fold("苧烯")
 

@@ -11,8 +11,9 @@ def test_terms_are_characters_bigrams_and_longer_words():
     assert lexical_terms("图书馆") == ["图", "书", "馆", "图书", "书馆", "图书馆"]
 
 
-def test_latin_words_and_numbers_are_one_term_each():
-    assert lexical_terms("iso9001, gdp 5.2%") == ["iso9001", "gdp", "5", "2"]
+def test_latin_words_and_numbers_are_units_with_bigrams_inside_and_across():
+    assert lexical_terms("gdp 5.2%") == ["gdp", "gd", "dp", "5", "2"]
+    assert lexical_terms("5月24日") == ["5", "月", "24", "日", "5月", "月2", "24", "4日"]
 
 
 def test_terms_do_not_reach_across_punctuation():
@@ -21,8 +22,8 @@ def test_terms_do_not_reach_across_punctuation():
     assert {"北京", "上海"} <= set(terms)
 
 
-def test_a_latin_word_splits_a_run():
-    assert lexical_terms("用a型") == ["用", "a", "型"]
+def test_a_latin_letter_joins_its_neighbours():
+    assert lexical_terms("用a型") == ["用", "a", "型", "用a", "a型"]
 
 
 def test_a_name_no_dictionary_has_is_found_by_its_bigrams():

@@ -1,0 +1,163 @@
+"""The whole line, from articles to answers, with a hash encoder and an overlap reader."""
+
+import pytest
+
+from embeddings.article import Article
+from embeddings.build import build
+from embeddings.chunk import CHUNKER, chunk
+from embeddings.errors import NoBuildError, QuestionError
+from embeddings.manifest import Recipe
+from embeddings.publish import Builds, LiveBuild
+from qa.answer import Reason
+from qa.assistant import Assistant
+from qa.decide import Decision, Mode
+from qa.evaluate import Dataset, Question, evaluate_reading, evaluate_search
+from qa.read.reader import Candidate
+from tests.fakes.encoder import HashEncoder
+from tests.fakes.reader import OverlapReader
+
+ORDER = {"reader": 1.0, "coverage": 1.0, "lexical": 0.5, "dense": 0.0, "fused": 0.5, "bias": 0.0}
+CONFIDENCE = {"reader": 0.5, "coverage": 4.0, "lexical": 0.0, "dense": 0.0, "fused": 0.0, "margin": 0.1, "bias": -2.0}
+DECISION = Decision(ORDER, CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.2)
+ARTICLES = [
+    Article("a", "雲澤圖書館", "雲澤市圖書館３月15日開放「掌上書房」。館長說，全館共有電子書21萬冊🙂。", "a.txt"),
+    Article("b", "海屿召回", "海屿电器4月2日宣布召回电热水壶，一共12000个。客服电话是5550188。", "b.txt"),
+    Article("c", "雲澤圖書館轉載", "雲澤市圖書館３月15日開放「掌上書房」。館長說，全館共有電子書21萬冊🙂。", "c.txt"),
+]
+
+
+@pytest.fixture
+def builds(tmp_path):
+    return Builds(tmp_path, Recipe(HashEncoder(), chunk, CHUNKER))
+
+
+@pytest.fixture
+def assistant(builds):
+    builds.publish(build(ARTICLES, builds).id)
+    return Assistant(LiveBuild(builds).current, HashEncoder(), OverlapReader(), DECISION)
+
+
+def test_the_quote_is_a_slice_of_its_article(assistant):
+    answer = assistant.ask("雲澤市圖書館什麼時候開放掌上書房？")
+    assert answer.answered
+    assert answer.answer == "３月15日"  # as the article has it, full width and all
+    cited = answer.citation
+    text = next(article.text for article in ARTICLES if article.id == cited.article_id)
+    assert text[cited.start : cited.end] == answer.answer
+    assert text[cited.sentence_start : cited.sentence_end] == cited.sentence
+    assert cited.sentence == "雲澤市圖書館３月15日開放「掌上書房」。"
+
+
+@pytest.mark.parametrize(
+    ("traditional", "simplified"),
+    [
+        ("雲澤市圖書館什麼時候開放掌上書房？", "云泽市图书馆什么时候开放掌上书房？"),
+        ("海嶼電器一共召回多少個電熱水壺？", "海屿电器一共召回多少个电热水壶？"),
+    ],
+)
+def test_both_scripts_find_the_same(assistant, traditional, simplified):
+    one, other = assistant.ask(traditional), assistant.ask(simplified)
+    assert (one.answer, one.citation, one.passages) == (other.answer, other.citation, other.passages)
+    assert one.confidence == other.confidence
+
+
+def test_equal_text_is_read_once(assistant):
+    answer = assistant.ask("雲澤市圖書館什麼時候開放掌上書房？")
+    texts = [passage.text for passage in answer.passages]
+    assert len(texts) == len(set(texts)) == 2
+
+
+def test_a_declined_question_says_why_and_shows_the_nearest(assistant):
+    answer = assistant.ask("圖書館的停車場在哪一條路上呢")
+    assert not answer.answered
+    assert answer.answer is None
+    assert answer.citation is None
+    assert answer.answers == ()
+    assert answer.reason is Reason.NO_ANSWER
+    assert answer.passages
+
+
+def test_nothing_in_common_is_nothing_relevant(assistant):
+    assert assistant.ask("量子糾纏").reason is Reason.NOTHING_RELEVANT
+
+
+def test_modes_differ_in_how_readily_they_answer(assistant):
+    question = "海嶼電器的水壺什麼時候開始漲價，漲多少"
+    assert 0.1 < assistant.ask(question).confidence < 0.9
+    assert not assistant.ask(question, Mode.STRICT).answered
+    assert assistant.ask(question, Mode.LOOSE).answered
+
+
+def test_a_batch_is_its_single_questions(assistant):
+    questions = ["海嶼電器何時宣布召回？", "電子書有幾萬冊？"]
+    batch, single = assistant.ask_batch(questions), [assistant.ask(question) for question in questions]
+    assert [(a.answer, a.confidence, a.citation) for a in batch] == [
+        (a.answer, a.confidence, a.citation) for a in single
+    ]
+    assert assistant.ask_batch([]) == []
+
+
+def test_search_gives_passages_with_their_ranks(assistant):
+    [passage] = assistant.search("海嶼電器召回", 1)
+    assert (passage.article_id, passage.lexical_rank, passage.dense_rank) == ("b", 1, 1)
+
+
+def test_a_new_build_is_asked_without_a_restart(assistant, builds):
+    before = assistant.ask("雲澤市圖書館有多少電子書？").build
+    added = Article("d", "新訊", "明月湖大橋全長880公尺。", "d.txt")
+    builds.publish(build([*ARTICLES, added], builds).id)
+    answer = assistant.ask("明月湖大橋全長多少公尺？")
+    assert answer.build != before
+    assert answer.citation.article_id == "d"
+
+
+def test_a_wrong_span_is_never_shown(assistant, monkeypatch):
+    class Liar(OverlapReader):
+        def read(self, question, passages):
+            return [
+                [Candidate(p, type(c.span)(c.span.start + 1, c.span.end + 1), c.score) for c in found[:1]]
+                for p, found in zip(passages, super().read(question, passages), strict=True)
+            ]
+
+    assistant._reader = Liar()
+    answer = assistant.ask("雲澤市圖書館什麼時候開放掌上書房？")
+    text = next(article.text for article in ARTICLES if article.id == answer.citation.article_id)
+    assert text[answer.citation.start : answer.citation.end] == answer.answer
+
+
+def test_bad_questions_and_no_build(assistant, tmp_path):
+    with pytest.raises(QuestionError):
+        assistant.ask(" ")
+    empty = LiveBuild(Builds(tmp_path / "none", Recipe(HashEncoder(), chunk, CHUNKER)))
+    with pytest.raises(NoBuildError):
+        Assistant(empty.current, HashEncoder(), OverlapReader(), DECISION).ask("問題")
+
+
+DATASET = Dataset(
+    paragraphs=tuple(article.text for article in ARTICLES[:2]),
+    titles=("雲澤圖書館", "海屿召回"),
+    questions=(
+        Question("1", "雲澤市圖書館什麼時候開放掌上書房？", 0, ("3月15日",)),
+        Question("2", "海嶼電器的客服電話是多少？", 1, ("5550188",)),
+        Question("3", "停車場在哪裡", 0, ()),
+    ),
+)
+
+
+def silent(done, total):
+    pass
+
+
+def test_evaluation_of_the_whole_line():
+    measures = evaluate_search(DATASET, HashEncoder(), OverlapReader(), DECISION, silent)
+    assert (measures["questions"], measures["answerable"]) == (3, 2)
+    assert (measures["hit@1"], measures["hit@5"], measures["mrr"]) == (1.0, 1.0, 1.0)
+    assert (measures["em"], measures["f1"]) == (100.0, 100.0)
+    assert measures["unanswerable_recall"] == 1.0
+    assert [point["coverage"] for point in measures["risk_coverage"]][-1] == 1.0
+
+
+def test_evaluation_of_reading_alone():
+    measures = evaluate_reading(DATASET, OverlapReader(), silent)
+    assert measures["em"] == 100.0
+    assert "hit@1" not in measures

@@ -1,0 +1,71 @@
+"""Imports go one way, ui → qa → embeddings, and each heavy library has one home."""
+
+import ast
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+LAYERS = ("embeddings", "qa", "ui")  # each may import itself and those before it
+HOMES = {
+    "faiss": {"embeddings/index/vectors.py"},
+    "fastapi": {"ui/"},
+    "gensim": {"qa/training/"},
+    "gradio": {"ui/app.py", "ui/chat/"},
+    "jieba": {"embeddings/text/words.py"},
+    "onnxruntime": {"qa/read/reader.py", "qa/training/export.py"},
+    "sentence_transformers": {"embeddings/sentence.py"},
+    "sklearn": {"qa/training/"},
+    "tantivy": {"embeddings/index/postings.py"},
+    "torch": {"embeddings/sentence.py", "qa/read/pretrained.py", "qa/training/"},
+    "transformers": {"qa/read/pretrained.py"},
+}
+SOURCES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
+
+
+def imports(path: Path) -> Iterator[str]:
+    """Yield every imported module of a file, nested imports included."""
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            assert node.level == 0, f"{path}: a relative import"
+            yield node.module or ""
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_imports_point_down_the_layers(path):
+    layer = path.relative_to(ROOT).parts[0]
+    above = set(LAYERS[LAYERS.index(layer) + 1 :]) | {"tests"}
+    assert not {name for name in imports(path) if name.split(".")[0] in above}
+
+
+@pytest.mark.parametrize("path", SOURCES, ids=lambda path: str(path.relative_to(ROOT)))
+def test_heavy_libraries_stay_at_home(path):
+    here = str(path.relative_to(ROOT))
+    for name in {name.split(".")[0] for name in imports(path)} & set(HOMES):
+        assert any(here.startswith(home) for home in HOMES[name]), f"{here} imports {name}"
+
+
+def test_nothing_at_run_time_imports_training():
+    for path in SOURCES:
+        here = str(path.relative_to(ROOT))
+        if not here.startswith("qa/training/") and here != "ui/cli.py":
+            assert not [name for name in imports(path) if name.startswith("qa.training")], here
+
+
+def test_a_question_needs_neither_torch_nor_a_web_framework():
+    script = "import sys, ui.wiring; print(*sorted({'torch', 'gradio', 'fastapi', 'transformers'} & set(sys.modules)))"
+    done = subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == ""
+
+
+def test_top_level_is_the_agreed_one():
+    allowed = {"data", "embeddings", "qa", "tests", "ui", "pyproject.toml", "README.md"}
+    allowed |= {"CHANGELOG.md", "LICENSE", "Makefile", "Dockerfile", "compose.yaml"}
+    tracked = subprocess.run(["git", "ls-files"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    found = {name.split("/")[0] for name in tracked.splitlines()}
+    assert {name for name in found if not name.startswith(".")} <= allowed
