@@ -13,6 +13,10 @@ IS_IN_VIEW = """
 const mark = arguments[0].getBoundingClientRect(), panel = document.querySelector('#article').getBoundingClientRect();
 return mark.height > 0 && mark.top >= panel.top && mark.bottom <= panel.bottom;
 """
+IS_ABOVE_THE_BOX = """
+const turn = arguments[0].getBoundingClientRect(), box = document.querySelector('#asking').getBoundingClientRect();
+return turn.height > 0 && turn.bottom <= box.top;
+"""
 
 
 def test_the_quote_is_marked_in_its_sentence_and_in_its_article(page: Page) -> None:
@@ -28,16 +32,25 @@ def test_the_quote_is_marked_in_its_sentence_and_in_its_article(page: Page) -> N
 
 
 def test_a_quote_far_down_is_scrolled_to(page: Page) -> None:
-    page.resize(1360, 480)
-    page.ask("每張讀者證借幾本電子書")
-    WebDriverWait(page.driver, SECONDS).until(lambda _: page.script(IS_IN_VIEW, page.one("#article mark")))
+    page.ask("長文章的最後一句說第幾號門")
+    mark = page.one("#article mark", "77號")
+    WebDriverWait(page.driver, SECONDS).until(lambda _: page.script(IS_IN_VIEW, mark))
+    assert page.script("return document.querySelector('#article').scrollTop") > 100
+    assert page.script("return document.scrollingElement.scrollTop") == 0
+
+
+def test_a_long_conversation_stays_at_its_latest_turn(page: Page) -> None:
+    for mark in "？?!！。":
+        turn = page.ask(QUESTION + mark)
+    WebDriverWait(page.driver, SECONDS).until(lambda _: page.script(IS_ABOVE_THE_BOX, turn))
+    assert page.script("return document.scrollingElement.scrollTop") == 0
 
 
 def test_unknown_offers_passages_that_open_the_article(page: Page) -> None:
     turn = page.ask("館長沈若溪先生的生日是哪一年幾月幾號呢")
     assert "不知道" in turn.text
     page.one(".card summary").click()
-    page.one(".card .open").click()
+    page.one(".card .to-article").click()
     assert "掌上書房" in page.one("#article .sheet").text
     assert page.one("#article mark").text.strip()
 
@@ -127,9 +140,8 @@ def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Pa
     page.one("input[type=file]").send_keys(str(file))
     assert "已加入《地震消息》" in page.one("#told .notice", "地震").text
     page.one("button", "或貼上文字").click()
-    title, text = page.all("#pasting textarea, #pasting input")
-    title.send_keys("颱風消息")
-    text.send_keys("颱風5月9日登陸東岸。")
+    page.one("#paste-title textarea, #paste-title input").send_keys("颱風消息")
+    page.one("#paste-text textarea").send_keys("颱風5月9日登陸東岸。")
     page.one("#paste").click()
     assert "已加入《颱風消息》" in page.one("#told .notice", "颱風").text
     page.one("#rebuild").click()
@@ -155,7 +167,7 @@ def test_a_phone_stacks_conversation_and_article(page: Page) -> None:
     talk, article = page.one("#talk").rect, page.one("#article").rect
     assert article["y"] >= talk["y"] + talk["height"]
     assert talk["width"] > 340
-    page.one(".source .open").click()
+    page.one(".source .to-article").click()
     WebDriverWait(page.driver, SECONDS).until(
         lambda _: page.script(
             "const r = arguments[0].getBoundingClientRect(); return r.top >= 0 && r.bottom <= innerHeight",

@@ -11,6 +11,7 @@ from ui.jobs import BuildJobs
 from ui.settings import Settings
 from ui.wiring import Services, environment_of, open_builds, open_encoder
 
+LONG = "長長的文章\n\n" + "這一段只是為了讓文章夠長，讀起來沒有什麼意思。\n\n" * 60 + "長文章的最後一句說請走77號門。\n"
 ARTICLES = {
     "library.md": """---
 title: 雲澤市圖書館開通掌上書房
@@ -26,6 +27,7 @@ url: https://example.com/library
 
 海嶼電器4月2日宣布召回型號HY-207的電熱水壺，共1萬2千個。客服電話是0999-5550188。
 """,
+    "long.txt": LONG,
     "script.txt": """一則含有標籤的文章
 
 這則文章寫著<script>document.title='pwned'</script>和{{7*7}}，共有42個字元要原樣顯示。
@@ -35,7 +37,7 @@ TERMS = "雲澤市圖書館開通掌上書房數位服務平台電子借期讀�
 
 
 def tiny_settings(folder: Path, **changes: object) -> Settings:
-    """Return settings of a data folder with three articles and an encoder of a few characters."""
+    """Return settings of a data folder with four articles and an encoder of a few characters."""
     articles = folder / "data" / "articles"
     articles.mkdir(parents=True)
     for name, text in ARTICLES.items():

@@ -103,14 +103,14 @@ class Handlers:
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
         return told(attempt(lambda: take_articles(self._services.settings, [raw])))
 
-    def rebuild(self) -> Iterator[str]:
-        """Yield how a rebuild goes, until it has been published or has failed."""
+    def rebuild(self) -> Iterator[tuple[str, str]]:
+        """Yield how a rebuild goes and which build answers, until it has been published or has failed."""
         job = attempt(self._services.jobs.start)
         while isinstance(job, Job) and job.state is JobState.RUNNING:
-            yield render.progress(stage_label(job.stage), job.done, job.total)
+            yield render.progress(stage_label(job.stage), job.done, job.total), self.status()
             time.sleep(POLL_SECONDS)
             job = self._services.jobs.get(job.id) or job
-        yield rebuilt(job)
+        yield rebuilt(job), self.status()
 
 
 def told(outcome: Intake | Failure) -> str:

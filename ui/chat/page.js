@@ -26,7 +26,7 @@
   window.qaConversation = (element, trigger, watch) => {
     const scroller = element.closest("#conversation");
     element.addEventListener("click", (event) => {
-      const button = event.target.closest("button.open");
+      const button = event.target.closest("button.to-article");
       if (!button) return;
       asked = true;
       trigger("select", JSON.parse(button.dataset.place));

@@ -27,6 +27,7 @@ ON_ARTICLE = "qaArticle(element, watch)"
 
 # Events of the page are for the page: they are not an API beside the real one.
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}  # what takes no time waits behind nothing
 
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
@@ -56,12 +57,14 @@ def mount_page(app: FastAPI, services: Services) -> FastAPI:
 
 def theme() -> gr.themes.Base:
     """Return the colours; only fonts that the reader's own system has."""
-    return gr.themes.Base(
+    base = gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         neutral_hue=gr.themes.colors.slate,
         font=FONTS,
         font_mono=("ui-monospace", "Consolas", "monospace"),
     )
+    # Gradio's own is too pale to read on white.
+    return base.set(body_text_color_subdued="*neutral_500", body_text_color_subdued_dark="*neutral_400")
 
 
 def chat_page(services: Services) -> gr.Blocks:
@@ -86,10 +89,10 @@ def chat_page(services: Services) -> gr.Blocks:
         seen = [memory, talk, article, status, box, tabs]
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
             event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
-        talk.select(opening(handlers), None, [article, tabs], **QUIET)
-        clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **QUIET)
-        page.load(lambda stored: render.conversation(restored(stored)), memory, talk, **QUIET)
-        page.load(handlers.status, None, status, **QUIET)
+        talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
+        clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
+        page.load(lambda stored: render.conversation(restored(stored)), memory, talk, **AT_ONCE)
+        page.load(handlers.status, None, status, **AT_ONCE)
     page.queue(default_concurrency_limit=4)
     return page
 
@@ -120,19 +123,18 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
 
 def adding(handlers: Handlers, status: gr.HTML) -> None:
     """Lay out the tab that adds articles and rebuilds the index."""
-    plain(render.adding_hint(sorted(READERS)))
-    files = gr.UploadButton("選擇檔案", file_count="multiple", file_types=sorted(READERS), elem_id="files")
+    plain(render.adding_hint(list(READERS)))
+    files = gr.UploadButton("選擇檔案", file_count="multiple", file_types=list(READERS), elem_id="files")
     with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
-        title = gr.Textbox(label="標題", max_lines=1)
-        text = gr.Textbox(label="內文", lines=6, max_lines=16)
+        title = gr.Textbox(label="標題", max_lines=1, elem_id="paste-title")
+        text = gr.Textbox(label="內文", lines=6, max_lines=16, elem_id="paste-text")
         paste = gr.Button("加入文字", elem_id="paste")
     told = plain("", elem_id="told")
     rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
     progress = plain("", elem_id="progress")
     files.upload(handlers.add_files, files, told, **QUIET)
     paste.click(handlers.add_text, [title, text], told, **QUIET)
-    rebuilding = rebuild.click(handlers.rebuild, None, progress, concurrency_limit=None, **QUIET)
-    rebuilding.then(handlers.status, None, status, **QUIET)
+    rebuild.click(handlers.rebuild, None, [progress, status], concurrency_limit=None, **QUIET)
 
 
 def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:

@@ -134,7 +134,7 @@ def place_of(answer: QuotedAnswerOut) -> Place:
 def opener(label: str, place: Place) -> str:
     """Return a button that opens an article at a place."""
     return (
-        f'<button type="button" class="open" data-place="{escaped(place.model_dump_json())}" '
+        f'<button type="button" class="to-article" data-place="{escaped(place.model_dump_json())}" '
         f'title="在文章裡看">{escaped(label)}</button>'
     )
 

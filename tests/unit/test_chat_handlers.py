@@ -1,0 +1,65 @@
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from embeddings.article import Article
+from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
+from ui.chat import render
+from ui.chat.handlers import MISTAKE, Handlers
+from ui.jobs import BuildJobs
+from ui.settings import Settings
+from ui.wiring import Services
+
+ARTICLE = Article("a-1", "圖書館", "雲澤市圖書館3月15日開放。", "library.txt")
+
+
+def handlers(folder: Path, build: FakeBuild | None) -> Handlers:
+    live = FakeLive(build)
+    return Handlers(
+        Services(Settings(data_dir=folder), OverlapAssistant(live), live, builds=None, jobs=BuildJobs({}, ["false"]))
+    )
+
+
+def test_without_a_build_the_reply_says_what_to_run(tmp_path: Path) -> None:
+    turn = handlers(tmp_path, None).ask("圖書館哪天開放")
+    assert turn.answer is None
+    assert "qa rebuild" in (turn.error or "")
+
+
+def test_a_mistake_of_ours_is_logged_and_told_plainly(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    monkeypatch.setattr(OverlapAssistant, "ask", lambda *_: 1 / 0)
+    turn = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,))).ask("圖書館哪天開放")
+    assert turn.error == MISTAKE
+    assert "ZeroDivisionError" in caplog.text
+
+
+def test_an_old_answer_does_not_mark_other_words_in_a_changed_article(tmp_path: Path) -> None:
+    before = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,)))
+    turn = before.ask("雲澤市圖書館哪天開放")
+    assert "<mark>3月15日</mark>" in before.article_of(turn)
+    after = handlers(tmp_path, FakeBuild("b-2", (replace(ARTICLE, text="更正：" + ARTICLE.text),)))
+    assert "更新過" in after.article_of(turn)
+    gone = handlers(tmp_path, FakeBuild("b-3", ()))
+    assert "a-1" in gone.article_of(turn)
+
+
+@pytest.mark.parametrize("sent", [None, {}, {"article_id": "a-1"}, "x"])
+def test_a_place_that_is_none_opens_nothing(tmp_path: Path, sent: object) -> None:
+    shown = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,))).open_sent(sent)
+    assert "<mark>" not in shown
+    assert "error" in shown
+
+
+def test_nothing_chosen_and_nothing_pasted_are_told(tmp_path: Path) -> None:
+    page = handlers(tmp_path, None)
+    assert "請先選擇檔案" in page.add_files(None)
+    assert "都要填寫" in page.add_text("標題", " ")
+
+
+def test_a_rebuild_that_fails_says_so(tmp_path: Path) -> None:
+    *_, (last, status) = handlers(tmp_path, None).rebuild()
+    assert 'class="notice error"' in last
+    assert status == render.status("還沒有索引：加入文章後，按「重建索引」。")
