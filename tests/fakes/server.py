@@ -1,6 +1,7 @@
 """A whole server in a process of its own, with the overlap assistant; a connection beyond this machine ends it.
 
-``python -m tests.fakes.server serve --port 8000`` is ``qa serve --port 8000`` in all else.
+``python -m tests.fakes.server serve --port 8000`` is ``qa serve --port 8000`` in all else; with ``--shipped``
+before ``serve``, the shipped models answer.
 """
 
 import os
@@ -20,16 +21,18 @@ from ui import cli
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 
-START_SECONDS = 180
+START_SECONDS = 300  # a machine that trains beside this needs them
 HERE = {"127.0.0.1", "::1", "localhost", ""}
 
 
 @contextmanager
-def running_server(settings: Settings, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running_server(
+    settings: Settings, log: Path, *, shipped: bool = False
+) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start the server on a free port and yield its address and its process; end it afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.fakes.server", "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "tests.fakes.server", *["--shipped"] * shipped, "serve", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment_of(settings), cwd=CHECKOUT, stdout=output, stderr=output)
     address = f"http://127.0.0.1:{port}"
@@ -70,5 +73,8 @@ def stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
 
 if __name__ == "__main__":
     sys.addaudithook(stay_on_this_machine)
-    ui.wiring.open_services = tiny_services
+    if sys.argv[1] == "--shipped":
+        del sys.argv[1]
+    else:
+        ui.wiring.open_services = tiny_services
     cli.main()
