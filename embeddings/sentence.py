@@ -53,7 +53,7 @@ class StaticBag(InputModule):
         save_table(Path(output_path), list(self.terms), *quantise(self.embedding.weight.detach().numpy()))
 
     @classmethod
-    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> "StaticBag":  # type: ignore[override]  # noqa: ANN401 -- the library's signature
+    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> "StaticBag":  # noqa: ANN401 -- the library's signature
         """Load the module from a local folder."""
         return cls(StaticEncoder.from_folder(Path(model_name_or_path) / subfolder))
 

@@ -70,7 +70,8 @@ class StaticEncoder:
         for row, text in enumerate(texts):
             ids = term_ids(text, self.terms)
             vectors[row] = self.scales[ids] @ self.table[ids].astype(np.float32)
-        return vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        unit: Vectors = vectors / np.maximum(np.linalg.norm(vectors, axis=1, keepdims=True), 1e-9)
+        return unit
 
 
 def term_ids(text: str, terms: Mapping[str, int]) -> NDArray[np.int64]:

@@ -124,7 +124,7 @@ def _stands_elsewhere(one: Candidate, other: Candidate) -> bool:
 
 def weigh(weights: Mapping[str, float], signals: Signals) -> float:
     """Return the weighted sum of the signals and the bias."""
-    return weights["bias"] + sum(weights[name] * getattr(signals, name) for name in Signals.__slots__)
+    return weights["bias"] + sum(weights[name] * float(getattr(signals, name)) for name in Signals.__slots__)
 
 
 def signals_of(query: Query, hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:

@@ -31,8 +31,7 @@ def best_spans(start: Floats, end: Floats, offset: int, count: int, *, most: int
     if count == 0:
         return []
     scores = start[offset : offset + count, None] + end[None, offset : offset + count]
-    rows, columns = np.indices(scores.shape, sparse=True)
-    width = columns - rows
+    width = np.arange(count)[None, :] - np.arange(count)[:, None]
     scores = np.where((width >= 0) & (width < LONGEST_ANSWER), scores, -np.inf) - (start[0] + end[0])
     order = np.argsort(-scores, axis=None, kind="stable")[:most]
     return [

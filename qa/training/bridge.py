@@ -121,7 +121,8 @@ def word_map(vectors: Floats, words: list[str], targets: Mapping[str, Floats], m
     rows = [i for i, word in enumerate(words) if word in targets][:most]
     goal = np.stack([targets[words[i]] for i in rows])
     solution, *_ = np.linalg.lstsq(vectors[rows], goal - goal.mean(axis=0), rcond=None)
-    return (WORD_SCALE * solution).astype(np.float32)
+    scaled: Floats = (WORD_SCALE * solution).astype(np.float32)
+    return scaled
 
 
 def carry_over(
@@ -140,6 +141,7 @@ def carry_over(
         network.position.weight.copy_(position + kind)
         _copy(network.norm, body, "embeddings.LayerNorm")
         for number, layer in enumerate(network.layers):
+            assert isinstance(layer, Layer)
             _copy_layer(layer, body, f"encoder.layer.{number}")
 
 

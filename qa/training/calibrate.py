@@ -36,7 +36,8 @@ from qa.training.data import Example, read_examples, split
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float64]
-PRECISION = {Mode.STRICT: 0.9, Mode.BALANCED: 0.7, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
+Flags = NDArray[np.bool_]
+PRECISION = {Mode.STRICT: 0.8, Mode.BALANCED: 0.65, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
 NAMES = (*Signals.__slots__, "bias")
 NOTHING_RELEVANT = 0.2  # best coverage of the question under which nothing found is relevant
 
@@ -118,19 +119,23 @@ def matrix(judged: Sequence[Judged]) -> Floats:
     return np.array([[getattr(j.signals, name) for name in Signals.__slots__] for j in judged], dtype=np.float64)
 
 
-def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Floats, NDArray[np.bool_]]:
-    """Return for each question the signals and the margin of its best candidate, and whether it is right."""
-    rows, right = [], []
+def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Floats, Flags, Flags]:
+    """Return of each question's best candidate its signals and margin, whether it is right, and whether one could be.
+
+    A question without any candidate is left out.
+    """
+    rows, right, answerable = [], [], []
     for one in asked:
         groups = group(judge_with(order, one))
         if groups:
             best = groups[0][0]
             rows.append([*matrix([best])[0], margin(best, groups)])
-            right.append(one.is_right(best.candidate))
-    return np.array(rows), np.array(right)
+            right.append(one.answerable and one.is_right(best.candidate))
+            answerable.append(one.answerable)
+    return np.array(rows), np.array(right), np.array(answerable)
 
 
-def fit_confidence(rows: Floats, right: NDArray[np.bool_]) -> dict[str, float]:
+def fit_confidence(rows: Floats, right: Flags) -> dict[str, float]:
     """Return the logistic regression of being right on the signals and the margin."""
     from sklearn.linear_model import LogisticRegression
 
@@ -139,7 +144,7 @@ def fit_confidence(rows: Floats, right: NDArray[np.bool_]) -> dict[str, float]:
     return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {"bias": float(model.intercept_[0])}
 
 
-def thresholds(confidences: Floats, right: NDArray[np.bool_]) -> dict[Mode, float]:
+def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
     """Return for each mode the lowest threshold from which on its precision is reached."""
     order = np.argsort(-confidences, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
@@ -150,26 +155,27 @@ def thresholds(confidences: Floats, right: NDArray[np.bool_]) -> dict[Mode, floa
     return found
 
 
-def calibrate(data: Path, out: Path) -> None:
+def calibrate(data: Path, out: Path, every: int) -> None:
     """Fit on one half of the development articles, set thresholds and measure on the other, write ``out``."""
     _, development = split(read_examples(data))
     encoder, reader = StaticEncoder.from_folder(), OnnxReader.from_folder()
     with tempfile.TemporaryDirectory() as folder:
         live = index(development, encoder, Path(folder))
-        asked = ask_all(development, live, encoder, reader)
+        asked = ask_all(development[::every], live, encoder, reader)
         live.close()
     halves: tuple[list[Asked], list[Asked]] = ([], [])
     for one in asked:
         halves[int(article_id(one.example), 16) % 2].append(one)
     order = fit_order(halves[0])
-    confidence = fit_confidence(*best_of_each(halves[0], order))
-    rows, right = best_of_each(halves[1], order)
+    rows, right, _ = best_of_each(halves[0], order)
+    confidence = fit_confidence(rows, right)
+    rows, right, answerable = best_of_each(halves[1], order)
     weights = np.array([confidence[name] for name in (*Signals.__slots__, "margin")])
     confidences = 1 / (1 + np.exp(-(rows @ weights + confidence["bias"])))
     lines = thresholds(confidences, right)
     log.info("order %s", order)
     log.info("confidence %s", confidence)
-    _log_measures(confidences, right, [one.answerable for one in halves[1]], lines)
+    _log_measures(confidences, right, answerable, lines)
     stored = {
         "order": order,
         "confidence": confidence,
@@ -179,13 +185,10 @@ def calibrate(data: Path, out: Path) -> None:
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def _log_measures(
-    confidences: Floats, right: NDArray[np.bool_], answerable: Sequence[bool], lines: Mapping[Mode, float]
-) -> None:
+def _log_measures(confidences: Floats, right: Flags, can: Flags, lines: Mapping[Mode, float]) -> None:
     """Log how well right and wrong are told apart, how well calibrated, and what each mode costs."""
     from sklearn.metrics import roc_auc_score
 
-    can = np.array(answerable)
     log.info("right %.3f of the answerable", right[can].mean())
     log.info(
         "AUROC right/wrong %.3f, answerable/not %.3f",
@@ -214,8 +217,9 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--every", type=int, default=1, help="ask only every n-th question, for a quick look")
     arguments = parser.parse_args()
-    calibrate(arguments.data, arguments.out)
+    calibrate(arguments.data, arguments.out, arguments.every)
 
 
 if __name__ == "__main__":

@@ -52,7 +52,8 @@ class Layer(nn.Module):
         mixed = mixed.transpose(1, 2).reshape(batch, length, width)
         hidden = self.norm1(hidden + self.dropout(self.project(mixed)))
         inner = self.narrow(functional.gelu(self.widen(hidden)))
-        return self.norm2(hidden + self.dropout(inner))
+        out: Tensor = self.norm2(hidden + self.dropout(inner))
+        return out
 
 
 class ReaderNetwork(nn.Module):
@@ -84,7 +85,7 @@ class ReaderNetwork(nn.Module):
         """Return the last hidden states ``(batch, length, width)``."""
         position = self.position(torch.arange(ids.shape[1], device=ids.device))
         inputs = self.token(ids) + self.kind(types) + position + self.word(vectors)
-        hidden = self.dropout(self.norm(inputs + self.align(alignment(types, vectors))))
+        hidden: Tensor = self.dropout(self.norm(inputs + self.align(alignment(types, vectors))))
         mask = ((ids == 0).to(hidden.dtype) * -1e4)[:, None, None, :]
         for layer in self.layers:
             hidden = layer(hidden, mask)

@@ -24,7 +24,7 @@ def to_tensors(batch: Batch, table: Tensor) -> tuple[Tensor, Tensor, Tensor, Ten
     )
 
 
-def loss_of(network: torch.nn.Module, rows: list[Row], table: Tensor) -> Tensor:
+def loss_of(network: torch.nn.Module, rows: Sequence[Row], table: Tensor) -> Tensor:
     """Return the mean cross-entropy of start and end over a batch."""
     batch = pad([window for window, _, _ in rows])
     with torch.autocast("cpu", torch.bfloat16):

@@ -92,7 +92,7 @@ class Sampler:
         item, kind = self.prepared[number], draw.random()
         passage, spans = item.passage, item.spans
         if kind < self.near_miss and self.misses[number]:
-            passage, spans = self.misses[number][draw.integers(len(self.misses[number]))], ()
+            passage, spans = self.misses[number][int(draw.integers(len(self.misses[number])))], ()
         size = self.length - len(item.question) - SPECIALS
         room = max(0, len(passage) - size)
         low, high = 0, room

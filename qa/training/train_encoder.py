@@ -117,7 +117,8 @@ def starting_table(
         if term in rows:
             table[i] += unit[rows[term]] @ basis.T
     rarity = np.log(texts / (1 + counts)) / np.log(texts)
-    return (table * rarity[:, None]).astype(np.float32)
+    start: NDArray[np.float32] = (table * rarity[:, None]).astype(np.float32)
+    return start
 
 
 def bag(ids: Sequence[Ids], table: nn.EmbeddingBag) -> Tensor:

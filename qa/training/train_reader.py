@@ -101,9 +101,13 @@ class Run:
 
     def save(self) -> None:
         """Write the checkpoint, whole or not at all."""
-        parts = {"network": self.network, "average": self.average, "optimizer": self.optimizer}
-        state = {name: part.state_dict() for name, part in parts.items()}
-        torch.save(state | {"step": self.step}, self.checkpoint.with_suffix(".partial"))
+        state = {
+            "step": self.step,
+            "network": self.network.state_dict(),
+            "average": self.average.state_dict(),
+            "optimizer": self.optimizer.state_dict(),
+        }
+        torch.save(state, self.checkpoint.with_suffix(".partial"))
         self.checkpoint.with_suffix(".partial").replace(self.checkpoint)
 
     def resume(self) -> None:
@@ -149,7 +153,8 @@ def train(config: Config) -> None:
     shares = (config.length, config.batch, config.elsewhere, config.near_miss)
     run = Run.start(config, inputs)
     loop(run, Sampler(training, near_misses(training), *shares), torch.from_numpy(inputs.table), development)
-    network: ReaderNetwork = run.average.module
+    network = run.average.module
+    assert isinstance(network, ReaderNetwork)
     scores = evaluate(network, development, torch.from_numpy(inputs.table), config.length)
     log.info("all development questions: %s", shown(scores))
     export_reader(network, inputs, config.out, config.length)
