@@ -12,7 +12,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
 from rich.table import Table
 from rich.text import Text
 
-from qa.answer import Answer, Citation, FoundPassage
+from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from ui.wiring import Report
 from ui.wording import REASONS, percent, stage_label
 
@@ -27,18 +27,31 @@ def printable(text: str) -> str:
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
-    if answer.answered:
-        for quoted in answer.answers:
-            console.print(Text(printable(quoted.answer), "bold"), Text(percent(quoted.confidence), "cyan"))
-            console.print(sentence_of(quoted.citation))
-            console.print(source_of(quoted.citation))
-    else:
-        console.print(Text("不知道", "bold"))
-        console.print(Text(REASONS[answer.reason] if answer.reason is not None else ""))
-        for passage in answer.passages[:NEAREST]:
-            console.print(passage_of(passage))
+    for line in lines_of(answer):
+        console.print(line, soft_wrap=True)
     total = answer.timings_ms.get("total", 0.0)
     console.print(Text(f"索引 {answer.build} · {total:.0f} 毫秒", "dim"))
+
+
+def lines_of(answer: Answer) -> Iterator[Text]:
+    """Yield what is printed of an answer: all quotes of a list, else the best in full and the others in short."""
+    if not answer.answered:
+        yield Text("不知道", "bold")
+        yield Text(REASONS[answer.reason] if answer.reason is not None else "")
+    full = answer.answers[:1] if answer.answered and answer.complete is None else answer.answers
+    for quoted in full:
+        yield quote_of(quoted)
+        yield sentence_of(quoted.citation)
+        yield source_of(quoted.citation)
+    for quoted in answer.answers[len(full) :]:
+        yield Text("  或：", "dim").append_text(quote_of(quoted))
+    if not answer.answered:
+        yield from map(passage_of, answer.passages[:NEAREST])
+
+
+def quote_of(quoted: QuotedAnswer) -> Text:
+    """Return a quote and how sure it is."""
+    return Text(printable(quoted.answer), "bold").append(f" {percent(quoted.confidence)}", "not bold cyan")
 
 
 def sentence_of(citation: Citation) -> Text:
@@ -59,7 +72,9 @@ def source_of(citation: Citation) -> Text:
 
 def passage_of(passage: FoundPassage) -> Text:
     """Return a passage as its title and its first words."""
-    return Text(f"  《{printable(passage.title)}》", "dim").append(f" {printable(passage.text[:80])}")
+    return Text(f"  《{printable(passage.title)}》", "dim").append(
+        f" {printable(' '.join(passage.text[:80].split()))}", "not dim"
+    )
 
 
 def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
