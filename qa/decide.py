@@ -77,9 +77,17 @@ class Decision:
         return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"])
 
     def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
-        """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``."""
+        """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
+
+        Of candidates that overlap in their article only the likeliest is kept.
+        """
         groups = group(self.judge(query, hits, candidates))
-        return [self._choice(agreeing, groups) for agreeing in groups]
+        choices: list[Choice] = []
+        for agreeing in groups:
+            best = agreeing[0].candidate
+            if all(_stands_elsewhere(best, kept.candidate) for kept in choices):
+                choices.append(self._choice(agreeing, groups))
+        return choices
 
     def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""

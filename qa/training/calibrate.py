@@ -37,7 +37,7 @@ log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-PRECISION = {Mode.STRICT: 0.8, Mode.BALANCED: 0.65, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
+PRECISION = {Mode.STRICT: 0.8, Mode.BALANCED: 0.6, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
 NAMES = (*Signals.__slots__, "bias")
 NOTHING_RELEVANT = 0.2  # best coverage of the question under which nothing found is relevant
 
