@@ -11,11 +11,26 @@ from pathlib import Path
 
 # What OpenCC keeps apart and readers do not: 著 as in 看著, pronouns of gender, 粧, corner quotes.
 # And 薴, which it maps to a character that it maps further.
-EXTRA_PAIRS = dict(zip("著妳祂牠粧薴「」『』", "着你它它妆苎“”‘’", strict=True))
-# 甚 alone is a word of its own (甚至); only before 么 is it a spelling of 什.
-EXTRA_WORDS = {"甚么": "什么"}
-
-
+EXTRA_PAIRS = dict(zip("著妳祂牠粧藉暱甦薴「」『』", "着你它它妆借昵苏苎“”‘’", strict=True))
+# Characters that are another word's spelling only beside these neighbours: 甚至, 圖畫, 瞭望, 覆蓋, 座位 stay.
+EXTRA_WORDS = {
+    "甚么": "什么",
+    "计画": "计划",
+    "企画": "企划",
+    "规画": "规划",
+    "策画": "策划",
+    "瞭解": "了解",
+    "瞭如": "了如",
+    "明瞭": "明了",
+    "座落": "坐落",
+    "座标": "坐标",
+    "家俱": "家具",
+    "批覆": "批复",
+    "回覆": "回复",
+    "答覆": "答复",
+    "反覆": "反复",
+    "彷佛": "仿佛",
+}
 LAST_POINT = 0x323AF  # the end of the last CJK extension
 
 

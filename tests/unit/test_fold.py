@@ -77,6 +77,19 @@ def test_stored_table_is_what_opencc_says():
 
 def test_fold_of_a_traditional_character_is_opencc_simplified():
     compatible = [pair for pair in pairs_from_opencc() if unicodedata.normalize("NFKC", pair[0]) == pair[0]]
-    ours = {"著": "着", "妳": "你", "祂": "它", "牠": "它", "粧": "妆", "薴": "苎"}
+    ours = {"著": "着", "妳": "你", "祂": "它", "牠": "它", "粧": "妆", "薴": "苎", "藉": "借", "暱": "昵", "甦": "苏"}
     different = [old for old, new in compatible if fold(old) != fold(new) and old not in ours]
     assert different == []
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("計畫", "计划"), ("瞭解", "了解"), ("座落於", "坐落于"), ("答覆", "答复"), ("藉由", "借由"), ("復甦", "复苏")],
+)
+def test_spellings_that_depend_on_their_neighbours_have_one_fold(one, other):
+    assert fold(one) == fold(other)
+
+
+@pytest.mark.parametrize("text", ["圖畫", "瞭望", "覆蓋", "座位", "甚至"])
+def test_the_same_characters_elsewhere_stay(text):
+    assert fold(text) not in {"图划", "了望", "复盖", "坐位", "什至"}
