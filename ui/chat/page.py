@@ -91,7 +91,7 @@ def chat_page(services: Services) -> gr.Blocks:
             event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
         clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
-        page.load(lambda stored: render.conversation(restored(stored)), memory, talk, **AT_ONCE)
+        page.load(remembered, memory, talk, **AT_ONCE)
         page.load(handlers.status, None, status, **AT_ONCE)
     page.queue(default_concurrency_limit=4)
     return page
@@ -135,6 +135,12 @@ def adding(handlers: Handlers, status: gr.HTML) -> None:
     files.upload(handlers.add_files, files, told, **QUIET)
     paste.click(handlers.add_text, [title, text], told, **QUIET)
     rebuild.click(handlers.rebuild, None, [progress, status], concurrency_limit=None, **QUIET)
+
+
+def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"
+    """Return the conversation that the browser kept; where there is none, leave what may be there by now."""
+    turns = restored(stored)
+    return render.conversation(turns) if turns else gr.skip()
 
 
 def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
