@@ -67,7 +67,7 @@ class Assistant:
             question=query.text,
             answered=best is not None,
             answer=best.answer if best else None,
-            confidence=choices[0].confidence if choices else 0.0,
+            confidence=round(choices[0].confidence, 4) if choices else 0.0,
             reason=None if best else self._reason(query, hits),
             citation=best.citation if best else None,
             answers=tuple(shown),

@@ -20,7 +20,7 @@ from safetensors.numpy import load_file
 from embeddings.article import Passage, Span
 from embeddings.errors import ModelError
 from qa.read.features import Tokens, Vocabulary
-from qa.read.spans import TokenSpan, best_spans
+from qa.read.spans import TokenSpan, best_spans, whole_units
 from qa.read.windows import Batch, Window, pad, windows_over
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
@@ -138,7 +138,8 @@ def _session(graph: bytes, threads: int) -> Any:  # noqa: ANN401 -- onnxruntime 
 
 def _candidate(passage: Passage, tokens: Tokens, window: Window, span: TokenSpan) -> Candidate:
     shift = window.first - window.offset
-    start, end = int(tokens.starts[span.first + shift]), int(tokens.ends[span.last + shift])
+    first, last = int(tokens.starts[span.first + shift]), int(tokens.ends[span.last + shift])
+    start, end = whole_units(passage.text, first, last)
     return Candidate(passage, Span(passage.start + start, passage.start + end), span.score)
 
 

@@ -4,6 +4,7 @@ A span's score is its start logit plus its end logit, less the two of position 0
 scores compare across windows and passages: above 0, the window would rather answer than not.
 """
 
+import re
 from dataclasses import dataclass
 
 import numpy as np
@@ -12,6 +13,7 @@ from numpy.typing import NDArray
 Floats = NDArray[np.float32]
 
 LONGEST_ANSWER = 40  # tokens
+_WHOLE = re.compile(r"[0-9０-９]{1,3}(?:[,，][0-9０-９]{3})+|[0-9０-９]+(?:[.．][0-9０-９]+)?|[A-Za-zＡ-Ｚａ-ｚ]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,3 +41,13 @@ def best_spans(start: Floats, end: Floats, offset: int, count: int, *, most: int
         for first, last in zip(*np.unravel_index(order, scores.shape), strict=True)
         if np.isfinite(scores[first, last])
     ]
+
+
+def whole_units(text: str, start: int, end: int) -> tuple[int, int]:
+    """Return the characters ``start`` to ``end``, widened so that no number or Latin word is cut in two."""
+    for unit in _WHOLE.finditer(text):
+        if unit.start() < start < unit.end():
+            start = unit.start()
+        if unit.start() < end < unit.end():
+            end = unit.end()
+    return start, end

@@ -12,6 +12,7 @@ import logging
 import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from math import ceil
 from pathlib import Path
 
 import numpy as np
@@ -145,13 +146,13 @@ def fit_confidence(rows: Floats, right: Flags) -> dict[str, float]:
 
 
 def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
-    """Return for each mode the lowest threshold from which on its precision is reached."""
+    """Return for each mode the lowest threshold, in hundredths, from which on its precision is reached."""
     order = np.argsort(-confidences, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     found = {}
     for mode, goal in PRECISION.items():
         reached = np.flatnonzero(precision >= goal)
-        found[mode] = float(confidences[order[reached[-1]]]) if len(reached) else 1.0
+        found[mode] = ceil(100 * confidences[order[reached[-1]]]) / 100 if len(reached) else 1.0
     return found
 
 

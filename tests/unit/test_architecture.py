@@ -14,7 +14,7 @@ HOMES = {
     "faiss": {"embeddings/index/vectors.py"},
     "fastapi": {"ui/"},
     "gensim": {"qa/training/"},
-    "gradio": {"ui/app.py", "ui/chat/"},
+    "gradio": {"ui/chat/"},
     "jieba": {"embeddings/text/words.py"},
     "onnxruntime": {"qa/read/reader.py", "qa/training/export.py"},
     "sentence_transformers": {"embeddings/sentence.py"},

@@ -3,7 +3,7 @@
 import numpy as np
 import pytest
 
-from qa.read.spans import LONGEST_ANSWER, best_spans
+from qa.read.spans import LONGEST_ANSWER, best_spans, whole_units
 
 
 def logits(length, **at):
@@ -47,3 +47,19 @@ def test_ties_go_to_the_earlier_span():
 
 def test_an_empty_window_has_no_spans():
     assert best_spans(np.zeros(3, np.float32), np.zeros(3, np.float32), offset=2, count=0) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "cut", "whole"),
+    [
+        ("共12,460個", (4, 8), "12,460個"),
+        ("共12,460個", (1, 3), "12,460"),
+        ("長5.2公里", (3, 6), "5.2公里"),
+        ("型號HY-207的", (5, 8), "207"),
+        ("用ＧＤＰ計算", (2, 5), "ＧＤＰ計"),
+        ("4月24日", (0, 5), "4月24日"),
+    ],
+)
+def test_numbers_and_latin_words_are_never_cut(text, cut, whole):
+    start, end = whole_units(text, *cut)
+    assert text[start:end] == whole
