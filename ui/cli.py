@@ -194,8 +194,7 @@ def train_reader(context: typer.Context) -> None:
     """訓練閱讀模型；選項用 `qa train reader --help` 查看。"""
     from qa.training.train_reader import main as run
 
-    sys.argv = ["qa train reader", *context.args]
-    run()
+    run(context.args)
 
 
 @train.command("encoder", **PASSED_ON)
@@ -203,8 +202,7 @@ def train_encoder(context: typer.Context) -> None:
     """訓練檢索模型；選項用 `qa train encoder --help` 查看。"""
     from qa.training.train_encoder import main as run
 
-    sys.argv = ["qa train encoder", *context.args]
-    run()
+    run(context.args)
 
 
 def finish(settings: Settings, *, no_rebuild: bool) -> None:

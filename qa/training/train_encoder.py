@@ -6,12 +6,11 @@ start from word2vec's vectors, and a share of the query's terms is dropped, so t
 not by the rare word that the lexical leg finds anyway.
 """
 
-import argparse
 import logging
 import time
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -24,6 +23,7 @@ from embeddings.static import quantise, save_table, term_ids
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 from qa.training.data import Example, read_examples, read_rows, read_text, split
+from qa.training.options import read_options
 from qa.training.word_vectors import word_vectors
 
 log = logging.getLogger(__name__)
@@ -245,13 +245,9 @@ def scores(table: nn.EmbeddingBag, held_out: Mapping[str, tuple[list[Ids], list[
     return " · ".join(shown)
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line; every field of Config is an option."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in asdict(Config()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
-    train(Config(**vars(parser.parse_args())))
+    train(read_options(Config(), __doc__, arguments))
 
 
 if __name__ == "__main__":

@@ -4,11 +4,10 @@ Reads top to bottom: configuration, optimiser, the run, its checkpoints. Everyth
 the work folder, and a run that was stopped goes on from its last checkpoint.
 """
 
-import argparse
 import logging
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from pathlib import Path
 
 import numpy as np
@@ -21,6 +20,7 @@ from qa.training.data import read_examples, split
 from qa.training.export import export_reader
 from qa.training.inputs import Inputs, load_inputs
 from qa.training.network import ReaderNetwork, Shape
+from qa.training.options import read_options
 from qa.training.reading import evaluate, loss_of
 from qa.training.sampling import Prepared, Row, Sampler, near_misses, prepare, some_of_each
 
@@ -179,13 +179,9 @@ def shown(scores: Mapping[str, float]) -> str:
     return " · ".join(f"{name} {value:.1f}" for name, value in scores.items())
 
 
-def main() -> None:
+def main(arguments: Sequence[str] | None = None) -> None:
     """Train from the command line; every field of Config is an option."""
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
-    parser = argparse.ArgumentParser(description=__doc__)
-    for name, default in asdict(Config()).items():
-        parser.add_argument(f"--{name.replace('_', '-')}", type=type(default), default=default)
-    train(Config(**vars(parser.parse_args())))
+    train(read_options(Config(), __doc__, arguments))
 
 
 if __name__ == "__main__":

@@ -1,5 +1,7 @@
 """The whole line, from articles to answers, with a hash encoder and an overlap reader."""
 
+from dataclasses import replace
+
 import pytest
 
 from embeddings.article import Article
@@ -12,7 +14,6 @@ from qa.answer import Reason
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
 from qa.evaluate import Dataset, Question, evaluate_reading, evaluate_search
-from qa.read.reader import Candidate
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
 
@@ -111,18 +112,15 @@ def test_a_new_build_is_asked_without_a_restart(assistant, builds):
     assert answer.citation.article_id == "d"
 
 
-def test_a_wrong_span_is_never_shown(assistant, monkeypatch):
+def test_a_quote_that_is_not_its_articles_own_text_is_never_shown(builds):
     class Liar(OverlapReader):
         def read(self, question, passages):
-            return [
-                [Candidate(p, type(c.span)(c.span.start + 1, c.span.end + 1), c.score) for c in found[:1]]
-                for p, found in zip(passages, super().read(question, passages), strict=True)
-            ]
+            return super().read(question, [replace(p, text="4月1日" + p.text[4:]) for p in passages])
 
-    assistant._reader = Liar()
-    answer = assistant.ask("雲澤市圖書館什麼時候開放掌上書房？")
-    text = next(article.text for article in ARTICLES if article.id == answer.citation.article_id)
-    assert text[answer.citation.start : answer.citation.end] == answer.answer
+    builds.publish(build(ARTICLES, builds).id)
+    lying = Assistant(LiveBuild(builds).current, HashEncoder(), Liar(), DECISION)
+    with pytest.raises(AssertionError, match="4月1日"):
+        lying.ask("雲澤市圖書館什麼時候開放掌上書房？")
 
 
 def test_bad_questions_and_no_build(assistant, tmp_path):
