@@ -7,7 +7,7 @@ from embeddings.encoder import Encoder
 from embeddings.publish import OpenBuild
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
-from qa.decide import Choice, Decision, Mode, coverage
+from qa.decide import Choice, Decision, Mode
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit, retrieve
@@ -48,7 +48,7 @@ class Assistant:
     def choices(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return what the passages answer, the likeliest first."""
         candidates = self.read(query, hits)
-        return self._decision.choose(query, hits, candidates)
+        return self._decision.choose(hits, candidates)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
         """Return the reader's candidates in each hit."""
@@ -68,7 +68,7 @@ class Assistant:
             answered=best is not None,
             answer=best.answer if best else None,
             confidence=round(choices[0].confidence, 4) if choices else 0.0,
-            reason=None if best else self._reason(query, hits),
+            reason=None if best else self._reason(hits),
             citation=best.citation if best else None,
             answers=tuple(shown),
             complete=None,
@@ -77,8 +77,8 @@ class Assistant:
             timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
         )
 
-    def _reason(self, query: Query, hits: Sequence[Hit]) -> Reason:
-        best = max((coverage(query, hit) for hit in hits), default=0.0)
+    def _reason(self, hits: Sequence[Hit]) -> Reason:
+        best = max((hit.evidence.passage for hit in hits), default=0.0)
         return Reason.NOTHING_RELEVANT if best < self._decision.nothing_relevant else Reason.NO_ANSWER
 
 

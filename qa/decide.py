@@ -12,9 +12,6 @@ from enum import StrEnum
 from math import exp
 from pathlib import Path
 
-from embeddings.text.fold import fold
-from embeddings.text.words import lexical_terms
-from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import units
@@ -36,10 +33,10 @@ class Signals:
     """What is known of one candidate; all higher is better."""
 
     reader: float  # the reader's score, clipped
-    coverage: float  # share of the question's terms that the passage or its title holds, 0 to 1
-    lexical: float  # the passage's lexical score over the best passage's, 0 to 1
+    passage: float  # share of what the question says that the passage or its title says, 0 to 1
+    sentence: float  # the same of the passage's best sentence
     dense: float  # cosine of question and passage
-    fused: float  # the passage's fused score over the best passage's, 0 to 1
+    behind: float  # the hit's score less the best hit's, 0 at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +64,7 @@ class Decision:
     order: Mapping[str, float]
     confidence: Mapping[str, float]
     thresholds: Mapping[Mode, float]
-    nothing_relevant: float  # best coverage under which nothing found is relevant
+    nothing_relevant: float  # evidence of the best passage under which nothing found is relevant
 
     @classmethod
     def from_file(cls, path: Path = WEIGHTS) -> "Decision":
@@ -76,12 +73,12 @@ class Decision:
         thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
         return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"])
 
-    def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
+    def choose(self, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
         """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
 
         Of candidates that overlap in their article only the likeliest is kept.
         """
-        groups = group(self.judge(query, hits, candidates))
+        groups = group(self.judge(hits, candidates))
         choices: list[Choice] = []
         for agreeing in groups:
             best = agreeing[0].candidate
@@ -89,12 +86,12 @@ class Decision:
                 choices.append(self._choice(agreeing, groups))
         return choices
 
-    def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
+    def judge(self, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""
         judged = []
         for hit, found in zip(hits, candidates, strict=True):
             for candidate in found:
-                signals = signals_of(query, hit, hits, candidate)
+                signals = signals_of(hit, hits, candidate)
                 judged.append(Judged(candidate, signals, weigh(self.order, signals)))
         return sorted(judged, key=_place)
 
@@ -135,20 +132,12 @@ def weigh(weights: Mapping[str, float], signals: Signals) -> float:
     return weights["bias"] + sum(weights[name] * float(getattr(signals, name)) for name in Signals.__slots__)
 
 
-def signals_of(query: Query, hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
+def signals_of(hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
     """Return the signals of a candidate in one of ``hits``."""
-    best_lexical = max((other.lexical.score for other in hits if other.lexical), default=0.0)
-    best_fused = max(other.score for other in hits)
     return Signals(
         reader=max(-HIGHEST_SCORE, min(HIGHEST_SCORE, candidate.score)),
-        coverage=coverage(query, hit),
-        lexical=hit.lexical.score / best_lexical if hit.lexical and best_lexical else 0.0,
+        passage=hit.evidence.passage,
+        sentence=hit.evidence.sentence,
         dense=hit.dense.score if hit.dense else 0.0,
-        fused=hit.score / best_fused,
+        behind=hit.score - max(other.score for other in hits),
     )
-
-
-def coverage(query: Query, hit: Hit) -> float:
-    """Return the share of the question's terms that the passage or its title holds."""
-    held = set(lexical_terms(fold(f"{hit.passage.title}\n{hit.passage.text}")))
-    return sum(term in held for term in query.terms) / len(query.terms)

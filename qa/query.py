@@ -1,5 +1,6 @@
 """The query: a question, checked and made ready for both legs."""
 
+import re
 import unicodedata
 from dataclasses import dataclass
 
@@ -8,13 +9,23 @@ from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 
 LONGEST_QUESTION = 1000  # characters
+# Words that ask. The answer's passage need not hold them, and those that do are found for the wrong reason.
+ASKING = re.compile(
+    "请问|为?什么|谁|多少|怎么样?|怎样|如何|是否|呢|吗(?!啡)|几(?!何|内亚)|"
+    "哪(?!咤)(?:里|儿|一?[个些位年天种座国所条项部家支款])?|为何|何(?:时|地|处|人|种|者|年|日|月|事)"
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as asked, without control characters, and its distinct lexical terms."""
+    """A question as asked, without control characters, and what it says apart from asking.
+
+    ``content`` is folded, with a space for each word that asks; ``terms`` are its distinct lexical terms. Where
+    a question does nothing but ask (「什麼是什麼」), both are those of the whole question.
+    """
 
     text: str
+    content: str
     terms: tuple[str, ...]
 
 
@@ -25,10 +36,12 @@ def parse_question(text: str) -> Query:
     kept = "".join(character if _is_visible(character) else " " for character in text).strip()
     if not kept:
         raise QuestionError("問題是空的。請輸入想問的事，例如：「活動什麼時候開始？」")
-    terms = tuple(dict.fromkeys(lexical_terms(fold(kept))))
-    if not terms:
-        raise QuestionError("問題裡沒有可查的文字。請用文字描述想問的事。")
-    return Query(kept, terms)
+    folded = fold(kept)
+    for content in (ASKING.sub(" ", folded), folded):
+        terms = tuple(dict.fromkeys(lexical_terms(content)))
+        if terms:
+            return Query(kept, content, terms)
+    raise QuestionError("問題裡沒有可查的文字。請用文字描述想問的事。")
 
 
 def _is_visible(character: str) -> bool:

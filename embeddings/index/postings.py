@@ -76,6 +76,10 @@ class Postings:
         terms = [list(dict.fromkeys(lexical_terms(fold(query)))) for query in queries]
         return [best(partial(self._matching, some), k, self.count) for some in terms]
 
+    def document_counts(self, terms: Sequence[str]) -> list[int]:
+        """Return how many passages hold each of the terms."""
+        return [self._searcher.doc_freq("terms", term) for term in terms]
+
     def _matching(self, terms: Sequence[str], limit: int) -> list[Scored]:
         """Return the engine's best ``limit`` passages that have any of the terms."""
         from tantivy import Occur, Query

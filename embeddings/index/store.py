@@ -5,6 +5,7 @@ legs to the question side.
 """
 
 from collections.abc import Sequence
+from math import log
 from pathlib import Path
 
 from embeddings.article import Article, Passage
@@ -42,6 +43,11 @@ class PassageStore:
     def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
         """Return for each raw question its ``k`` best passages by BM25."""
         return self._postings.search(queries, k)
+
+    def rarity(self, terms: Sequence[str]) -> list[float]:
+        """Return each term's inverse document frequency as BM25 counts it: 0 and up, higher is rarer."""
+        total = self.count()
+        return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self._postings.document_counts(terms)]
 
     def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
         """Return for each question's unit vector its ``k`` nearest passages by cosine."""

@@ -7,6 +7,7 @@ puts any extractive-QA checkpoint in its place.
 import hashlib
 import json
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -19,9 +20,9 @@ from safetensors.numpy import load_file
 
 from embeddings.article import Passage, Span
 from embeddings.errors import ModelError
-from qa.read.features import Tokens, Vocabulary
+from qa.read.features import Ints, Tokens, Vocabulary
 from qa.read.spans import TokenSpan, best_spans, whole_units
-from qa.read.windows import Batch, Window, pad, windows_over
+from qa.read.windows import Window, pad, windows_over
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
 SPANS_PER_WINDOW = 5
@@ -52,22 +53,40 @@ class Reader(Protocol):
         """Return for each passage its candidates, best first; empty if the passage holds nothing to read."""
 
 
+@dataclass(frozen=True, slots=True)
+class Tables:
+    """Word vectors in eight bits, ``(words + 1, width)``, and a scale for each row; row 0 is "no word"."""
+
+    rows: NDArray[np.int8]
+    scales: NDArray[np.float32]
+
+    def vectors(self, words: Ints) -> NDArray[np.float32]:
+        """Return the vectors of word ids of any shape."""
+        return self.rows[words].astype(np.float32) * self.scales[words][..., None]
+
+
 class OnnxReader:
-    """The shipped reader. Word vectors are looked up outside the graph, in a table of eight bits."""
+    """The shipped reader. Word vectors are looked up outside the graph, in a table of eight bits.
+
+    Each window is a run of its own, so nothing is padded and no window's scores depend on its neighbours'
+    (the graph scales activations to eight bits over a whole run); ``threads`` windows run side by side.
+    """
 
     def __init__(
         self,
         session: Any,  # noqa: ANN401 -- onnxruntime has no types
         vocabulary: Vocabulary,
-        table: NDArray[np.float32],
+        tables: Tables,
         fingerprint: str,
         length: int,
+        threads: int,
     ) -> None:
         self.fingerprint = fingerprint
         self.length = length
         self._session = session
-        self._table = table
+        self._tables = tables
         self._tokenise = lru_cache(maxsize=4096)(vocabulary.tokenise)
+        self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
     @classmethod
     def from_folder(cls, folder: Path = WEIGHTS, *, threads: int = 2) -> "OnnxReader":
@@ -78,20 +97,31 @@ class OnnxReader:
             tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
             words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
             stored = load_file(folder / "words.safetensors")
-            table = stored["table"].astype(np.float32) * stored["scales"][:, None]
+            tables = Tables(stored["table"], stored["scales"])
         except (OSError, KeyError, ValueError, SafetensorError) as error:
             raise ModelError(
                 f"閱讀器的權重讀不進來：{folder}（{error}）。請重新安裝，或以 QA_READER 指定別的模型。"
             ) from error
-        if len(tokens) != config["tokens"] or len(table) != len(words) + 1:
+        if len(tokens) != config["tokens"] or not len(tables.rows) == len(tables.scales) == len(words) + 1:
             raise ModelError(f"閱讀器的詞表與權重不符（{folder}）：字 {len(tokens)}、詞 {len(words)}。請重新安裝。")
-        if not np.isfinite(table).all():
+        if not np.isfinite(tables.scales).all():
             raise ModelError(f"閱讀器的詞向量含有非數值（NaN）：{folder}。請重新安裝。")
         vocabulary = Vocabulary(
             {token: i for i, token in enumerate(tokens)}, {word: i for i, word in enumerate(words, start=1)}
         )
-        digest = hashlib.blake2b(graph + table.tobytes(), digest_size=8).hexdigest()
-        return cls(_session(graph, threads), vocabulary, table, f"onnx-{digest}", config["length"])
+        digest = hashlib.blake2b(graph + tables.rows.tobytes() + tables.scales.tobytes(), digest_size=8).hexdigest()
+        reader = cls(_session(graph), vocabulary, tables, f"onnx-{digest}", config["length"], threads)
+        reader.check()
+        return reader
+
+    def check(self) -> None:
+        """Run one window; raise ModelError if the graph does not take it, or gives what is no number."""
+        try:
+            self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
+        except ModelError:
+            raise
+        except Exception as error:
+            raise ModelError(f"閱讀器的模型檔與程式不符（{error}）。請重新安裝，或重新訓練。") from error
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
@@ -104,30 +134,31 @@ class OnnxReader:
             for window in windows_over(asked, text, self.length)
         ]
         found: list[list[Candidate]] = [[] for _ in passages]
-        if rows:
-            starts, ends = self._run(pad([window for _, window in rows]))
-            for (number, window), start, end in zip(rows, starts, ends, strict=True):
-                spans = best_spans(start, end, window.offset, window.count, most=SPANS_PER_WINDOW)
-                found[number] += [_candidate(passages[number], texts[number], window, span) for span in spans]
+        spans = self._pool.map(self._spans, [window for _, window in rows])
+        for (number, window), best in zip(rows, spans, strict=True):
+            found[number] += [_candidate(passages[number], texts[number], window, span) for span in best]
         return [distinct(candidates) for candidates in found]
 
-    def _run(self, batch: Batch) -> tuple[NDArray[np.float32], NDArray[np.float32]]:
-        """Return start and end logits, each ``(windows, length)``."""
+    def _spans(self, window: Window) -> list[TokenSpan]:
+        """Return the best spans of one window."""
+        batch = pad([window])
         inputs = {
             "ids": batch.ids,
             "types": batch.types,
-            "vectors": self._table[batch.words],
+            "vectors": self._tables.vectors(batch.words),
             "spans": batch.spans,
         }
-        start, end = self._session.run(["start", "end"], inputs)
-        return start, end
+        start, end = (logits[0] for logits in self._session.run(["start", "end"], inputs))
+        if not (np.isfinite(start).all() and np.isfinite(end).all()):
+            raise ModelError("閱讀器算出了非數值（NaN）：權重已損壞。請重新安裝，或重新訓練。")
+        return best_spans(start, end, window.offset, window.count, most=SPANS_PER_WINDOW)
 
 
-def _session(graph: bytes, threads: int) -> Any:  # noqa: ANN401 -- onnxruntime has no types
+def _session(graph: bytes) -> Any:  # noqa: ANN401 -- onnxruntime has no types
     import onnxruntime
 
     options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = threads
+    options.intra_op_num_threads = 1  # a run stays on the thread that asks for it
     options.inter_op_num_threads = 1
     options.log_severity_level = 3
     try:

@@ -8,6 +8,7 @@ import re
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 from numpy.typing import NDArray
 
 Floats = NDArray[np.float32]
@@ -32,14 +33,16 @@ def best_spans(start: Floats, end: Floats, offset: int, count: int, *, most: int
     """
     if count == 0:
         return []
-    scores = start[offset : offset + count, None] + end[None, offset : offset + count]
-    width = np.arange(count)[None, :] - np.arange(count)[:, None]
-    scores = np.where((width >= 0) & (width < LONGEST_ANSWER), scores, -np.inf) - (start[0] + end[0])
-    order = np.argsort(-scores, axis=None, kind="stable")[:most]
+    ends = np.full(count + LONGEST_ANSWER - 1, -np.inf, dtype=np.float32)
+    ends[:count] = end[offset : offset + count]
+    scores = start[offset : offset + count, None] + sliding_window_view(ends, LONGEST_ANSWER) - (start[0] + end[0])
+    flat = scores.ravel()  # row: the first token; column: how many tokens further the last one is
+    least = np.partition(flat, -most)[-most] if most < len(flat) else -np.inf
+    good = np.flatnonzero((flat >= least) & np.isfinite(flat))
+    chosen = good[np.argsort(-flat[good], kind="stable")[:most]]
     return [
-        TokenSpan(offset + int(first), offset + int(last), float(scores[first, last]))
-        for first, last in zip(*np.unravel_index(order, scores.shape), strict=True)
-        if np.isfinite(scores[first, last])
+        TokenSpan(offset + int(first), offset + int(first + further), float(scores[first, further]))
+        for first, further in zip(*np.unravel_index(chosen, scores.shape), strict=True)
     ]
 
 

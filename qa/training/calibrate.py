@@ -40,7 +40,7 @@ Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
 PRECISION = {Mode.STRICT: 0.8, Mode.BALANCED: 0.6, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
 NAMES = (*Signals.__slots__, "bias")
-NOTHING_RELEVANT = 0.2  # best coverage of the question under which nothing found is relevant
+NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +112,7 @@ def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
 
 def judge_with(order: dict[str, float], one: Asked) -> list[Judged]:
     """Return the candidates of a question under an order."""
-    return Decision(order, {}, {}, 0.0).judge(one.query, one.hits, one.candidates)
+    return Decision(order, {}, {}, 0.0).judge(one.hits, one.candidates)
 
 
 def matrix(judged: Sequence[Judged]) -> Floats:

@@ -24,11 +24,16 @@ def to_tensors(batch: Batch, table: Tensor) -> tuple[Tensor, Tensor, Tensor, Ten
     )
 
 
-def loss_of(network: torch.nn.Module, rows: Sequence[Row], table: Tensor) -> Tensor:
-    """Return the mean cross-entropy of start and end over a batch."""
+def loss_of(network: torch.nn.Module, rows: Sequence[Row], table: Tensor, longest_shift: int = 0) -> Tensor:
+    """Return the mean cross-entropy of start and end over a batch.
+
+    In half of the windows the passage is placed up to ``longest_shift`` positions further on, so that the
+    positions of longer windows are learned at the cost of short ones (after Ruoss et al. 2023).
+    """
     batch = pad([window for window, _, _ in rows])
+    shift = torch.randint(longest_shift + 1, (len(rows),)) * torch.randint(2, (len(rows),))
     with torch.autocast("cpu", torch.bfloat16):
-        start, end = network(*to_tensors(batch, table))
+        start, end = network(*to_tensors(batch, table), shift)
     starts = torch.tensor([first for _, first, _ in rows])
     ends = torch.tensor([last for _, _, last in rows])
     return (functional.cross_entropy(start.float(), starts) + functional.cross_entropy(end.float(), ends)) / 2

@@ -35,9 +35,11 @@ class Config:
     work: Path = Path(".training")  # intermediate files and checkpoints
     out: Path = Path(".training/reader")  # where the trained reader is written
     name: str = "reader"  # the run's name in the work folder
+    start: str = ""  # a finished run whose averaged weights to start from; empty: the English body
     tokens: int = 8000  # size of the token vocabulary
     words: int = 60_000  # size of the table of word vectors
     length: int = 192  # tokens in a window
+    read_length: int = 256  # tokens in a window when it is evaluated, and served
     batch: int = 32  # windows a step
     steps: int = 1500
     drcd_repeats: int = 2  # the one encyclopedia in Traditional is small: each pass shows it so often
@@ -88,6 +90,9 @@ class Run:
         run = cls(config, network, average, optimizer_of(network, config))
         if run.checkpoint.exists():
             run.resume()
+        elif config.start:
+            average.load_state_dict(torch.load(config.work / f"{config.start}.pt")["average"])
+            network.load_state_dict(average.module.state_dict())
         else:
             dictionary = config.data / "dictionary" / "cc_cedict.txt.gz"
             carry_over(network, load_body(), inputs.tokens, inputs.words, inputs.table[1:], dictionary)
@@ -124,7 +129,7 @@ class Run:
         share = rate_at(self.step, self.config)
         for group, rate in zip(self.optimizer.param_groups, (self.config.body_rate, self.config.rate), strict=True):
             group["lr"] = rate * share
-        loss = loss_of(self.network, rows, table)
+        loss = loss_of(self.network, rows, table, self.config.read_length - self.config.length)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -155,9 +160,9 @@ def train(config: Config) -> None:
     loop(run, Sampler(training, near_misses(training), *shares), torch.from_numpy(inputs.table), development)
     network = run.average.module
     assert isinstance(network, ReaderNetwork)
-    scores = evaluate(network, development, torch.from_numpy(inputs.table), config.length)
+    scores = evaluate(network, development, torch.from_numpy(inputs.table), config.read_length)
     log.info("all development questions: %s", shown(scores))
-    export_reader(network, inputs, config.out, config.length)
+    export_reader(network, inputs, config.out, config.read_length)
 
 
 def loop(run: Run, sampler: Sampler, table: Tensor, development: Sequence[Prepared]) -> None:
@@ -171,7 +176,7 @@ def loop(run: Run, sampler: Sampler, table: Tensor, development: Sequence[Prepar
             log.info("step %d loss %.3f %.0f s", run.step, np.mean(losses[-50:]), time.monotonic() - began)
         if run.step % config.evaluate_every == 0 or run.step == config.steps:
             run.save()
-            log.info("step %d %s", run.step, shown(evaluate(run.average, few, table, config.length)))
+            log.info("step %d %s", run.step, shown(evaluate(run.average, few, table, config.read_length)))
 
 
 def shown(scores: Mapping[str, float]) -> str:

@@ -1,56 +1,100 @@
-"""Retrieval by leg: lexical alone, dense alone, and fused at several weights, on any SQuAD-layout file.
+"""Retrieval by leg: lexical alone, dense alone, fused by rank, by evidence, and with the reader's word.
 
-Run ``python -m tests.benchmarks.bench_retrieval FILE``. Every paragraph of the file is an article; a question
-hits at k if its own paragraph is among the first k paragraphs found.
+Run ``python -m tests.benchmarks.bench_retrieval FILE...`` on SQuAD-layout files, searched as one collection.
+Every paragraph is an article; a question hits at k if its own paragraph is among the first k paragraphs found.
+``--text`` adds paragraphs of plain text that nobody asks about.
 """
 
 import argparse
+import gzip
 import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Iterator, Sequence
+from itertools import islice
 from pathlib import Path
+from time import perf_counter
 
+import numpy as np
+
+from embeddings.article import Article
 from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds, OpenBuild
 from embeddings.static import StaticEncoder
-from qa.evaluate import Dataset, articles_of, read_squad
+from qa.assistant import PASSAGES_READ
+from qa.decide import Decision
+from qa.evaluate import Dataset, Question, articles_of, read_squad
 from qa.query import parse_question
-from qa.retrieve import DEPTH, Leg, fuse, legs
+from qa.read.reader import OnnxReader, Reader
+from qa.retrieve import DEPTH, Hit, fuse, retrieve
 
-Scorer = Callable[[Leg | None, Leg | None], float]
+SHORTEST_TEXT = 150  # characters of a paragraph of plain text worth adding
 
 
-def scorers() -> dict[str, Scorer]:
-    """Return the rankings that are compared, by name."""
-    found: dict[str, Scorer] = {
-        "lexical alone": lambda lexical, dense: 1 / lexical.rank if lexical else 0.0,
-        "dense alone": lambda lexical, dense: 1 / dense.rank if dense else 0.0,
-        "fused, as shipped": fuse,
+def joined(files: Sequence[Path]) -> Dataset:
+    """Return the files as one dataset; a paragraph that stands in several is one."""
+    sets = [read_squad(file) for file in files]
+    numbers = {text: n for n, text in enumerate(dict.fromkeys(text for one in sets for text in one.paragraphs))}
+    titles = {text: title for one in sets for text, title in zip(one.paragraphs, one.titles, strict=True)}
+    questions = [
+        Question(q.id, q.text, numbers[one.paragraphs[q.paragraph]], q.answers) for one in sets for q in one.questions
+    ]
+    return Dataset(tuple(numbers), tuple(titles[text] for text in numbers), tuple(questions))
+
+
+def plain_articles(file: Path, most: int) -> Iterator[Article]:
+    """Yield up to ``most`` paragraphs of a text file, one a line, as articles that follow the dataset's."""
+    with gzip.open(file, "rt", encoding="utf-8") as lines:
+        long = (line.strip() for line in lines if len(line) >= SHORTEST_TEXT)
+        for number, text in enumerate(islice(long, most)):
+            yield Article(f"t{number:06d}", "", text, f"line {number}")
+
+
+def orders(hits: Sequence[Hit], read: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """Return the hits of one question under each ranking, those that a ranking leaves out last."""
+
+    def by(key: object) -> list[Hit]:
+        assert callable(key)
+        return sorted(hits, key=lambda hit: (-key(hit), hit.passage.id))
+
+    found = {
+        "lexical alone": by(lambda hit: 1 / hit.lexical.rank if hit.lexical else 0.0),
+        "dense alone": by(lambda hit: 1 / hit.dense.rank if hit.dense else 0.0),
+        "fused by rank": by(lambda hit: fuse(hit.lexical, hit.dense)),
+        "by evidence (shipped)": list(hits),
     }
-    for constant in (1, 10, 60):
-        for weight in (0.1, 0.25, 0.5, 1.0):
-            found[f"fused, constant {constant}, dense weight {weight}"] = lambda lexical, dense, c=constant, w=weight: (
-                (1 / (c + lexical.rank) if lexical else 0.0) + (w / (c + dense.rank) if dense else 0.0)
-            )
-    return found
+    return found | ({"by evidence, then the reader": [*read, *hits]} if read else {})
 
 
-def ranks(dataset: Dataset, live: OpenBuild, encoder: StaticEncoder) -> dict[str, list[int]]:
-    """Return for each ranking the rank of every question's own paragraph; 0 if it was not found."""
-    paragraphs = {p.id: int(p.article_id) for p in live.passages(range(live.count()))}
-    queries = [parse_question(question.text).text for question in dataset.questions]
-    lexical = [legs(found) for found in live.search_lexical(queries, DEPTH)]
-    dense = [legs(found) for found in live.search_dense(encoder.encode_queries(queries), DEPTH)]
+def read_first(question: str, hits: Sequence[Hit], reader: Reader, decision: Decision) -> list[Hit]:
+    """Return the hits that are read, in the order of their best candidates."""
+    first = hits[:PASSAGES_READ]
+    judged = decision.judge(first, reader.read(question, [hit.passage for hit in first]))
+    places = {hit.passage.id: hit for hit in first}
+    return [places[id_] for id_ in dict.fromkeys(one.candidate.passage.id for one in judged)]
+
+
+def rank_of(question: Question, hits: Sequence[Hit]) -> int:
+    """Return the rank of the question's own paragraph, each counted once; 0 if it was not found."""
+    order = list(dict.fromkeys(hit.passage.article_id for hit in hits))
+    own = f"{question.paragraph:06d}"
+    return order.index(own) + 1 if own in order else 0
+
+
+def measure(
+    dataset: Dataset, live: OpenBuild, encoder: StaticEncoder, reader: Reader | None
+) -> tuple[dict[str, list[int]], list[float]]:
+    """Return for each ranking the rank of every question's own paragraph, and the seconds of each retrieval."""
     table: dict[str, list[int]] = {}
-    for name, score in scorers().items():
-        table[name] = []
-        for question, words, vectors in zip(dataset.questions, lexical, dense, strict=True):
-            scores = {n: score(words.get(n), vectors.get(n)) for n in words | vectors}
-            order = sorted(scores, key=lambda n: (-scores[n], n))
-            found = list(dict.fromkeys(paragraphs[n] for n in order))
-            table[name].append(found.index(question.paragraph) + 1 if question.paragraph in found else 0)
-    return table
+    seconds, decision = [], Decision.from_file()
+    for question in dataset.questions:
+        began = perf_counter()
+        [hits] = retrieve([parse_question(question.text)], live, encoder, DEPTH)
+        seconds.append(perf_counter() - began)
+        read = read_first(question.text, hits, reader, decision) if reader else []
+        for name, order in orders(hits, read).items():
+            table.setdefault(name, []).append(rank_of(question, order))
+    return table, seconds
 
 
 def share(found: Sequence[int], k: int) -> float:
@@ -61,18 +105,24 @@ def share(found: Sequence[int], k: int) -> float:
 def main() -> None:
     """Print a Markdown table."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("file", type=Path)
-    parser.add_argument("--target", type=int, default=0, help="characters of a passage; 0: as shipped")
+    parser.add_argument("files", type=Path, nargs="+")
+    parser.add_argument("--text", type=Path, help="plain text, gzipped, one paragraph a line")
+    parser.add_argument("--most-text", type=int, default=100_000, help="paragraphs of it at most")
+    parser.add_argument("--read", action="store_true", help="also let the reader order the first passages")
     arguments = parser.parse_args()
-    dataset, encoder = read_squad(arguments.file), StaticEncoder.from_folder()
-    cut = chunk if not arguments.target else lambda a, first: chunk(a, first, target=arguments.target, maximum=1000)
+    dataset, encoder = joined(arguments.files), StaticEncoder.from_folder()
+    extra = plain_articles(arguments.text, arguments.most_text) if arguments.text else iter(())
     with tempfile.TemporaryDirectory() as folder:
-        builds = Builds(Path(folder), Recipe(encoder, cut, CHUNKER))
-        live = builds.open(build(articles_of(dataset), builds).id)
+        builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
+        live = builds.open(build([*articles_of(dataset), *extra], builds).id)
         print(f"{len(dataset.questions)} questions, {len(dataset.paragraphs)} paragraphs, {live.count()} passages\n")
+        table, seconds = measure(dataset, live, encoder, OnnxReader.from_folder() if arguments.read else None)
         print("| ranking | hit@1 | hit@5 |\n|---|---|---|")
-        for name, found in ranks(dataset, live, encoder).items():
+        for name, found in table.items():
             print(f"| {name} | {share(found, 1):.4f} | {share(found, 5):.4f} |")
+        print(
+            f"\nretrieval p50 {1000 * np.percentile(seconds, 50):.1f} ms, p95 {1000 * np.percentile(seconds, 95):.1f}"
+        )
 
 
 if __name__ == "__main__":

@@ -1,0 +1,59 @@
+"""Evidence: how much of what a question says a passage says too, counted by how rare the words are.
+
+BM25 adds up a whole passage; what tells the right passage from its neighbours is more often that one sentence
+of it says most of what was asked (sentence-level evidence, as in Yilmaz et al. 2019).
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from embeddings.article import Passage
+from embeddings.publish import OpenBuild
+from embeddings.text.fold import fold
+from embeddings.text.sentences import sentences
+from qa.query import Query
+
+CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bigram or word
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """Shares of the question's words, weighted by rarity, 0 to 1."""
+
+    passage: float  # what the passage or its title holds
+    sentence: float  # what the best sentence of the passage holds
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """A question's terms with their weights: ``whole`` for passages, ``near`` for sentences."""
+
+    whole: Sequence[tuple[str, float]]
+    near: Sequence[tuple[str, float]]
+
+
+def weigh_terms(query: Query, build: OpenBuild) -> Weighed:
+    """Return the query's terms weighted by their rarity in a build."""
+    rare = list(zip(query.terms, build.rarity(query.terms), strict=True))
+    near = [(term, weight * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)) for term, weight in rare]
+    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)] or rare, near)
+
+
+def _is_unit(term: str) -> bool:
+    return len(term) == 1 or term.isascii()
+
+
+def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
+    """Return how much of a question a passage holds, and how much of it one sentence of the passage."""
+    folded = fold(passage.text)
+    parts = [folded[span.start : span.end] for span in sentences(folded)]
+    return Evidence(
+        share_held(weighed.whole, f"{folded}\n{fold(passage.title)}"),
+        max((share_held(weighed.near, part) for part in parts), default=0.0),
+    )
+
+
+def share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:
+    """Return the share of the terms' weight that stands in a folded text."""
+    total = sum(weight for _, weight in terms)
+    return sum(weight for term, weight in terms if term in folded) / total if total else 0.0

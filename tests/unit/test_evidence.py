@@ -1,0 +1,61 @@
+"""What of a question a passage says: shares by rarity, of the whole passage and of its best sentence."""
+
+from dataclasses import dataclass
+
+import pytest
+
+from embeddings.article import Passage
+from qa.evidence import find_evidence, share_held, weigh_terms
+from qa.query import parse_question
+
+
+@dataclass
+class Rarities:
+    """A build that knows only how rare its terms are."""
+
+    of: dict[str, float]
+
+    def rarity(self, terms):
+        return [self.of.get(term, 1.0) for term in terms]
+
+
+def evidence(question, text, title="", **rarities):
+    weighed = weigh_terms(parse_question(question), Rarities(rarities))
+    return find_evidence(weighed, Passage(0, "a", title, 0, len(text), text))
+
+
+def test_a_passage_that_says_all_of_it_holds_all_of_it():
+    found = evidence("圖書館何時開放？", "雲澤圖書館3月開放。")
+    assert (found.passage, found.sentence) == (1.0, 1.0)
+
+
+def test_script_and_width_make_no_difference():
+    assert evidence("圖書館開放１號廳", "图书馆开放1号厅。") == evidence("图书馆开放1号厅", "圖書館開放１號廳。")
+
+
+def test_the_title_counts_for_the_passage_and_not_for_a_sentence():
+    with_title, without = evidence("雲澤開放", "三月開放。", title="雲澤"), evidence("雲澤開放", "三月開放。")
+    assert with_title.passage == 1.0 > without.passage
+    assert with_title.sentence == without.sentence
+
+
+def test_one_sentence_that_says_it_is_more_than_two_that_share_it():
+    together = evidence("海嶼召回水壺", "海嶼召回水壺。三月有雨。")
+    apart = evidence("海嶼召回水壺", "海嶼有雨。三月召回水壺。")
+    assert together.passage == apart.passage
+    assert together.sentence > apart.sentence
+
+
+def test_rare_words_weigh_more():
+    common = evidence("饕餮大學", "大學。", 饕=9.0, 餮=9.0)
+    rare = evidence("饕餮大學", "饕餮。", 饕=9.0, 餮=9.0)
+    assert rare.passage > 0.8 > 0.2 > common.passage
+
+
+def test_an_empty_passage_holds_nothing():
+    assert (evidence("開放", "").passage, evidence("開放", "").sentence) == (0.0, 0.0)
+
+
+@pytest.mark.parametrize("terms", [[], [("甲", 0.0)]])
+def test_terms_without_weight_hold_nothing(terms):
+    assert share_held(terms, "甲") == 0.0
