@@ -35,6 +35,7 @@ class Signals:
     reader: float  # the reader's score, clipped
     passage: float  # share of what the question says that the passage or its title says, 0 to 1
     sentence: float  # the same of the passage's best sentence
+    around: float  # the same of the sentence in which the candidate stands
     dense: float  # cosine of question and passage
     behind: float  # the hit's score less the best hit's, 0 at most
 
@@ -138,6 +139,7 @@ def signals_of(hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
         reader=max(-HIGHEST_SCORE, min(HIGHEST_SCORE, candidate.score)),
         passage=hit.evidence.passage,
         sentence=hit.evidence.sentence,
+        around=hit.evidence.around(candidate.span),
         dense=hit.dense.score if hit.dense else 0.0,
         behind=hit.score - max(other.score for other in hits),
     )

@@ -7,7 +7,7 @@ of it says most of what was asked (sentence-level evidence, as in Yilmaz et al. 
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from embeddings.article import Passage
+from embeddings.article import Passage, Span
 from embeddings.publish import OpenBuild
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
@@ -21,7 +21,17 @@ class Evidence:
     """Shares of the question's words, weighted by rarity, 0 to 1."""
 
     passage: float  # what the passage or its title holds
-    sentence: float  # what the best sentence of the passage holds
+    sentences: tuple[tuple[Span, float], ...]  # the sentences of the passage, by their place in the article
+
+    @property
+    def sentence(self) -> float:
+        """What the best sentence holds."""
+        return max((share for _, share in self.sentences), default=0.0)
+
+    def around(self, span: Span) -> float:
+        """Return what the best of the sentences holds in which a span of the article stands."""
+        touched = (share for place, share in self.sentences if place.start < span.end and span.start < place.end)
+        return max(touched, default=0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +54,14 @@ def _is_unit(term: str) -> bool:
 
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
-    """Return how much of a question a passage holds, and how much of it one sentence of the passage."""
+    """Return how much of a question a passage holds, and how much of it each of its sentences."""
     folded = fold(passage.text)
-    parts = [folded[span.start : span.end] for span in sentences(folded)]
     return Evidence(
         share_held(weighed.whole, f"{folded}\n{fold(passage.title)}"),
-        max((share_held(weighed.near, part) for part in parts), default=0.0),
+        tuple(
+            (Span(passage.start + place.start, passage.start + place.end), share_held(weighed.near, place.of(folded)))
+            for place in sentences(folded)
+        ),
     )
 
 

@@ -6,15 +6,21 @@ The heavy parts are imported inside the commands, so that ``qa ask`` starts with
 
 import json
 import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 from rich.console import Console
 
-from embeddings.errors import InputError, QAError
+from embeddings.errors import InputError, ModelError, QAError
 from qa.decide import Mode
 from ui.settings import Settings, load_settings
+
+if TYPE_CHECKING:
+    from qa.training.own import Request
 
 app = typer.Typer(
     name="qa",
@@ -30,10 +36,15 @@ app.add_typer(train, name="train")
 FAILURE, BAD_INPUT = 1, 2
 
 # The training scripts read their own options from the command line.
-PASSED_ON: dict[str, Any] = {
-    "add_help_option": False,
-    "context_settings": {"allow_extra_args": True, "ignore_unknown_options": True},
-}
+PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+TRAIN_EXAMPLES = "例：`qa train {0} --on 題目.json`，`qa train {0} --on 題目.json --epochs 5 --into 模型資料夾`"
+On = Annotated[
+    Path | None, typer.Option("--on", help="自己的題目：SQuAD 格式的 JSON 檔。", exists=True, dir_okay=False)
+]
+From = Annotated[Path | None, typer.Option("--from", help="從哪個資料夾的權重接著訓練，預設是隨附的。")]
+Into = Annotated[Path | None, typer.Option("--into", help="變好的權重寫到哪個資料夾，預設在資料夾的 models 之下。")]
+HeldOut = Annotated[float, typer.Option(help="留下多少比例的題目不訓練、只用來評測。", min=0.05, max=0.5)]
+Epochs = Annotated[int, typer.Option(help="每一題看幾遍。", min=1)]
 
 AsJson = Annotated[bool, typer.Option("--json", help="輸出 JSON，方便別的程式讀取。")]
 NoRebuild = Annotated[bool, typer.Option("--no-rebuild", help="先不重建索引。")]
@@ -189,20 +200,75 @@ def evaluate(
         print_measures(Console(), measures)
 
 
-@train.command("reader", **PASSED_ON)
-def train_reader(context: typer.Context) -> None:
-    """訓練閱讀模型；選項用 `qa train reader --help` 查看。"""
-    from qa.training.train_reader import main as run
+@train.command("reader", epilog=TRAIN_EXAMPLES.format("reader"), context_settings=PASSED_ON)
+def train_reader(
+    context: typer.Context,
+    on: On = None,
+    start: From = None,
+    into: Into = None,
+    held_out: HeldOut = 0.2,
+    epochs: Epochs = 3,
+) -> None:
+    """訓練閱讀模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
+    if on is not None:
+        from qa.training.own import Request
 
-    run(context.args)
+        into = into or load_settings().models_dir / "reader"
+        train_on_own("reader", Request(on, start, into, held_out, epochs), context.args)
+        return
+    with training_installed():
+        from qa.training.train_reader import main as run
+
+        run(context.args)
 
 
-@train.command("encoder", **PASSED_ON)
-def train_encoder(context: typer.Context) -> None:
-    """訓練檢索模型；選項用 `qa train encoder --help` 查看。"""
-    from qa.training.train_encoder import main as run
+@train.command("encoder", epilog=TRAIN_EXAMPLES.format("encoder"), context_settings=PASSED_ON)
+def train_encoder(
+    context: typer.Context,
+    on: On = None,
+    start: From = None,
+    into: Into = None,
+    held_out: HeldOut = 0.2,
+    epochs: Epochs = 3,
+) -> None:
+    """訓練檢索模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_encoder -h`。"""
+    if on is not None:
+        from qa.training.own import Request
 
-    run(context.args)
+        into = into or load_settings().models_dir / "encoder"
+        train_on_own("encoder", Request(on, start, into, held_out, epochs), context.args)
+        return
+    with training_installed():
+        from qa.training.train_encoder import main as run
+
+        run(context.args)
+
+
+@contextmanager
+def training_installed() -> Iterator[None]:
+    """Say in plain words what to install when training needs a library that is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"訓練要用的套件沒有安裝（{error.name}）：請在專案資料夾執行 `.venv/bin/pip install -e '.[train]'`。"
+        ) from error
+
+
+def train_on_own(kind: str, request: "Request", unknown: Sequence[str]) -> None:
+    """Train a model further on the user's questions; show before and after; exit with 1 if it got no better."""
+    from qa.training.own import train_further
+    from ui.terminal import print_training, progress_shown
+    from ui.wiring import TRAINING
+
+    if unknown:
+        raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
+    with training_installed(), progress_shown(Console(stderr=True)) as report:
+        trained = train_further(kind, request, partial(report, TRAINING))
+    print_training(Console(), trained)
+    if not trained.kept:
+        raise ModelError("沒有變好，所以沒有寫出新的權重。請加入更多題目，或換個 --epochs 再試。")
+    Console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。", markup=False)
 
 
 def finish(settings: Settings, *, no_rebuild: bool) -> None:

@@ -54,6 +54,11 @@ class Settings(BaseSettings):
         return self.data_dir / "builds"
 
     @property
+    def models_dir(self) -> Path:
+        """Where weights go that were trained further on the user's own questions."""
+        return self.data_dir / "models"
+
+    @property
     def golden_path(self) -> Path:
         """The golden questions of the bundled collection."""
         return self.data_dir / "questions" / "golden.json"

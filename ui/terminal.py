@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
+from qa.training.own import Outcome
 from ui.wiring import Report
 from ui.wording import REASONS, percent, stage_label
 
@@ -148,3 +149,12 @@ def print_measures(console: Console, measures: Mapping[str, object]) -> None:
     if isinstance(curve, list):
         points = [[str(value) for value in point.values()] for point in curve]
         print_rows(console, ("覆蓋率", "錯誤率", "信心門檻"), points)
+
+
+def print_training(console: Console, outcome: Outcome) -> None:
+    """Print what was trained on, what was skipped, and the held-out scores before and after."""
+    console.print(f"訓練 {outcome.training} 題，評測 {outcome.held_out} 題（不參與訓練）。")
+    for reason, count in outcome.skipped.items():
+        console.print(Text(f"略過 {count} 題：{reason}", "yellow"))
+    rows = [(name, f"{old:.4g}", f"{outcome.after[name]:.4g}") for name, old in outcome.before.items()]
+    print_rows(console, ("指標", "訓練前", "訓練後"), rows)

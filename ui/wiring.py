@@ -31,6 +31,7 @@ from ui.settings import CHECKOUT, Settings
 Report = Callable[[str, int, int], None]
 
 EVALUATING = "evaluate"  # the one stage of an evaluation
+TRAINING = "train"  # the one stage of training further
 READING = "read"  # the stage before those of a build: the articles folder
 
 

@@ -3,7 +3,7 @@
 from embeddings.build import Stage
 from embeddings.collection import Outcome
 from qa.answer import Reason
-from ui.wiring import EVALUATING, READING
+from ui.wiring import EVALUATING, READING, TRAINING
 
 REASONS = {
     Reason.NOTHING_RELEVANT: "文章裡沒有找到與這個問題相關的內容。可以換個說法再問，或加入相關的文章。",
@@ -14,6 +14,7 @@ OUTCOMES = {Outcome.ADDED: "已加入", Outcome.CHANGED: "已更新", Outcome.UN
 STAGES = {
     "": "準備重建索引",
     EVALUATING: "評測",
+    TRAINING: "訓練",
     READING: "讀取文章資料夾",
     Stage.CHUNK: "切分段落",
     Stage.ENCODE: "計算向量",

@@ -19,8 +19,9 @@ from embeddings.text.words import segment
 
 Ints = NDArray[np.int64]
 
-PADDING, UNKNOWN, SEPARATOR, SHORT, LONG, MASK = range(6)
-SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[SEP]", "[SHORT]", "[LONG]", "[MASK]")
+# The style token says what answers are wanted: short phrases, long ones, or what suits the question.
+PADDING, UNKNOWN, SEPARATOR, SHORT, LONG, ANY = range(6)
+SPECIAL_TOKENS = ("[PAD]", "[UNK]", "[SEP]", "[SHORT]", "[LONG]", "[ANY]")
 NO_WORD = 0  # the row of zeros in the table of word vectors
 
 _TOKEN = re.compile(r"[a-z]{1,4}|\S")

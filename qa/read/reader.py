@@ -20,7 +20,7 @@ from safetensors.numpy import load_file
 
 from embeddings.article import Passage, Span
 from embeddings.errors import ModelError
-from qa.read.features import Ints, Tokens, Vocabulary
+from qa.read.features import SPECIAL_TOKENS, Ints, Tokens, Vocabulary
 from qa.read.spans import TokenSpan, best_spans, whole_units
 from qa.read.windows import Window, pad, windows_over
 
@@ -65,6 +65,21 @@ class Tables:
         return self.rows[words].astype(np.float32) * self.scales[words][..., None]
 
 
+@dataclass(frozen=True, slots=True)
+class ReaderConfig:
+    """What was settled when the reader was trained: the size of its vocabulary, its windows, its answers' style."""
+
+    tokens: int
+    length: int  # tokens in a window
+    style: int  # the token that asks for short answers, long ones, or what suits the question
+
+    @classmethod
+    def from_file(cls, path: Path) -> "ReaderConfig":
+        """Read it; raise OSError, KeyError or ValueError if it cannot be read."""
+        stored = json.loads(path.read_text(encoding="utf-8"))
+        return cls(stored["tokens"], stored["length"], SPECIAL_TOKENS.index(stored["style"]))
+
+
 class OnnxReader:
     """The shipped reader. Word vectors are looked up outside the graph, in a table of eight bits.
 
@@ -78,11 +93,11 @@ class OnnxReader:
         vocabulary: Vocabulary,
         tables: Tables,
         fingerprint: str,
-        length: int,
+        config: ReaderConfig,
         threads: int,
     ) -> None:
         self.fingerprint = fingerprint
-        self.length = length
+        self._config = config
         self._session = session
         self._tables = tables
         self._tokenise = lru_cache(maxsize=4096)(vocabulary.tokenise)
@@ -92,7 +107,7 @@ class OnnxReader:
     def from_folder(cls, folder: Path = WEIGHTS, *, threads: int = 2) -> "OnnxReader":
         """Load the graph and its tables; raise ModelError if they are missing or do not fit each other."""
         try:
-            config = json.loads((folder / "reader.json").read_text(encoding="utf-8"))
+            config = ReaderConfig.from_file(folder / "reader.json")
             graph = (folder / "reader.onnx").read_bytes()
             tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
             words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
@@ -102,7 +117,7 @@ class OnnxReader:
             raise ModelError(
                 f"閱讀器的權重讀不進來：{folder}（{error}）。請重新安裝，或以 QA_READER 指定別的模型。"
             ) from error
-        if len(tokens) != config["tokens"] or not len(tables.rows) == len(tables.scales) == len(words) + 1:
+        if len(tokens) != config.tokens or not len(tables.rows) == len(tables.scales) == len(words) + 1:
             raise ModelError(f"閱讀器的詞表與權重不符（{folder}）：字 {len(tokens)}、詞 {len(words)}。請重新安裝。")
         if not np.isfinite(tables.scales).all():
             raise ModelError(f"閱讀器的詞向量含有非數值（NaN）：{folder}。請重新安裝。")
@@ -110,7 +125,7 @@ class OnnxReader:
             {token: i for i, token in enumerate(tokens)}, {word: i for i, word in enumerate(words, start=1)}
         )
         digest = hashlib.blake2b(graph + tables.rows.tobytes() + tables.scales.tobytes(), digest_size=8).hexdigest()
-        reader = cls(_session(graph), vocabulary, tables, f"onnx-{digest}", config["length"], threads)
+        reader = cls(_session(graph), vocabulary, tables, f"onnx-{digest}", config, threads)
         reader.check()
         return reader
 
@@ -131,7 +146,7 @@ class OnnxReader:
             (number, window)
             for number, text in enumerate(texts)
             if len(text) and len(asked)
-            for window in windows_over(asked, text, self.length)
+            for window in windows_over(asked, text, self._config.length, style=self._config.style)
         ]
         found: list[list[Candidate]] = [[] for _ in passages]
         spans = self._pool.map(self._spans, [window for _, window in rows])

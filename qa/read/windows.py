@@ -9,10 +9,9 @@ from dataclasses import dataclass
 import numpy as np
 
 from qa.read.features import (
-    LONG,
+    ANY,
     NO_WORD,
     SEPARATOR,
-    SHORT,
     SPECIAL_TYPE,
     Ints,
     Tokens,
@@ -39,14 +38,14 @@ class Window:
     count: int
 
 
-def make_window(question: Tokens, passage: Tokens, first: int, last: int, *, short: bool = True) -> Window:
+def make_window(question: Tokens, passage: Tokens, first: int, last: int, *, style: int = ANY) -> Window:
     """Return the window over passage tokens ``first`` up to but not including ``last``."""
     part = passage.slice(first, last)
-    style, edge, none = [SHORT if short else LONG], [SEPARATOR], [SPECIAL_TYPE]
+    edge, none = [SEPARATOR], [SPECIAL_TYPE]
     question_types = types_of(question.boundaries, match_levels(question.ids, part.ids), passage=False)
     part_types = types_of(part.boundaries, match_levels(part.ids, question.ids), passage=True)
     return Window(
-        ids=np.concatenate([style, question.ids, edge, part.ids, edge]),
+        ids=np.concatenate([[style], question.ids, edge, part.ids, edge]),
         types=np.concatenate([none, question_types, none, part_types, none]),
         words=np.concatenate([[NO_WORD], question.words, [NO_WORD], part.words, [NO_WORD]]),
         offset=len(question) + 2,
@@ -77,12 +76,12 @@ def window_starts(tokens: int, size: int, stride: int) -> list[int]:
     return [*range(0, tokens - size, stride), tokens - size]
 
 
-def windows_over(question: Tokens, passage: Tokens, length: int, *, short: bool = True) -> list[Window]:
+def windows_over(question: Tokens, passage: Tokens, length: int, *, style: int = ANY) -> list[Window]:
     """Return windows of at most ``length`` tokens that together show the whole passage, half overlapping."""
     question = shorten_question(question)
     size = length - len(question) - SPECIALS
     starts = window_starts(len(passage), size, max(1, size // 2))
-    return [make_window(question, passage, first, min(first + size, len(passage)), short=short) for first in starts]
+    return [make_window(question, passage, first, min(first + size, len(passage)), style=style) for first in starts]
 
 
 @dataclass(frozen=True, slots=True)

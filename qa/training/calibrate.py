@@ -106,7 +106,7 @@ def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
             total -= np.log(np.exp(scores[right]).sum() / np.exp(scores).sum())
         return total / len(questions)
 
-    weights = minimize(loss, np.array([1.0, 0, 0, 0, 0]), method="L-BFGS-B").x
+    weights = minimize(loss, np.array([1.0] + [0.0] * (len(Signals.__slots__) - 1)), method="L-BFGS-B").x
     return dict(zip(Signals.__slots__, map(float, weights), strict=True)) | {"bias": 0.0}
 
 

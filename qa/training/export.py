@@ -1,15 +1,21 @@
-"""Writes a trained reader as serving reads it: an ONNX graph in eight bits, and its tables."""
+"""Writes a trained reader as serving reads it, an ONNX graph in eight bits and its tables; and reads it back."""
 
 import json
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
+import numpy as np
 import torch
-from safetensors.numpy import save_file
+from numpy.typing import NDArray
+from safetensors import SafetensorError
+from safetensors.numpy import load_file, save_file
 
+from embeddings.errors import ModelError
 from embeddings.static import quantise
+from qa.read.features import ANY, SPECIAL_TOKENS
 from qa.training.inputs import Inputs
-from qa.training.network import ReaderNetwork
+from qa.training.network import ReaderNetwork, Shape
 
 
 def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: int) -> None:
@@ -19,7 +25,13 @@ def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: 
     save_file({"table": table, "scales": scales}, folder / "words.safetensors")
     (folder / "tokens.txt").write_text("\n".join(inputs.tokens), encoding="utf-8")
     (folder / "words.txt").write_text("\n".join(inputs.words), encoding="utf-8")
-    config = {"tokens": len(inputs.tokens), "words": len(inputs.words), "length": length}
+    config = {
+        "tokens": len(inputs.tokens),
+        "words": len(inputs.words),
+        "heads": network.shape.heads,
+        "length": length,
+        "style": SPECIAL_TOKENS[ANY],
+    }
     (folder / "reader.json").write_text(json.dumps(config, indent=1) + "\n", encoding="utf-8")
     with tempfile.TemporaryDirectory() as scratch:
         full = Path(scratch) / "full.onnx"
@@ -50,3 +62,56 @@ def quantise_graph(full: Path, path: Path) -> None:
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
+
+
+def import_reader(folder: Path) -> tuple[ReaderNetwork, Inputs]:
+    """Return a written reader as a network to train on, as exact as eight bits are; raise ModelError if it is none."""
+    try:
+        stored = load_file(folder / "words.safetensors")
+        table = stored["table"].astype(np.float32) * stored["scales"][:, None]
+        tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
+        words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
+        heads = json.loads((folder / "reader.json").read_text(encoding="utf-8"))["heads"]
+        weights = read_weights(folder / "reader.onnx")
+        network = ReaderNetwork(shape_of(weights, heads))
+        network.load_state_dict({name: torch.from_numpy(weights[name]) for name in network.state_dict()})
+    except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
+        raise ModelError(f"{folder} 裡的閱讀器不能接著訓練（{error}）：它不是本程式寫出的那一種。") from error
+    return network, Inputs(tokens, words, table)
+
+
+def shape_of(weights: Mapping[str, NDArray[np.float32]], heads: int) -> Shape:
+    """Return the sizes of a network with these parameters."""
+    tokens, width = weights["token.weight"].shape
+    return Shape(
+        tokens=tokens,
+        width=width,
+        layers=sum(name.endswith(".attend.weight") for name in weights),
+        heads=heads,
+        inner=len(weights["layers.0.widen.bias"]),
+        positions=len(weights["position.weight"]),
+        word_width=weights["word.weight"].shape[1],
+    )
+
+
+def read_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
+    """Return the network's parameters by name from a graph that ``quantise_graph`` wrote."""
+    import onnx
+    from onnx import numpy_helper
+
+    model = onnx.load(graph)
+    stored = {tensor.name: numpy_helper.to_array(tensor) for tensor in model.graph.initializer}
+
+    def exact(name: str) -> NDArray[np.float32]:
+        offset = stored[f"{name}_zero_point"].astype(np.float32)
+        return np.asarray((stored[f"{name}_quantized"] - offset) * stored[f"{name}_scale"], dtype=np.float32)
+
+    weights = {name: np.array(value) for name, value in stored.items() if value.dtype == np.float32}
+    for node in model.graph.node:  # /layers.0/attend/MatMul_quant is layers.0.attend.weight, turned
+        if node.op_type == "MatMulInteger":
+            weights[node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".") + ".weight"] = exact(
+                node.input[1].removesuffix("_quantized")
+            ).T.copy()
+    for name in ("token", "kind", "position"):
+        weights[f"{name}.weight"] = exact(f"{name}.weight")
+    return weights

@@ -76,7 +76,7 @@ class Layer(nn.Module):
         """Return ``(batch, length, width)``; ``mask`` is added to attention scores."""
         batch, length, width = hidden.shape
         split = self.attend(hidden).view(batch, length, 3, self.heads, width // self.heads)
-        query, key, value = split.permute(2, 0, 3, 1, 4)  # each (batch, heads, length, width / heads)
+        query, key, value = split.permute(2, 0, 3, 1, 4).unbind()  # each (batch, heads, length, width / heads)
         if self.training:
             mixed = _attention_in_batches(query, key, value, mask.to(query.dtype))
         else:

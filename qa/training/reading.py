@@ -43,9 +43,7 @@ def read_answers(
     network: torch.nn.Module, items: Sequence[Prepared], table: Tensor, length: int, batch: int = 32
 ) -> list[tuple[str, float]]:
     """Return each item's best quote and its score, over all windows of its right paragraph."""
-    windows = [
-        (n, w) for n, p in enumerate(items) for w in windows_over(p.question, p.passage, length, short=p.example.short)
-    ]
+    windows = [(n, w) for n, p in enumerate(items) for w in windows_over(p.question, p.passage, length)]
     windows.sort(key=lambda pair: len(pair[1].ids))
     best = [("", -np.inf)] * len(items)
     for first in range(0, len(windows), batch):

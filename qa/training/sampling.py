@@ -6,7 +6,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from embeddings.text.fold import fold
-from qa.read.features import Tokens, Vocabulary
+from qa.read.features import ANY, LONG, SHORT, Tokens, Vocabulary
 from qa.read.windows import SPECIALS, Window, make_window, shorten_question
 from qa.training.data import Example
 
@@ -75,6 +75,7 @@ class Sampler:
     batch: int
     elsewhere: float
     near_miss: float
+    any_style: float
 
     def batches(self, seed: int) -> Iterator[list[Row]]:
         """Yield (window, start, end) rows of one pass over the examples; the two are 0 for "not here"."""
@@ -99,7 +100,8 @@ class Sampler:
         if spans and kind < 1 - self.elsewhere:
             low, high = max(0, min(spans[0][1] - size + 1, room)), min(room, spans[0][0])
         first = int(draw.integers(low, max(low, high) + 1))
-        window = make_window(item.question, passage, first, min(first + size, len(passage)), short=item.example.short)
+        style = ANY if draw.random() < self.any_style else SHORT if item.example.short else LONG
+        window = make_window(item.question, passage, first, min(first + size, len(passage)), style=style)
         for start, end in spans:
             if first <= start and end < first + window.count:
                 return window, window.offset + start - first, window.offset + end - first

@@ -50,6 +50,7 @@ class Config:
     average: float = 0.99  # decay of the moving average of the weights, which is what is kept
     elsewhere: float = 0.08  # share of windows from the answer's own paragraph, but without it
     near_miss: float = 0.12  # share of windows from another paragraph that looks alike
+    any_style: float = 0.6  # share of windows that do not say whether a short or a long answer is wanted
     evaluate_every: int = 300
     evaluate_on: int = 150  # development questions of each set, at most
     seed: int = 1
@@ -85,9 +86,8 @@ class Run:
     @classmethod
     def start(cls, config: Config, inputs: Inputs) -> "Run":
         """Return a run at its last checkpoint, or at step 0 with the English body carried over."""
-        network = ReaderNetwork(Shape(len(inputs.tokens)), config.dropout)
-        average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
-        run = cls(config, network, average, optimizer_of(network, config))
+        run = cls.over(config, ReaderNetwork(Shape(len(inputs.tokens)), config.dropout))
+        network, average = run.network, run.average
         if run.checkpoint.exists():
             run.resume()
         elif config.start:
@@ -98,6 +98,19 @@ class Run:
             carry_over(network, load_body(), inputs.tokens, inputs.words, inputs.table[1:], dictionary)
             average.module.load_state_dict(network.state_dict())
         return run
+
+    @classmethod
+    def over(cls, config: Config, network: ReaderNetwork) -> "Run":
+        """Return a run at step 0 over a network as it is."""
+        average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
+        return cls(config, network, average, optimizer_of(network, config))
+
+    @property
+    def averaged(self) -> ReaderNetwork:
+        """The network with the moving average of its weights."""
+        network = self.average.module
+        assert isinstance(network, ReaderNetwork)
+        return network
 
     @property
     def checkpoint(self) -> Path:
@@ -124,6 +137,14 @@ class Run:
         self.step = int(state["step"])
         log.info("going on from step %d", self.step)
 
+    def batches(self, sampler: Sampler) -> Iterator[list[Row]]:
+        """Yield batches until the last step, pass after pass; a pass depends on the seed and its first step alone."""
+        while self.step < self.config.steps:
+            for rows in sampler.batches(seed=self.config.seed * 1000 + self.step):
+                yield rows
+                if self.step >= self.config.steps:
+                    return
+
     def learn(self, rows: Sequence[Row], table: Tensor) -> float:
         """Take one step; return the loss."""
         share = rate_at(self.step, self.config)
@@ -139,12 +160,6 @@ class Run:
         return loss.item()
 
 
-def endless(sampler: Sampler, run: Run) -> Iterator[list[Row]]:
-    """Yield batches, pass after pass; where a pass begins depends on the seed and the step alone."""
-    while True:
-        yield from sampler.batches(seed=run.config.seed * 1000 + run.step)
-
-
 def train(config: Config) -> None:
     """Train a reader, or go on with one; write the averaged network to ``config.out``."""
     torch.manual_seed(config.seed)
@@ -155,28 +170,25 @@ def train(config: Config) -> None:
     drcd = [item for item in training if item.example.source == "drcd"]
     training += drcd * (config.drcd_repeats - 1)
     log.info("%d training and %d development questions", len(training), len(development))
-    shares = (config.length, config.batch, config.elsewhere, config.near_miss)
+    shares = (config.length, config.batch, config.elsewhere, config.near_miss, config.any_style)
     run = Run.start(config, inputs)
     loop(run, Sampler(training, near_misses(training), *shares), torch.from_numpy(inputs.table), development)
-    network = run.average.module
-    assert isinstance(network, ReaderNetwork)
-    scores = evaluate(network, development, torch.from_numpy(inputs.table), config.read_length)
+    scores = evaluate(run.averaged, development, torch.from_numpy(inputs.table), config.read_length)
     log.info("all development questions: %s", shown(scores))
-    export_reader(network, inputs, config.out, config.read_length)
+    export_reader(run.averaged, inputs, config.out, config.read_length)
 
 
 def loop(run: Run, sampler: Sampler, table: Tensor, development: Sequence[Prepared]) -> None:
     """Step until ``config.steps``, logging every 50 and evaluating and saving every so often."""
     config, began, losses = run.config, time.monotonic(), []
     few = some_of_each(development, config.evaluate_on)
-    batches = endless(sampler, run)
-    while run.step < config.steps:
-        losses.append(run.learn(next(batches), table))
+    for rows in run.batches(sampler):
+        losses.append(run.learn(rows, table))
         if run.step % 50 == 0:
             log.info("step %d loss %.3f %.0f s", run.step, np.mean(losses[-50:]), time.monotonic() - began)
         if run.step % config.evaluate_every == 0 or run.step == config.steps:
             run.save()
-            log.info("step %d %s", run.step, shown(evaluate(run.average, few, table, config.read_length)))
+            log.info("step %d %s", run.step, shown(evaluate(run.averaged, few, table, config.read_length)))
 
 
 def shown(scores: Mapping[str, float]) -> str:

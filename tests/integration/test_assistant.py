@@ -17,8 +17,17 @@ from qa.evaluate import Dataset, Question, evaluate_reading, evaluate_search
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
 
-ORDER = {"reader": 1.0, "passage": 1.0, "sentence": 0.0, "dense": 0.0, "behind": 0.1, "bias": 0.0}
-CONFIDENCE = {"reader": 0.5, "passage": 4.0, "sentence": 0.0, "dense": 0.0, "behind": 0.0, "margin": 0.1, "bias": -2.0}
+ORDER = {"reader": 1.0, "passage": 1.0, "sentence": 0.0, "around": 0.0, "dense": 0.0, "behind": 0.1, "bias": 0.0}
+CONFIDENCE = {
+    "reader": 0.5,
+    "passage": 4.0,
+    "sentence": 0.0,
+    "around": 0.0,
+    "dense": 0.0,
+    "behind": 0.0,
+    "margin": 0.1,
+    "bias": -2.0,
+}
 DECISION = Decision(ORDER, CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.12)
 ARTICLES = [
     Article("a", "雲澤圖書館", "雲澤市圖書館３月15日開放「掌上書房」。館長說，全館共有電子書21萬冊🙂。", "a.txt"),

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from embeddings.article import Passage
+from embeddings.article import Passage, Span
 from qa.evidence import find_evidence, share_held, weigh_terms
 from qa.query import parse_question
 
@@ -50,6 +50,14 @@ def test_rare_words_weigh_more():
     common = evidence("饕餮大學", "大學。", 饕=9.0, 餮=9.0)
     rare = evidence("饕餮大學", "饕餮。", 饕=9.0, 餮=9.0)
     assert rare.passage > 0.8 > 0.2 > common.passage
+
+
+def test_a_candidate_has_the_evidence_of_the_sentence_it_stands_in():
+    weighed = weigh_terms(parse_question("海嶼召回水壺"), Rarities({}))
+    found = find_evidence(weighed, Passage(0, "a", "", 100, 111, "海嶼召回水壺。三月有雨。"))
+    assert found.around(Span(102, 104)) == found.sentence == 1.0
+    assert found.around(Span(107, 109)) == 0.0
+    assert found.around(Span(104, 109)) == 1.0  # across both
 
 
 def test_an_empty_passage_holds_nothing():

@@ -5,7 +5,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from qa.read.features import LONG, PADDING, SEPARATOR, SHORT, Tokens
+from qa.read.features import ANY, LONG, PADDING, SEPARATOR, Tokens
 from qa.read.windows import LONGEST_QUESTION, make_window, pad, shorten_question, window_starts, windows_over
 
 
@@ -23,9 +23,9 @@ def test_every_token_is_in_a_window(count, size, stride):
 
 def test_a_window_is_style_question_separator_passage_separator():
     window = make_window(tokens(2), tokens(5), 1, 4)
-    assert window.ids.tolist() == [SHORT, 6, 7, SEPARATOR, 7, 8, 9, SEPARATOR]
+    assert window.ids.tolist() == [ANY, 6, 7, SEPARATOR, 7, 8, 9, SEPARATOR]
     assert (window.offset, window.first, window.count) == (4, 1, 3)
-    assert make_window(tokens(2), tokens(5), 1, 4, short=False).ids[0] == LONG
+    assert make_window(tokens(2), tokens(5), 1, 4, style=LONG).ids[0] == LONG
 
 
 def test_no_window_is_longer_than_asked():
