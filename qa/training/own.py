@@ -138,7 +138,8 @@ def split_own(examples: Sequence[Example], share: float) -> tuple[list[Example],
         groups.setdefault(example.article if by_article else example.context, []).append(example)
     if len(groups) < 2:
         raise SourceError("所有問題都在同一個段落上，分不出不訓練、只用來評測的部分。請加入其他段落的問題。")
-    training, held_out = [], []
+    training: list[Example] = []
+    held_out: list[Example] = []
     for name in sorted(groups, key=lambda name: hashlib.blake2b(name.encode(), digest_size=8).digest()):
         (held_out if len(held_out) < share * len(examples) else training).extend(groups[name])
     if not training or not any(example.answers for example in held_out):

@@ -23,6 +23,7 @@ from qa.training.network import ReaderNetwork, Shape
 from qa.training.options import read_options
 from qa.training.reading import evaluate, loss_of
 from qa.training.sampling import Prepared, Row, Sampler, near_misses, prepare, some_of_each
+from qa.training.synthetic import synthetic_examples
 
 log = logging.getLogger(__name__)
 
@@ -35,7 +36,7 @@ class Config:
     work: Path = Path(".training")  # intermediate files and checkpoints
     out: Path = Path(".training/reader")  # where the trained reader is written
     name: str = "reader"  # the run's name in the work folder
-    start: str = ""  # a finished run whose averaged weights to start from; empty: the English body
+    start: str = ""  # runs, joined by +, the mean of whose averaged weights to start from; empty: the English body
     tokens: int = 8000  # size of the token vocabulary
     words: int = 60_000  # size of the table of word vectors
     length: int = 192  # tokens in a window
@@ -43,6 +44,7 @@ class Config:
     batch: int = 32  # windows a step
     steps: int = 1500
     drcd_repeats: int = 2  # the one encyclopedia in Traditional is small: each pass shows it so often
+    synthetic: int = 0  # made-up questions in each pass
     rate: float = 1e-3  # learning rate of the inputs and the span scorer
     body_rate: float = 3e-4  # learning rate of the carried-over layers
     warmup: float = 0.06  # share of the steps
@@ -91,7 +93,7 @@ class Run:
         if run.checkpoint.exists():
             run.resume()
         elif config.start:
-            average.load_state_dict(torch.load(config.work / f"{config.start}.pt")["average"])
+            average.load_state_dict(mean_of([config.work / f"{name}.pt" for name in config.start.split("+")]))
             network.load_state_dict(average.module.state_dict())
         else:
             dictionary = config.data / "dictionary" / "cc_cedict.txt.gz"
@@ -160,6 +162,15 @@ class Run:
         return loss.item()
 
 
+def mean_of(checkpoints: Sequence[Path]) -> dict[str, Tensor]:
+    """Return the mean of the averaged weights of several runs (model soups, Wortsman et al. 2022)."""
+    states = [torch.load(path)["average"] for path in checkpoints]
+    return {
+        name: torch.stack([state[name] for state in states]).mean(dim=0) if value.is_floating_point() else value
+        for name, value in states[0].items()
+    }
+
+
 def train(config: Config) -> None:
     """Train a reader, or go on with one; write the averaged network to ``config.out``."""
     torch.manual_seed(config.seed)
@@ -169,10 +180,15 @@ def train(config: Config) -> None:
     training, development = (prepare(part, inputs.vocabulary) for part in split(read_examples(config.data)))
     drcd = [item for item in training if item.example.source == "drcd"]
     training += drcd * (config.drcd_repeats - 1)
+    misses = near_misses(training)
+    if config.synthetic:
+        made = synthetic_examples(config.data, config.work, config.synthetic)
+        training += prepare(made, inputs.vocabulary)
+        misses += [[] for _ in made]
     log.info("%d training and %d development questions", len(training), len(development))
     shares = (config.length, config.batch, config.elsewhere, config.near_miss, config.any_style)
     run = Run.start(config, inputs)
-    loop(run, Sampler(training, near_misses(training), *shares), torch.from_numpy(inputs.table), development)
+    loop(run, Sampler(training, misses, *shares), torch.from_numpy(inputs.table), development)
     scores = evaluate(run.averaged, development, torch.from_numpy(inputs.table), config.read_length)
     log.info("all development questions: %s", shown(scores))
     export_reader(run.averaged, inputs, config.out, config.read_length)
