@@ -34,6 +34,14 @@ def segment(folded: str) -> list[str]:
     return list(_segmenter().cut(folded))
 
 
+def part_of_speech(word: str) -> str | None:
+    """Return the tag that jieba's dictionary has for a folded word, or ``None`` if it has none."""
+    import jieba.posseg
+
+    tag: str | None = jieba.posseg.dt.word_tag_tab.get(word)
+    return tag
+
+
 def lexical_terms(folded: str) -> list[str]:
     """Return the terms by which a folded text is found: units, character bigrams, and words of three or more.
 

@@ -20,7 +20,7 @@ from numpy.typing import NDArray
 
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
-from embeddings.text.words import segment
+from embeddings.text.words import part_of_speech, segment
 from qa.training.data import Example, read_examples, split
 from qa.training.word_vectors import word_vectors
 
@@ -159,12 +159,10 @@ def _tagged(sentence: str) -> list[Word]:
 
 
 def _tag(word: str) -> str:
-    import jieba.posseg
-
     folded = fold(word)
     if folded[0].isdigit():
         return "m" if folded[-1].isdigit() or folded[-1] == "%" else "t"
-    return str(jieba.posseg.dt.word_tag_tab.get(folded, "x" if len(word) == 1 else "nz"))
+    return part_of_speech(folded) or ("x" if len(word) == 1 else "nz")
 
 
 def _phrases(words: Sequence[Word]) -> list[tuple[int, int, str]]:

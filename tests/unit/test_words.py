@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.text.fold import fold
-from embeddings.text.words import lexical_terms, segment
+from embeddings.text.words import lexical_terms, part_of_speech, segment
 
 
 def test_terms_are_characters_bigrams_and_longer_words():
@@ -52,3 +52,8 @@ def test_segmenting_is_silent(capfd):
     segment("安静地分词")
     assert capfd.readouterr() == ("", "")
     assert logging.getLogger("jieba").level >= logging.WARNING
+
+
+def test_the_dictionary_knows_the_kinds_of_common_words():
+    assert (part_of_speech("北京"), part_of_speech("公司")) == ("ns", "n")
+    assert part_of_speech("雲澤") is None
