@@ -46,7 +46,7 @@ def weigh_terms(query: Query, build: OpenBuild) -> Weighed:
     """Return the query's terms weighted by their rarity in a build."""
     rare = list(zip(query.terms, build.rarity(query.terms), strict=True))
     near = [(term, weight * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)) for term, weight in rare]
-    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)] or rare, near)
+    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)], near)
 
 
 def _is_unit(term: str) -> bool:

@@ -8,7 +8,9 @@ import json
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from enum import StrEnum
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -30,21 +32,19 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-train = typer.Typer(help="用自己的資料訓練模型。", no_args_is_help=True)
-app.add_typer(train, name="train")
-
 FAILURE, BAD_INPUT = 1, 2
 
 # The training scripts read their own options from the command line.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
-TRAIN_EXAMPLES = "例：`qa train {0} --on 題目.json`，`qa train {0} --on 題目.json --epochs 5 --into 模型資料夾`"
-On = Annotated[
-    Path | None, typer.Option("--on", help="自己的題目：SQuAD 格式的 JSON 檔。", exists=True, dir_okay=False)
-]
-From = Annotated[Path | None, typer.Option("--from", help="從哪個資料夾的權重接著訓練，預設是隨附的。")]
-Into = Annotated[Path | None, typer.Option("--into", help="變好的權重寫到哪個資料夾，預設在資料夾的 models 之下。")]
-HeldOut = Annotated[float, typer.Option(help="留下多少比例的題目不訓練、只用來評測。", min=0.05, max=0.5)]
-Epochs = Annotated[int, typer.Option(help="每一題看幾遍。", min=1)]
+TRAIN_EXAMPLES = "例：`qa train reader --on 題目.json`，`qa train encoder --on 題目.json --epochs 5 --into 資料夾`"
+
+
+class Model(StrEnum):
+    """What can be trained."""
+
+    READER = "reader"
+    ENCODER = "encoder"
+
 
 AsJson = Annotated[bool, typer.Option("--json", help="輸出 JSON，方便別的程式讀取。")]
 NoRebuild = Annotated[bool, typer.Option("--no-rebuild", help="先不重建索引。")]
@@ -200,48 +200,27 @@ def evaluate(
         print_measures(Console(), measures)
 
 
-@train.command("reader", epilog=TRAIN_EXAMPLES.format("reader"), context_settings=PASSED_ON)
-def train_reader(
+@app.command(epilog=TRAIN_EXAMPLES, context_settings=PASSED_ON, no_args_is_help=True)
+def train(  # noqa: PLR0913 -- each parameter is an option that people type
     context: typer.Context,
-    on: On = None,
-    start: From = None,
-    into: Into = None,
-    held_out: HeldOut = 0.2,
-    epochs: Epochs = 3,
+    kind: Annotated[Model, typer.Argument(help="reader 是閱讀模型，encoder 是檢索模型。", show_choices=True)],
+    on: Annotated[
+        Path | None, typer.Option("--on", help="自己的題目：SQuAD 格式的 JSON 檔。", exists=True, dir_okay=False)
+    ] = None,
+    start: Annotated[Path | None, typer.Option("--from", help="從哪個資料夾的權重接著訓練，預設是隨附的。")] = None,
+    into: Annotated[Path | None, typer.Option(help="變好的權重寫到哪裡，預設是資料夾裡的 models。")] = None,
+    held_out: Annotated[float, typer.Option(help="多少比例的題目只用來評測。", min=0.05, max=0.5)] = 0.2,
+    epochs: Annotated[int, typer.Option(help="每一題看幾遍。", min=1)] = 3,
 ) -> None:
-    """訓練閱讀模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
-    if on is not None:
-        from qa.training.own import Request
-
-        into = into or load_settings().models_dir / "reader"
-        train_on_own("reader", Request(on, start, into, held_out, epochs), context.args)
-        return
+    """訓練模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
     with training_installed():
-        from qa.training.train_reader import main as run
+        if on is not None:
+            from qa.training.own import Request
 
-        run(context.args)
-
-
-@train.command("encoder", epilog=TRAIN_EXAMPLES.format("encoder"), context_settings=PASSED_ON)
-def train_encoder(
-    context: typer.Context,
-    on: On = None,
-    start: From = None,
-    into: Into = None,
-    held_out: HeldOut = 0.2,
-    epochs: Epochs = 3,
-) -> None:
-    """訓練檢索模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_encoder -h`。"""
-    if on is not None:
-        from qa.training.own import Request
-
-        into = into or load_settings().models_dir / "encoder"
-        train_on_own("encoder", Request(on, start, into, held_out, epochs), context.args)
-        return
-    with training_installed():
-        from qa.training.train_encoder import main as run
-
-        run(context.args)
+            into = into or load_settings().models_dir / kind
+            train_on_own(kind, Request(on, start, into, held_out, epochs), context.args)
+        else:
+            import_module(f"qa.training.train_{kind}").main(context.args)
 
 
 @contextmanager
@@ -263,7 +242,7 @@ def train_on_own(kind: str, request: "Request", unknown: Sequence[str]) -> None:
 
     if unknown:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
-    with training_installed(), progress_shown(Console(stderr=True)) as report:
+    with progress_shown(Console(stderr=True)) as report:
         trained = train_further(kind, request, partial(report, TRAINING))
     print_training(Console(), trained)
     if not trained.kept:

@@ -135,7 +135,7 @@ class OnnxReader:
             self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
         except ModelError:
             raise
-        except Exception as error:
+        except Exception as error:  # onnxruntime's errors share no other base; none is swallowed
             raise ModelError(f"閱讀器的模型檔與程式不符（{error}）。請重新安裝，或重新訓練。") from error
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:

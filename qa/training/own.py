@@ -165,4 +165,9 @@ def replace_folder(new: Path, out: Path) -> None:
         shutil.copytree(new, ready)
         if out.exists():
             out.rename(old)
-        ready.rename(out)
+        try:
+            ready.rename(out)
+        except OSError:
+            if old.exists():
+                old.rename(out)
+            raise

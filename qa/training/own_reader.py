@@ -1,13 +1,12 @@
 """Trains the reader further on questions of one's own."""
 
-import json
 import tempfile
 from pathlib import Path
 
 import torch
 
 from qa.evaluate import evaluate_reading
-from qa.read.reader import OnnxReader
+from qa.read.reader import OnnxReader, ReaderConfig
 from qa.training.export import export_reader, import_reader
 from qa.training.own import Course, Progress, Scores, as_dataset, replace_folder
 from qa.training.sampling import Sampler, near_misses, prepare
@@ -22,7 +21,7 @@ def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
     """Return the held-out scores before and after, and whether the new reader was kept: if EM + F1 rose."""
     before = measured(course.start, course)
     network, inputs = import_reader(course.start)
-    length = json.loads((course.start / "reader.json").read_text(encoding="utf-8"))["length"]
+    length = ReaderConfig.from_file(course.start / "reader.json").length
     prepared = prepare(course.training, inputs.vocabulary)
     batch = min(LARGEST_BATCH, len(prepared))
     config = Config(

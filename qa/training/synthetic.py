@@ -11,6 +11,7 @@ import json
 import logging
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import ExitStack
 from dataclasses import asdict, dataclass
 from itertools import islice
 from pathlib import Path
@@ -101,19 +102,20 @@ def _passages(data: Path) -> Iterator[str]:
 
 
 def _plain_text(data: Path) -> Iterator[str]:
-    files = [
-        gzip.open(data / "text" / f"{name}.txt.gz", "rt", encoding="utf-8")  # noqa: SIM115 (read to the end of the process)
-        for name in ("crud_news", "crud_news", "xinwenlianbo_cctv", "pdis_transcripts_tw")
-    ]
-    while True:
-        for file in files:
-            passage = ""
-            while len(passage) < 2 * SHORTEST_PASSAGE:
-                line = file.readline()
-                if not line:
-                    return
-                passage += line.strip()
-            yield passage[:LONGEST_PASSAGE]
+    """Yield passages of each file by turns; the large news file has two turns, and so gives each passage twice."""
+    names = ("crud_news", "crud_news", "xinwenlianbo_cctv", "pdis_transcripts_tw")
+    with ExitStack() as opened:
+        paths = (data / "text" / f"{name}.txt.gz" for name in names)
+        files = [opened.enter_context(gzip.open(path, "rt", encoding="utf-8")) for path in paths]
+        while True:
+            for file in files:
+                passage = ""
+                while len(passage) < 2 * SHORTEST_PASSAGE:
+                    line = file.readline()
+                    if not line:
+                        return
+                    passage += line.strip()
+                yield passage[:LONGEST_PASSAGE]
 
 
 def _chunks(items: Iterator[str], size: int) -> Iterator[list[str]]:

@@ -8,7 +8,7 @@ Every paragraph is an article; a question hits at k if its own paragraph is amon
 import argparse
 import gzip
 import tempfile
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from itertools import islice
 from pathlib import Path
 from time import perf_counter
@@ -28,6 +28,7 @@ from qa.query import parse_question
 from qa.read.reader import OnnxReader, Reader
 from qa.retrieve import DEPTH, Hit, fuse, retrieve
 
+SHOWN = 10  # hits asked for, of which the first 5 are read
 SHORTEST_TEXT = 150  # characters of a paragraph of plain text worth adding
 
 
@@ -50,20 +51,19 @@ def plain_articles(file: Path, most: int) -> Iterator[Article]:
             yield Article(f"t{number:06d}", "", text, f"line {number}")
 
 
-def orders(hits: Sequence[Hit], read: Sequence[Hit]) -> dict[str, list[Hit]]:
-    """Return the hits of one question under each ranking, those that a ranking leaves out last."""
+def orders(every: Sequence[Hit], shipped: Sequence[Hit], read: Sequence[Hit]) -> dict[str, list[Hit]]:
+    """Return one question's hits under each ranking; ``every`` is all that either leg found."""
 
-    def by(key: object) -> list[Hit]:
-        assert callable(key)
-        return sorted(hits, key=lambda hit: (-key(hit), hit.passage.id))
+    def by(key: Callable[[Hit], float]) -> list[Hit]:
+        return sorted((hit for hit in every if key(hit)), key=lambda hit: (-key(hit), hit.passage.id))
 
     found = {
         "lexical alone": by(lambda hit: 1 / hit.lexical.rank if hit.lexical else 0.0),
         "dense alone": by(lambda hit: 1 / hit.dense.rank if hit.dense else 0.0),
         "fused by rank": by(lambda hit: fuse(hit.lexical, hit.dense)),
-        "by evidence (shipped)": list(hits),
+        "by evidence (shipped)": list(shipped),
     }
-    return found | ({"by evidence, then the reader": [*read, *hits]} if read else {})
+    return found | ({"by evidence, then the reader": [*read, *shipped]} if read else {})
 
 
 def read_first(question: str, hits: Sequence[Hit], reader: Reader, decision: Decision) -> list[Hit]:
@@ -89,10 +89,11 @@ def measure(
     seconds, decision = [], Decision.from_file()
     for question in dataset.questions:
         began = perf_counter()
-        [hits] = retrieve([parse_question(question.text)], live, encoder, DEPTH)
+        [hits] = retrieve([parse_question(question.text)], live, encoder, SHOWN)
         seconds.append(perf_counter() - began)
+        [every] = retrieve([parse_question(question.text)], live, encoder, 2 * DEPTH)
         read = read_first(question.text, hits, reader, decision) if reader else []
-        for name, order in orders(hits, read).items():
+        for name, order in orders(every, hits, read).items():
             table.setdefault(name, []).append(rank_of(question, order))
     return table, seconds
 
