@@ -7,12 +7,13 @@ from embeddings.encoder import Encoder
 from embeddings.publish import OpenBuild
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
-from qa.decide import Choice, Decision, Mode
+from qa.decide import Choice, Decision, Mode, is_settled
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit, retrieve
 
 PASSAGES_READ = 5
+READ_FIRST = 2  # of them; the others only if these leave the answer open
 ANSWERS_SHOWN = 3
 
 
@@ -45,18 +46,9 @@ class Assistant:
         [hits] = retrieve([parse_question(question)], self._live(), self._encoder, limit)
         return [_found(hit) for hit in hits]
 
-    def choices(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
-        """Return what the passages answer, the likeliest first."""
-        candidates = self.read(query, hits)
-        return self._decision.choose(hits, candidates)
-
-    def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
-        """Return the reader's candidates in each hit."""
-        return self._reader.read(query.text, [hit.passage for hit in hits])
-
     def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
         began = perf_counter()
-        choices = self.choices(query, hits)
+        choices = self._decision.choose(hits, read_likeliest(self._reader, query, hits))
         reading = perf_counter() - began
         line = self._decision.thresholds[mode]
         shown = [_quoted(choice, build) for choice in choices if choice.confidence >= line][:ANSWERS_SHOWN]
@@ -80,6 +72,15 @@ class Assistant:
     def _reason(self, hits: Sequence[Hit]) -> Reason:
         best = max((hit.evidence.passage for hit in hits), default=0.0)
         return Reason.NOTHING_RELEVANT if best < self._decision.nothing_relevant else Reason.NO_ANSWER
+
+
+def read_likeliest(reader: Reader, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
+    """Return the reader's candidates in each hit; none in the later ones if the first settle the answer."""
+    passages = [hit.passage for hit in hits]
+    found = reader.read(query.text, passages[:READ_FIRST])
+    if is_settled(hits, found):
+        return found + [[] for _ in passages[READ_FIRST:]]
+    return found + reader.read(query.text, passages[READ_FIRST:])
 
 
 def _quoted(choice: Choice, build: OpenBuild) -> QuotedAnswer:

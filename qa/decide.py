@@ -7,7 +7,7 @@ best of them is right (logistic regression, which is Platt scaling when the read
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from math import exp
 from pathlib import Path
@@ -17,7 +17,12 @@ from qa.retrieve import Hit
 from qa.score import units
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
-HIGHEST_SCORE = 12.0  # reader scores are clipped to ±this: beyond it they say no more
+HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
+
+# An answer so good, before passages so far behind, is not given up for one of theirs. On 152 held-out questions over
+# 1,000 paragraphs four in five are settled by two passages, and the answers are as good as when five are read.
+SETTLING_SCORE = 8.0  # of the reader
+SETTLING_DISTANCE = 4.0  # of the next hit's score from the best one's
 
 
 class Mode(StrEnum):
@@ -32,12 +37,16 @@ class Mode(StrEnum):
 class Signals:
     """What is known of one candidate; all higher is better."""
 
-    reader: float  # the reader's score, clipped
+    reader: float  # the reader's score
     passage: float  # share of what the question says that the passage or its title says, 0 to 1
     sentence: float  # the same of the passage's best sentence
     around: float  # the same of the sentence in which the candidate stands
     dense: float  # cosine of question and passage
     behind: float  # the hit's score less the best hit's, 0 at most
+
+    def clipped(self) -> "Signals":
+        """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
+        return replace(self, reader=clip(self.reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +107,7 @@ class Decision:
 
     def _choice(self, agreeing: Sequence[Judged], groups: Sequence[Sequence[Judged]]) -> Choice:
         best = agreeing[0]
-        odds = weigh(self.confidence, best.signals) + self.confidence["margin"] * margin(best, groups)
+        odds = weigh(self.confidence, best.signals.clipped()) + self.confidence["margin"] * margin(best, groups)
         support = len({one.candidate.passage.id for one in agreeing})
         return Choice(best.candidate, 1 / (1 + exp(-odds)), support)
 
@@ -118,8 +127,12 @@ def group(judged: Sequence[Judged]) -> list[list[Judged]]:
 def margin(best: Judged, groups: Sequence[Sequence[Judged]]) -> float:
     """Return how far ``best`` is ahead of its best rival, which stands elsewhere; clipped to ±HIGHEST_SCORE."""
     rivals = (agreeing[0] for agreeing in groups if _stands_elsewhere(agreeing[0].candidate, best.candidate))
-    ahead = best.rank_score - next((rival.rank_score for rival in rivals), -HIGHEST_SCORE)
-    return max(-HIGHEST_SCORE, min(HIGHEST_SCORE, ahead))
+    return clip(best.rank_score - next((rival.rank_score for rival in rivals), -HIGHEST_SCORE))
+
+
+def clip(score: float) -> float:
+    """Return the score, within ±HIGHEST_SCORE."""
+    return max(-HIGHEST_SCORE, min(HIGHEST_SCORE, score))
 
 
 def _stands_elsewhere(one: Candidate, other: Candidate) -> bool:
@@ -133,10 +146,18 @@ def weigh(weights: Mapping[str, float], signals: Signals) -> float:
     return weights["bias"] + sum(weights[name] * float(getattr(signals, name)) for name in Signals.__slots__)
 
 
+def is_settled(hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> bool:
+    """Return whether the candidates, which go with the first of the hits, leave nothing to look for in the others."""
+    if len(hits) <= len(candidates):
+        return True
+    best = max((found[0].score for found in candidates if found), default=-HIGHEST_SCORE)
+    return best >= SETTLING_SCORE and hits[0].score - hits[len(candidates)].score >= SETTLING_DISTANCE
+
+
 def signals_of(hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
     """Return the signals of a candidate in one of ``hits``."""
     return Signals(
-        reader=max(-HIGHEST_SCORE, min(HIGHEST_SCORE, candidate.score)),
+        reader=candidate.score,
         passage=hit.evidence.passage,
         sentence=hit.evidence.sentence,
         around=hit.evidence.around(candidate.span),

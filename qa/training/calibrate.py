@@ -11,7 +11,7 @@ import json
 import logging
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from math import ceil
 from pathlib import Path
 
@@ -25,7 +25,7 @@ from embeddings.encoder import Encoder
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds, OpenBuild
 from embeddings.static import StaticEncoder
-from qa.assistant import PASSAGES_READ
+from qa.assistant import PASSAGES_READ, read_likeliest
 from qa.decide import WEIGHTS, Decision, Judged, Mode, Signals, group, margin
 from qa.evaluate import RIGHT
 from qa.query import Query, parse_question
@@ -55,8 +55,13 @@ class Asked:
 
     def is_right(self, candidate: Candidate) -> bool:
         """Return whether the candidate stands in the question's own paragraph and overlaps an answer."""
-        golds = [text for _, text in self.example.answers]
-        return candidate.passage.article_id == article_id(self.example) and f1(candidate.quote, golds) >= RIGHT
+        return self.worth(candidate) >= RIGHT
+
+    def worth(self, candidate: Candidate) -> float:
+        """Return the candidate's F1, or 0 outside the question's own paragraph."""
+        if candidate.passage.article_id != article_id(self.example):
+            return 0.0
+        return f1(candidate.quote, [text for _, text in self.example.answers])
 
 
 def article_id(example: Example) -> str:
@@ -80,30 +85,32 @@ def ask_all(development: Sequence[Example], live: OpenBuild, encoder: Encoder, r
         [hits] = retrieve([query], live, encoder, 2 * PASSAGES_READ)
         elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
         for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
-            candidates = reader.read(query.text, [hit.passage for hit in found])
-            asked.append(Asked(example, answerable, query, found, candidates))
+            asked.append(Asked(example, answerable, query, found, read_likeliest(reader, query, found)))
         if number % 100 == 0:
             log.info("asked %d of %d", number, len(development))
     return asked
 
 
 def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
-    """Return the weights under which right candidates come first: conditional logit over each question's own."""
+    """Return the weights under which a question's better candidates come first.
+
+    A conditional logit over the question's own candidates, whose expected F1 is made as high as it goes.
+    """
     from scipy.optimize import minimize
 
     questions = []
     for one in asked:
         judged = judge_with(dict.fromkeys(NAMES, 0.0), one)
-        right = np.array([one.is_right(j.candidate) for j in judged])
-        if right.any():
-            questions.append((matrix(judged), right))
+        worth = np.array([one.worth(j.candidate) for j in judged])
+        if worth.any():
+            questions.append((matrix(judged), worth))
 
     def loss(weights: Floats) -> float:
         total = 0.01 * float(weights @ weights)
-        for rows, right in questions:
+        for rows, worth in questions:
             scores = rows @ weights
             scores -= scores.max()
-            total -= np.log(np.exp(scores[right]).sum() / np.exp(scores).sum())
+            total -= np.log(np.exp(scores) @ worth / np.exp(scores).sum())
         return total / len(questions)
 
     weights = minimize(loss, np.array([1.0] + [0.0] * (len(Signals.__slots__) - 1)), method="L-BFGS-B").x
@@ -117,7 +124,7 @@ def judge_with(order: dict[str, float], one: Asked) -> list[Judged]:
 
 def matrix(judged: Sequence[Judged]) -> Floats:
     """Return the signals as rows ``(candidates, signals)``."""
-    return np.array([[getattr(j.signals, name) for name in Signals.__slots__] for j in judged], dtype=np.float64)
+    return np.array([astuple(one.signals) for one in judged], dtype=np.float64)
 
 
 def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Floats, Flags, Flags]:
@@ -130,7 +137,7 @@ def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Float
         groups = group(judge_with(order, one))
         if groups:
             best = groups[0][0]
-            rows.append([*matrix([best])[0], margin(best, groups)])
+            rows.append([*astuple(best.signals.clipped()), margin(best, groups)])
             right.append(one.answerable and one.is_right(best.candidate))
             answerable.append(one.answerable)
     return np.array(rows), np.array(right), np.array(answerable)
