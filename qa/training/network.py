@@ -112,7 +112,10 @@ class ReaderNetwork(nn.Module):
         ``ids``, ``types``, ``spans``: ``(batch, length)`` integers; ``vectors``: ``(batch, length, word_width)``;
         ``shift``: ``(batch,)``, how many positions to leave out between question and passage.
         """
-        hidden = self.encode(ids, types, vectors, shift)
+        return self.locate(self.encode(ids, types, vectors, shift), spans)
+
+    def locate(self, hidden: Tensor, spans: Tensor) -> tuple[Tensor, Tensor]:
+        """Return start and end logits of hidden states ``(batch, length, width)``."""
         logits = self.span(hidden).float().masked_fill(spans.unsqueeze(-1) == 0, -1e4)
         return logits[..., 0], logits[..., 1]
 

@@ -1,6 +1,7 @@
 """The network at work during training: its loss on a batch, and its scores on development questions."""
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import torch
@@ -10,6 +11,8 @@ from torch.nn import functional
 from qa.read.spans import best_spans
 from qa.read.windows import Batch, pad, windows_over
 from qa.score import exact_match, f1
+from qa.training.masking import Guesser, mask_words
+from qa.training.network import ReaderNetwork
 from qa.training.sampling import Prepared, Row
 
 
@@ -24,19 +27,36 @@ def to_tensors(batch: Batch, table: Tensor) -> tuple[Tensor, Tensor, Tensor, Ten
     )
 
 
-def loss_of(network: torch.nn.Module, rows: Sequence[Row], table: Tensor, longest_shift: int = 0) -> Tensor:
-    """Return the mean cross-entropy of start and end over a batch.
+@dataclass(frozen=True, slots=True)
+class Task:
+    """What is asked of a batch beside its answers."""
 
-    In half of the windows the passage is placed up to ``longest_shift`` positions further on, so that the
-    positions of longer windows are learned at the cost of short ones (after Ruoss et al. 2023).
+    longest_shift: int = 0  # positions by which the passage of every second window is placed further on, at most
+    masked: float = 0.0  # share of the words that are masked and guessed
+    guess_weight: float = 0.5  # weight of the guesses' loss
+
+
+def loss_of(
+    network: ReaderNetwork, guesser: Guesser, rows: Sequence[Row], table: Tensor, task: Task, draw: np.random.Generator
+) -> Tensor:
+    """Return the mean cross-entropy of start and end over a batch, and of the guesses if words are masked.
+
+    With shifts the positions of longer windows are learned at the cost of short ones (after Ruoss et al. 2023).
     """
     batch = pad([window for window, _, _ in rows])
-    shift = torch.randint(longest_shift + 1, (len(rows),)) * torch.randint(2, (len(rows),))
+    batch, goals = mask_words(batch, [(first, last) for _, first, last in rows], task.masked, draw)
+    shift = torch.from_numpy(draw.integers(task.longest_shift + 1, size=len(rows)) * draw.integers(2, size=len(rows)))
+    starts, ends = (torch.tensor([row[i] for row in rows]) for i in (1, 2))
+    ids, types, vectors, spans = to_tensors(batch, table)
     with torch.autocast("cpu", torch.bfloat16):
-        start, end = network(*to_tensors(batch, table), shift)
-    starts = torch.tensor([first for _, first, _ in rows])
-    ends = torch.tensor([last for _, _, last in rows])
-    return (functional.cross_entropy(start.float(), starts) + functional.cross_entropy(end.float(), ends)) / 2
+        hidden = network.encode(ids, types, vectors, shift)
+        start, end = network.locate(hidden, spans)
+        loss = (functional.cross_entropy(start.float(), starts) + functional.cross_entropy(end.float(), ends)) / 2
+        if goals.any():
+            wanted = torch.from_numpy(goals)
+            guesses = guesser(hidden[wanted > 0], network.token.weight).float()
+            loss = loss + task.guess_weight * functional.cross_entropy(guesses, wanted[wanted > 0])
+    return loss
 
 
 def read_answers(

@@ -19,9 +19,11 @@ from qa.training.bridge import carry_over, load_body
 from qa.training.data import read_examples, split
 from qa.training.export import export_reader
 from qa.training.inputs import Inputs, load_inputs
+from qa.training.masking import Guesser
 from qa.training.network import ReaderNetwork, Shape
 from qa.training.options import read_options
-from qa.training.reading import evaluate, loss_of
+from qa.training.reading import Task, evaluate, loss_of
+from qa.training.recurring import recurring_examples
 from qa.training.sampling import Prepared, Row, Sampler, near_misses, prepare, some_of_each
 from qa.training.synthetic import synthetic_examples
 
@@ -45,6 +47,8 @@ class Config:
     steps: int = 1500
     drcd_repeats: int = 2  # the one encyclopedia in Traditional is small: each pass shows it so often
     synthetic: int = 0  # made-up questions in each pass
+    recurring: int = 0  # questions that plain text asks of itself: these alone make up a pass, to adapt the body
+    masked: float = 0.0  # share of the words that are masked and guessed beside
     rate: float = 1e-3  # learning rate of the inputs and the span scorer
     body_rate: float = 3e-4  # learning rate of the carried-over layers
     warmup: float = 0.06  # share of the steps
@@ -59,12 +63,11 @@ class Config:
     threads: int = 2
 
 
-def optimizer_of(network: ReaderNetwork, config: Config) -> torch.optim.Optimizer:
+def optimizer_of(network: ReaderNetwork, guesser: Guesser, config: Config) -> torch.optim.Optimizer:
     """Return AdamW with a lower rate for the carried-over layers."""
     body = [*network.layers.parameters(), *network.norm.parameters(), *network.position.parameters()]
-    inputs = [
-        p for m in (network.token, network.kind, network.word, network.align, network.span) for p in m.parameters()
-    ]
+    own = (network.token, network.kind, network.word, network.align, network.span, guesser)
+    inputs = [parameter for module in own for parameter in module.parameters()]
     groups = [{"params": body, "lr": config.body_rate}, {"params": inputs, "lr": config.rate}]
     return torch.optim.AdamW(groups, weight_decay=0.01, fused=True)
 
@@ -81,6 +84,7 @@ class Run:
 
     config: Config
     network: ReaderNetwork
+    guesser: Guesser
     average: AveragedModel
     optimizer: torch.optim.Optimizer
     step: int = 0
@@ -105,7 +109,8 @@ class Run:
     def over(cls, config: Config, network: ReaderNetwork) -> "Run":
         """Return a run at step 0 over a network as it is."""
         average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
-        return cls(config, network, average, optimizer_of(network, config))
+        guesser = Guesser(network.shape.width, network.shape.tokens)
+        return cls(config, network, guesser, average, optimizer_of(network, guesser, config))
 
     @property
     def averaged(self) -> ReaderNetwork:
@@ -124,6 +129,7 @@ class Run:
         state = {
             "step": self.step,
             "network": self.network.state_dict(),
+            "guesser": self.guesser.state_dict(),
             "average": self.average.state_dict(),
             "optimizer": self.optimizer.state_dict(),
         }
@@ -134,6 +140,7 @@ class Run:
         """Go on from the checkpoint."""
         state = torch.load(self.checkpoint)
         self.network.load_state_dict(state["network"])
+        self.guesser.load_state_dict(state["guesser"])
         self.average.load_state_dict(state["average"])
         self.optimizer.load_state_dict(state["optimizer"])
         self.step = int(state["step"])
@@ -152,7 +159,9 @@ class Run:
         share = rate_at(self.step, self.config)
         for group, rate in zip(self.optimizer.param_groups, (self.config.body_rate, self.config.rate), strict=True):
             group["lr"] = rate * share
-        loss = loss_of(self.network, rows, table, self.config.read_length - self.config.length)
+        task = Task(self.config.read_length - self.config.length, self.config.masked)
+        draw = np.random.default_rng((self.config.seed, self.step))
+        loss = loss_of(self.network, self.guesser, rows, table, task, draw)
         self.optimizer.zero_grad(set_to_none=True)
         loss.backward()
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), 1.0)
@@ -180,6 +189,8 @@ def train(config: Config) -> None:
     training, development = (prepare(part, inputs.vocabulary) for part in split(read_examples(config.data)))
     drcd = [item for item in training if item.example.source == "drcd"]
     training += drcd * (config.drcd_repeats - 1)
+    if config.recurring:
+        training = prepare(recurring_examples(config.data, config.work, config.recurring), inputs.vocabulary)
     misses = near_misses(training)
     if config.synthetic:
         made = synthetic_examples(config.data, config.work, config.synthetic)
