@@ -17,6 +17,7 @@ HOMES = {
     "gradio": {"ui/chat/"},
     "jieba": {"embeddings/text/words.py"},
     "onnxruntime": {"qa/read/reader.py", "qa/training/export.py"},
+    "rjieba": {"embeddings/text/words.py"},
     "sentence_transformers": {"embeddings/sentence.py"},
     "sklearn": {"qa/training/"},
     "tantivy": {"embeddings/index/postings.py"},

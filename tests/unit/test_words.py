@@ -1,5 +1,7 @@
 import logging
+from pathlib import Path
 
+import jieba
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -8,12 +10,12 @@ from embeddings.text.words import lexical_terms, part_of_speech, segment
 
 
 def test_terms_are_characters_bigrams_and_longer_words():
-    assert lexical_terms("图书馆") == ["图", "书", "馆", "图书", "书馆", "图书馆"]
+    assert lexical_terms("图书馆") == ("图", "书", "馆", "图书", "书馆", "图书馆")
 
 
 def test_latin_words_and_numbers_are_units_with_bigrams_inside_and_across():
-    assert lexical_terms("gdp 5.2%") == ["gdp", "gd", "dp", "5", "2"]
-    assert lexical_terms("5月24日") == ["5", "月", "24", "日", "5月", "月2", "24", "4日"]
+    assert lexical_terms("gdp 5.2%") == ("gdp", "gd", "dp", "5", "2")
+    assert lexical_terms("5月24日") == ("5", "月", "24", "日", "5月", "月2", "24", "4日")
 
 
 def test_terms_do_not_reach_across_punctuation():
@@ -23,7 +25,7 @@ def test_terms_do_not_reach_across_punctuation():
 
 
 def test_a_latin_letter_joins_its_neighbours():
-    assert lexical_terms("用a型") == ["用", "a", "型", "用a", "a型"]
+    assert lexical_terms("用a型") == ("用", "a", "型", "用a", "a型")
 
 
 def test_a_name_no_dictionary_has_is_found_by_its_bigrams():
@@ -37,8 +39,8 @@ def test_both_scripts_have_the_same_terms():
 
 
 def test_nothing_to_find_in_punctuation_or_nothing():
-    assert lexical_terms("") == []
-    assert lexical_terms("，。！？ \n…_") == []
+    assert lexical_terms("") == ()
+    assert lexical_terms("，。！？ \n…_") == ()
 
 
 @settings(max_examples=100, deadline=None)
@@ -46,6 +48,24 @@ def test_nothing_to_find_in_punctuation_or_nothing():
 def test_segments_joined_are_the_text(text):
     folded = fold(text)
     assert "".join(segment(folded)) == folded
+
+
+CHINESE = (
+    "的在是市府图书馆上午开放时间中华人民共和国研究生命起源北京大学生前来应聘他说的确实在理葛燄龘靐邓颖超乒乓球拍卖完了"
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.text(alphabet=CHINESE + "，。 -.%+#c1９4s店号燄㐀𠮷\r\n", max_size=60))
+def test_the_compiled_segmenter_cuts_as_jieba_does(text):
+    folded = fold(text)
+    assert segment(folded) == list(jieba.cut(folded))
+
+
+def test_the_compiled_segmenter_cuts_every_bundled_article_as_jieba_does():
+    for path in sorted(Path("data/articles").glob("*.*")):
+        folded = fold(path.read_text(encoding="utf-8"))
+        assert segment(folded) == list(jieba.cut(folded)), path.name
 
 
 def test_segmenting_is_silent(capfd):
