@@ -59,7 +59,7 @@ class Article:
 class Passage:
     """A slice of an article on sentence boundaries: ``article.text[start:end] == text``. The unit indexed.
 
-    ``id`` numbers the passages of one build from 0, in the order of the articles' ids.
+    ``id`` is the passage's own in a build and in those made from it while its article does not change.
     """
 
     id: int

@@ -1,7 +1,8 @@
 """A collection becomes a build: cut, encoded, indexed, verified, and only then given its name.
 
 Everything is written into a folder whose name begins with a dot; a crash at any moment leaves nothing but
-that folder, which the next build takes the finished vectors from and removes.
+that folder, which the next build takes the finished vectors from and removes. Where the build before was made
+the same way, its parts are carried over, and only the articles that changed are cut, encoded and indexed.
 """
 
 import errno
@@ -10,26 +11,28 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence, Sized
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
-from typing import TypeVar
 
-from embeddings.article import Article, Passage
+from embeddings.article import Article
 from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals, titled_text
-from embeddings.errors import BuildError
-from embeddings.index.articles import ArticleFile, write_articles
-from embeddings.index.postings import ENGINE, write_postings
+from embeddings.errors import BuildError, FingerprintError
+from embeddings.index.articles import ArticleFile, ArticleWriter
+from embeddings.index.articles import digest as article_digest
+from embeddings.index.postings import ENGINE, PostingsWriter
 from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.vectors import write_vectors
+from embeddings.index.vectors import VectorWriter
 from embeddings.manifest import (
     FORMAT,
     Changes,
     Manifest,
     Recipe,
+    check_recipe,
     file_records,
     fold_fingerprint,
     write_manifest,
@@ -38,11 +41,11 @@ from embeddings.publish import PARTIAL, Builds, OpenBuild, sync_folder
 from embeddings.verify import problems
 
 BATCH = 256  # passages encoded, and vectors looked up, at once
+MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
 FULL = {errno.ENOSPC, errno.EDQUOT}
 SPARE_BYTES = 1 << 20  # so little left is full
 FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # of the disk, as the libraries report them
 
-Batch = TypeVar("Batch", bound=tuple[Sized, object])
 Check = Callable[[OpenBuild], list[str]]
 """Looks at a finished build and returns what is wrong with it, in Chinese."""
 
@@ -80,7 +83,8 @@ def build(
 ) -> Manifest:
     """Make a build of articles, which come in the order of their ids, and return its manifest.
 
-    It is finished and verified but not published. Vectors of unchanged passages come from ``previous``.
+    It is finished and verified but not published. Of ``previous`` whatever did not change is carried over; where
+    that cannot be, since it was made with another recipe, the vectors of equal passages still are.
     Raises ``BuildError`` for an empty collection, a failed check or a full disk, ``BusyError`` beside
     another writer.
     """
@@ -89,8 +93,9 @@ def build(
         build_id = new_id(collection_digest)
         with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
             maker = _Maker(folder, builds.recipe, previous, leftovers, progress)
-            manifest = maker.make(articles, build_id, collection_digest)
-            _verify(folder, builds.recipe, checks, progress, manifest.passages)
+            manifest, first = maker.make(articles, build_id, collection_digest)
+            fresh = partial(problems, first=first)
+            _verify(folder, builds.recipe, (fresh, *checks), progress, manifest.passages)
             _finish(folder, builds.folder / build_id)
         for leftover in leftovers:
             shutil.rmtree(leftover)
@@ -132,8 +137,17 @@ def new_id(digest: str) -> str:
     return f"{stamp}Z-{hashlib.blake2b(salt, digest_size=3).hexdigest()}"
 
 
+@dataclass(frozen=True, slots=True)
+class _Cut:
+    """What cutting the articles did: how many passages went, where the ids of the new ones begin, and how many."""
+
+    gone: Sequence[int]
+    first: int
+    new: int
+
+
 class _Maker:
-    """The three written parts of one build, each from the one before."""
+    """The three written parts of one build, over those of the build before or from nothing."""
 
     def __init__(
         self,
@@ -146,16 +160,22 @@ class _Maker:
         self._folder = folder
         self._recipe = recipe
         self._previous = previous
+        self._base = previous if previous is not None and _carries_over(previous.manifest, recipe) else None
         self._leftovers = leftovers
         self._progress = progress
 
-    def make(self, articles: Iterable[Article], build_id: str, digest: str) -> Manifest:
-        """Write all parts and the manifest, and return it."""
-        passages = self._write_articles(articles)
+    def make(self, articles: Iterable[Article], build_id: str, digest: str) -> tuple[Manifest, int]:
+        """Write all parts and the manifest; return it, and the id from which on the passages are new."""
+        base, previous = self._base, self._previous
+        if base is not None:
+            shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
+            shutil.copytree(base.folder / POSTINGS, self._folder / POSTINGS)
+        cut = self._write_articles(articles)
         records = ArticleFile(self._folder / ARTICLES)
-        reused = self._write_vectors(records, passages)
-        self._write_postings(records, passages)
-        digests = records.digests()
+        digests, passages = records.digests(), records.count()
+        if not passages:
+            raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
+        reused = passages - cut.new + self._write_indexes(records, cut)
         records.close()
         manifest = Manifest(
             format=FORMAT,
@@ -169,61 +189,73 @@ class _Maker:
             articles=len(digests),
             passages=passages,
             reused_vectors=reused,
-            previous=None if self._previous is None else self._previous.id,
-            changes=changes(digests, {} if self._previous is None else self._previous.records.digests()),
+            removed_passages=0 if base is None else base.manifest.removed_passages + len(cut.gone),
+            previous=None if previous is None else previous.id,
+            changes=changes(digests, {} if previous is None else previous.records.digests()),
             collection_digest=digest,
             files=file_records(self._folder, leave_out={JOURNAL}),
         )
         write_manifest(self._folder, manifest)
-        return manifest
+        return manifest, cut.first
 
-    def _write_articles(self, articles: Iterable[Article]) -> int:
-        """Cut the articles, write both, and return the number of passages."""
+    def _write_articles(self, articles: Iterable[Article]) -> _Cut:
+        """Cut the articles that are new or other than in the base, and remove those that are gone from it."""
         fingerprint = self._recipe.encoder.fingerprint
-        passages = write_articles(
-            self._folder / ARTICLES, self._chunked(articles), lambda passage: content_key(fingerprint, passage)
-        )
-        if not passages:
-            raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
-        return passages
-
-    def _chunked(self, articles: Iterable[Article]) -> Iterator[tuple[Article, list[Passage]]]:
-        """Yield each article with its passages, numbered through."""
-        next_id, last = 0, ""
+        writer = ArticleWriter(self._folder / ARTICLES, lambda passage: content_key(fingerprint, passage))
+        before = {} if self._base is None else self._base.records.digests()
+        first = next_id = 0 if self._base is None else self._base.records.ids()[-1] + 1
+        gone: list[int] = []
+        last = ""
         for done, article in enumerate(articles, start=1):
             if article.id <= last:
                 raise ValueError(f"articles must come in the order of their ids: {last!r}, {article.id!r}")
-            passages = self._recipe.chunk(article, next_id)
-            yield article, passages
-            next_id, last = next_id + len(passages), article.id
+            last, known = article.id, before.pop(article.id, None)
+            if known is None or known != article_digest(article):
+                gone += () if known is None else writer.remove(article.id)
+                passages = self._recipe.chunk(article, next_id)
+                writer.put(article, passages)
+                next_id += len(passages)
             self._progress(Progress(Stage.CHUNK, done, None))
+        for article_id in before:
+            gone += writer.remove(article_id)
+        writer.close()
+        return _Cut(gone, first, next_id - first)
 
-    def _write_vectors(self, records: ArticleFile, total: int) -> int:
-        """Write the vectors and return how many did not have to be encoded."""
+    def _write_indexes(self, records: ArticleFile, cut: _Cut) -> int:
+        """Write the vectors and postings, and return how many of the new passages did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
+        vectors = (
+            VectorWriter.empty(dimension) if self._base is None else VectorWriter.from_file(self._base.folder / VECTORS)
+        )
+        postings = PostingsWriter.open(self._folder / POSTINGS)
+        vectors.remove(cut.gone)
+        postings.remove(cut.gone)
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
             known.insert(0, self._previous.vectors_by_key)
+        done = 0
         with Journal(self._folder) as journal:
             encoder = PassageEncoder(self._recipe.encoder, known, journal)
-            batches = encoder.encode(records.batches(BATCH))
-            told = self._told(Stage.ENCODE, batches, total)
-            write_vectors(self._folder / VECTORS, dimension, told)
+            for passages, keys in records.batches(BATCH, cut.first):
+                vectors.add([passage.id for passage in passages], encoder.encode(passages, keys))
+                for passage in passages:
+                    postings.add(passage.id, titled_text(passage))
+                done += len(passages)
+                self._progress(Progress(Stage.ENCODE, done, cut.new))
+        self._progress(Progress(Stage.INDEX, 0, cut.new))
+        postings.close()
+        vectors.save(self._folder / VECTORS)
+        self._progress(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 
-    def _told(self, stage: Stage, batches: Iterable[Batch], total: int) -> Iterator[Batch]:
-        """Yield the batches, telling after each how many passages are done."""
-        done = 0
-        for batch in batches:
-            yield batch
-            done += len(batch[0])
-            self._progress(Progress(stage, done, total))
 
-    def _write_postings(self, records: ArticleFile, total: int) -> None:
-        """Index the words of all passages."""
-        batches = self._told(Stage.INDEX, records.batches(BATCH), total)
-        texts = ((passage.id, titled_text(passage)) for passages, _ in batches for passage in passages)
-        write_postings(self._folder / POSTINGS, texts)
+def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
+    """Return whether a build was made with this recipe, and has not lost so much that its counts would mislead."""
+    try:
+        check_recipe(manifest, recipe)
+    except FingerprintError:
+        return False
+    return manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
 def changes(new: dict[str, bytes], old: dict[str, bytes]) -> Changes:
@@ -237,8 +269,8 @@ def _verify(
 ) -> None:
     """Open the build as a server would and raise ``BuildError`` with everything that is wrong with it."""
     progress(Progress(Stage.VERIFY, 0, total))
-    opened = OpenBuild.from_folder(folder, recipe)
-    found = [problem for check in (problems, *checks) for problem in check(opened)]
+    opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files' hashes have just been taken
+    found = [problem for check in checks for problem in check(opened)]
     opened.close()
     if found:
         raise BuildError(

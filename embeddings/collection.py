@@ -7,7 +7,7 @@ to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -19,10 +19,10 @@ from typing import Any, Self
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.load import Problem, Source, find_sources, read_source
+from embeddings.load import READING, Problem, Source, find_sources, read_bytes, read_file
 from embeddings.text.clean import clean
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 BATCH_ARTICLES = 64  # a folder is stored in transactions of so many articles,
 BATCH_CHARACTERS = 4_000_000  # or of so much text
@@ -43,6 +43,8 @@ CREATE TABLE articles (
     added      TEXT NOT NULL
 ) STRICT
 """
+# What the articles of a file were read from: while it stays the same there is nothing to read.
+_FILES = "CREATE TABLE files (origin TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT"
 _STORE = """
 INSERT INTO articles VALUES
     (:id, :origin, :title, :url, :published, :raw, :text, :characters, :removals, :hash, :added)
@@ -108,6 +110,15 @@ class _Row:
     hash: str
 
 
+@dataclass(frozen=True, slots=True)
+class _File:
+    """A file that was read: its origin, a hash of its bytes, and its articles."""
+
+    origin: str
+    hash: bytes
+    rows: list[_Row]
+
+
 class Collection:
     """The articles of record."""
 
@@ -157,9 +168,12 @@ class Collection:
         key = self.origin_of(folder) if key is None else key
         sources = find_sources(folder, key)
         problems = list(sources.problems)
+        known = self._file_hashes(key)
         stored: list[Stored] = []
-        for batch in _batches(_rows(sources.files, problems, progress)):
-            stored += self._store(batch)
+        same: set[str] = set()
+        for batch in _batches(_changed(sources.files, known, same, problems, progress)):
+            stored += self._store_files(batch)
+        stored += [Stored(id_, Outcome.UNCHANGED) for id_, origin in self._below(key) if _file_of(origin, same)]
         removed = self._remove_vanished(key, {one.id for one in stored}, [problem.origin for problem in problems])
         added, changed, unchanged = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in Outcome)
         return SyncReport(added, changed, removed, unchanged, tuple(problems))
@@ -182,8 +196,14 @@ class Collection:
     def remove(self, article_id: str) -> None:
         """Remove the article of that id, or raise a ``NotFoundError``."""
         with self._writing():
-            found = self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,)).rowcount
-        if not found:
+            found = self._connection.execute(
+                "DELETE FROM articles WHERE id = ? RETURNING origin", (article_id,)
+            ).fetchone()
+            if found is not None:  # its file, should it still be there, is to be read again
+                self._connection.execute(
+                    "DELETE FROM files WHERE origin IN (?, ?)", (found[0], found[0].rpartition("#")[0])
+                )
+        if found is None:
             raise _not_found(article_id)
 
     def summaries(self) -> list[Summary]:
@@ -237,18 +257,42 @@ class Collection:
         self._connection.execute(_STORE, {**asdict(row), "added": added})
         return Stored(row.id, Outcome.ADDED if found is None else Outcome.CHANGED)
 
+    def _store_files(self, files: Sequence[_File]) -> list[Stored]:
+        """Write the articles of files, and what they were read from, in one transaction."""
+        with self._writing():
+            stored = [self._store_one(row) for file in files for row in file.rows]
+            marks = [(file.origin, file.hash) for file in files]
+            self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", marks)
+        return stored
+
+    def _file_hashes(self, key: str) -> dict[str, bytes]:
+        """Return what the files below a key were when they were last read, by origin."""
+        query = "SELECT origin, hash FROM files WHERE origin = ? OR (origin > ? AND origin < ?)"
+        return dict(self._connection.execute(query, (key, *_range(key))))
+
+    def _below(self, key: str) -> list[tuple[str, str]]:
+        """Return the ids and origins of the articles below a key."""
+        query = "SELECT id, origin FROM articles WHERE origin > ? AND origin < ? ORDER BY id"
+        return list(self._connection.execute(query, _range(key)))
+
     def _remove_vanished(self, key: str, kept: set[str], unread: Sequence[str]) -> tuple[str, ...]:
         """Remove the articles below a key but those kept and those of files that were there and not read."""
         spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
         with self._writing():
-            # "0" is the character after "/": the range is every origin that begins with the key and a slash.
-            rows = self._connection.execute(
-                "SELECT id, origin FROM articles WHERE origin > ? AND origin < ? ORDER BY id",
-                (f"{key}/", f"{key}0"),
-            )
-            gone = [row[0] for row in rows if row[0] not in kept and not _is_at_or_below(row[1], spared)]
-            self._connection.executemany("DELETE FROM articles WHERE id = ?", [(one,) for one in gone])
-        return tuple(gone)
+            gone = [(id_, at) for id_, at in self._below(key) if id_ not in kept and not _is_at_or_below(at, spared)]
+            self._connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_, _ in gone])
+            self._connection.executemany("DELETE FROM files WHERE origin = ?", [(at,) for _, at in gone])
+        return tuple(id_ for id_, _ in gone)
+
+
+def _range(key: str) -> tuple[str, str]:
+    """Return between what every origin stands that begins with the key and a slash: "0" is what follows "/"."""
+    return f"{key}/", f"{key}0"
+
+
+def _file_of(origin: str, files: Container[str]) -> bool:
+    """Return whether an article, one of one file or of many (``file#name``), is of one of the files."""
+    return origin in files or origin.rpartition("#")[0] in files
 
 
 def article_id(origin: str) -> str:
@@ -290,29 +334,40 @@ def _refuse_unstorable(raw: RawArticle) -> None:
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error
 
 
-def _rows(files: Sequence[Source], problems: list[Problem], progress: Progress | None) -> Iterator[_Row]:
-    """Yield the rows of files one by one; what cannot be read is appended to the problems."""
+def _changed(
+    files: Sequence[Source],
+    known: Mapping[str, bytes],
+    same: set[str],
+    problems: list[Problem],
+    progress: Progress | None,
+) -> Iterator[_File]:
+    """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
     for number, source in enumerate(files, start=1):
         try:
-            rows = [_row(raw) for raw in read_source(source)]
+            data = read_file(source)
+            mark = blake2b(data, digest_size=16, person=READING).digest()
+            if known.get(source.origin) == mark:
+                same.add(source.origin)
+            else:
+                rows = [_row(raw) for raw in read_bytes(data, source.path.name, source.origin)]
+                yield _File(source.origin, mark, rows)
         except SourceError as error:
             problems.append(Problem(source.origin, str(error)))
-            rows = []
-        yield from rows
         if progress is not None:
             progress(number, len(files))
 
 
-def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
-    """Yield the rows in lists that are small enough for one transaction and for memory."""
-    batch: list[_Row] = []
-    characters = 0
-    for row in rows:
-        batch.append(row)
-        characters += len(row.raw)
-        if len(batch) >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
+    """Yield the files in lists that are small enough for one transaction and for memory."""
+    batch: list[_File] = []
+    articles = characters = 0
+    for file in files:
+        batch.append(file)
+        articles += len(file.rows)
+        characters += sum(len(row.raw) for row in file.rows)
+        if articles >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
             yield batch
-            batch, characters = [], 0
+            batch, articles, characters = [], 0, 0
     if batch:
         yield batch
 
@@ -360,18 +415,21 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         raise SourceError(f"「{path}」是較新版本的程式所建立的；請更新程式之後再開啟。")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
-    if version == 0:
+    if version < SCHEMA_VERSION:
         _create(connection, path)
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the table, unless another process has just done so."""
+    """Make the tables that this version has and the file has not, unless another process has just done so."""
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        if _version(connection) == 0:
+        version = _version(connection)
+        if version == 0:
             if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
                 raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
             connection.execute(_SCHEMA)
+        if version < SCHEMA_VERSION:
+            connection.execute(_FILES)
             connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("PRAGMA journal_mode = WAL")
 

@@ -5,7 +5,7 @@ of many hours that dies is not begun again from nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -84,16 +84,15 @@ class PassageEncoder:
         self._journal = journal
         self.reused = 0
 
-    def encode(self, batches: Iterable[tuple[list[Passage], list[bytes]]]) -> Iterator[tuple[list[int], Vectors]]:
-        """Yield for each batch of passages and their keys the ids and the vectors ``(ids, dimension)``."""
-        for passages, keys in batches:
-            known: dict[bytes, Vectors] = {}
-            for look_up in self._known:
-                known |= look_up([key for key in keys if key not in known])
-            self.reused += sum(key in known for key in keys)
-            new = {k: titled_text(p) for p, k in zip(passages, keys, strict=True) if k not in known}
-            known |= self._encode_new(new)
-            yield [p.id for p in passages], np.stack([known[key] for key in keys])
+    def encode(self, passages: Sequence[Passage], keys: Sequence[bytes]) -> Vectors:
+        """Return the vectors ``(passages, dimension)`` of passages with these keys."""
+        known: dict[bytes, Vectors] = {}
+        for look_up in self._known:
+            known |= look_up([key for key in keys if key not in known])
+        self.reused += sum(key in known for key in keys)
+        new = {key: titled_text(passage) for passage, key in zip(passages, keys, strict=True) if key not in known}
+        known |= self._encode_new(new)
+        return np.stack([known[key] for key in keys])
 
     def _encode_new(self, texts: dict[bytes, str]) -> dict[bytes, Vectors]:
         """Return the vectors of texts that are known nowhere, by their keys, and write them down."""

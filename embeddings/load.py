@@ -13,6 +13,7 @@ from embeddings.errors import SourceError
 from embeddings.text.decode import decode
 from embeddings.text.markdown import LONGEST_HEADING, Block, Document, read_markdown
 
+READING = b"reading-1"  # raise it when a file is read or cleaned differently: all are then read again
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 LONGEST_TITLE = 40  # characters of a first line that may be the title
 SENTENCE_ENDS = tuple("。！？；：，、…!?;:,.")
@@ -88,15 +89,19 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
 
 def read_source(source: Source) -> tuple[RawArticle, ...]:
     """Return the articles in a file, or raise a ``SourceError`` that names it."""
+    return read_bytes(read_file(source), source.path.name, source.origin)
+
+
+def read_file(source: Source) -> bytes:
+    """Return what a file holds, or raise a ``SourceError`` that names it."""
     name = source.path.name
     try:
         size = source.path.stat().st_size
         if size > LARGEST_FILE:
             raise _too_large(name, size)
-        data = source.path.read_bytes()
+        return source.path.read_bytes()
     except OSError as error:
         raise SourceError(f"「{name}」打不開（{error.strerror}）；請檢查檔案與權限之後再加入。") from error
-    return read_bytes(data, name, source.origin)
 
 
 def read_bytes(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:

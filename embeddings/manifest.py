@@ -19,7 +19,7 @@ from embeddings.index.postings import ENGINE
 from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
 from embeddings.text.fold import EXTRA_WORDS, fold_table
 
-FORMAT = 1  # raise it when the files of a build change their meaning
+FORMAT = 2  # raise it when the files of a build change their meaning
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
 
@@ -52,7 +52,11 @@ class FileRecord:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """Everything that is known of a build. ``created`` is UTC, ISO 8601; ``files`` go by relative path."""
+    """Everything that is known of a build.
+
+    ``created`` is UTC, ISO 8601; ``files`` go by relative path; ``removed_passages`` have gone since the postings were
+    last written whole, and still count in how common a term is.
+    """
 
     format: int
     id: str
@@ -65,6 +69,7 @@ class Manifest:
     articles: int
     passages: int
     reused_vectors: int
+    removed_passages: int
     previous: str | None
     changes: Changes
     collection_digest: str
@@ -92,7 +97,7 @@ def _manifest(data: dict[str, Any]) -> Manifest:
     """Return parsed JSON as a manifest, every field of the right type, or raise one of the usual errors."""
     changes, files = Changes(**data.pop("changes")), data.pop("files")
     manifest = Manifest(**data, changes=changes, files={path: FileRecord(**record) for path, record in files.items()})
-    for name in ("format", "dimension", "articles", "passages", "reused_vectors"):
+    for name in ("format", "dimension", "articles", "passages", "reused_vectors", "removed_passages"):
         if type(getattr(manifest, name)) is not int:
             raise TypeError(f"{name} is not a number")
     return manifest

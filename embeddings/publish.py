@@ -33,8 +33,9 @@ PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keep
 class OpenBuild(PassageStore):
     """An opened build: its id, its manifest, and its store. Its files close when nobody holds it any more."""
 
-    def __init__(self, manifest: Manifest, parts: Parts) -> None:
+    def __init__(self, folder: Path, manifest: Manifest, parts: Parts) -> None:
         super().__init__(*parts)
+        self.folder = folder
         self.id = manifest.id
         self.manifest = manifest
         weakref.finalize(self, self.records.close)
@@ -46,7 +47,7 @@ class OpenBuild(PassageStore):
         check_recipe(manifest, recipe)
         check_files(folder, manifest, thorough=thorough)
         try:
-            build = cls(manifest, open_parts(folder))
+            build = cls(folder, manifest, open_parts(folder))
             counts = build.counts()
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise DamagedBuildError(f"索引 {manifest.id} 打不開：請執行 `qa rebuild` 重建。") from error

@@ -17,16 +17,20 @@ TOLERANCE = 1e-3  # a stored vector's product with itself, by another way of sum
 MISSES = 0.1  # share of the sample that repetitive texts may cost
 
 
-def problems(build: OpenBuild) -> list[str]:
-    """Return what is wrong with a build, in Chinese, or nothing."""
-    sample = build.passages(np.linspace(0, build.count() - 1, min(SAMPLE, build.count()), dtype=int).tolist())
-    return [*wrong_spans(build)[:1], *_lexical_problems(build, sample), *_dense_problems(build, sample)]
+def problems(build: OpenBuild, first: int = 0) -> list[str]:
+    """Return what is wrong with a build, in Chinese, or nothing; ``first`` is the id from which passages are new.
+
+    New passages are compared with their articles, one by one; those carried over were when they were new.
+    """
+    ids = build.records.ids()
+    sample = build.passages([ids[at] for at in np.linspace(0, len(ids) - 1, min(SAMPLE, len(ids)), dtype=int)])
+    return [*wrong_spans(build, first)[:1], *_lexical_problems(build, sample), *_dense_problems(build, sample)]
 
 
-def wrong_spans(build: OpenBuild) -> list[str]:
-    """Return the passages that are not the slice of their article that they claim to be."""
+def wrong_spans(build: OpenBuild, first: int = 0) -> list[str]:
+    """Return the passages, from id ``first`` on, that are not the slice of their article that they claim to be."""
     wrong, article_id, text = [], None, ""
-    for passages, _ in build.records.batches(1000):
+    for passages, _ in build.records.batches(1000, first):
         for passage in passages:
             if passage.article_id != article_id:
                 article_id, text = passage.article_id, build.article(passage.article_id).text

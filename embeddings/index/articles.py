@@ -1,4 +1,4 @@
-"""The articles and passages of one build: one SQLite file, written once, then only read.
+"""The articles and passages of one build: one SQLite file, written before the build has its name, then only read.
 
 The collection of record is elsewhere (``embeddings.collection``); this is the copy that a build answers
 from, so that what a passage was cut from never changes under it.
@@ -7,8 +7,8 @@ from, so that what a passage was cut from never changes under it.
 import json
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
 from pathlib import Path
@@ -17,12 +17,15 @@ from typing import TypeVar
 from embeddings.article import Article, Passage, Removal
 from embeddings.errors import NotFoundError
 
-SCHEMA = """
+# A build that was not finished is thrown away; a finished one is synced as a whole.
+UNGUARDED = """
 PRAGMA journal_mode = OFF;
-PRAGMA synchronous = OFF; -- a build that was not finished is thrown away; a finished one is synced as a whole
+PRAGMA synchronous = OFF;
+"""
+SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, title TEXT, text TEXT, origin TEXT, url TEXT, published TEXT, removals TEXT,
-    digest BLOB, passages INTEGER
+    digest BLOB, passages INTEGER, first_passage INTEGER
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, key BLOB
@@ -46,28 +49,45 @@ class ArticleSummary:
     passages: int
 
 
-def write_articles(
-    path: Path, chunked: Iterable[tuple[Article, list[Passage]]], key: Callable[[Passage], bytes]
-) -> int:
-    """Write articles with their passages; return how many passages. ``key`` is a passage's content hash."""
-    written = 0
-    with closing(sqlite3.connect(path)) as connection, connection:
-        connection.executescript(SCHEMA)
-        for article, passages in chunked:
-            row = _article_row(article, len(passages))
-            connection.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
-            rows = [(p.id, p.article_id, p.title, p.start, p.end, p.text, key(p)) for p in passages]
-            connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
-            written += len(rows)
-    return written
+class ArticleWriter:
+    """Writes articles with their passages into a file as it is, or a new one. ``key`` is a passage's content hash."""
+
+    def __init__(self, path: Path, key: Callable[[Passage], bytes]) -> None:
+        new = not path.exists()
+        self._connection = sqlite3.connect(path)
+        self._key = key
+        self._connection.executescript(UNGUARDED + SCHEMA if new else UNGUARDED)
+
+    def put(self, article: Article, passages: Sequence[Passage]) -> None:
+        """Add an article, whose id is not there yet, with its passages, whose ids follow one another."""
+        first = passages[0].id if passages else 0
+        removals = json.dumps([asdict(removal) for removal in article.removals], ensure_ascii=False)
+        row = (*_shown(article), removals, digest(article), len(passages), first)
+        self._connection.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
+        rows = [(p.id, p.article_id, p.title, p.start, p.end, p.text, self._key(p)) for p in passages]
+        self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+
+    def remove(self, article_id: str) -> range:
+        """Remove an article, and return the ids of its passages, which are gone too."""
+        query = "SELECT first_passage, passages FROM articles WHERE id = ?"
+        first, count = self._connection.execute(query, (article_id,)).fetchone()
+        self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._connection.execute("DELETE FROM passages WHERE id >= ? AND id < ?", (first, first + count))
+        return range(first, first + count)
+
+    def close(self) -> None:
+        """Write everything down."""
+        self._connection.commit()
+        self._connection.close()
 
 
-def _article_row(article: Article, passages: int) -> tuple[str | int | bytes | None, ...]:
-    """Return an article as a row; its digest covers everything that is shown of it."""
-    removals = json.dumps([asdict(removal) for removal in article.removals], ensure_ascii=False)
-    shown = (article.id, article.title, article.text, article.origin, article.url, article.published)
-    digest = blake2b(json.dumps(shown).encode("ascii"), digest_size=16).digest()
-    return (*shown, removals, digest, passages)
+def _shown(article: Article) -> tuple[str | None, ...]:
+    return (article.id, article.title, article.text, article.origin, article.url, article.published)
+
+
+def digest(article: Article) -> bytes:
+    """Return a hash of everything that is shown of an article."""
+    return blake2b(json.dumps(_shown(article)).encode("ascii"), digest_size=16).digest()
 
 
 class ArticleFile:
@@ -147,11 +167,16 @@ class ArticleFile:
                 found |= dict(connection.execute(query, some))
         return found
 
-    def batches(self, size: int) -> Iterator[tuple[list[Passage], list[bytes]]]:
-        """Yield all passages in the order of ids with their content hashes, ``size`` at a time."""
-        query = 'SELECT id, article_id, title, start, "end", text, key FROM passages ORDER BY id'
+    def ids(self) -> list[int]:
+        """Return the ids of all passages, in order."""
         with self._connection() as connection:
-            cursor = connection.execute(query)
+            return [row[0] for row in connection.execute("SELECT id FROM passages ORDER BY id")]
+
+    def batches(self, size: int, first: int = 0) -> Iterator[tuple[list[Passage], list[bytes]]]:
+        """Yield the passages from id ``first`` on in the order of ids with their content hashes, ``size`` at a time."""
+        query = 'SELECT id, article_id, title, start, "end", text, key FROM passages WHERE id >= ? ORDER BY id'
+        with self._connection() as connection:
+            cursor = connection.execute(query, (first,))
             while rows := cursor.fetchmany(size):
                 yield [Passage(*row[:6]) for row in rows], [row[6] for row in rows]
 

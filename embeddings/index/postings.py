@@ -16,36 +16,59 @@ from embeddings.text.words import lexical_terms
 if TYPE_CHECKING:
     import tantivy
 
-ENGINE = "tantivy-2"  # in the manifest; change it with the schema or the ranking (k1 1.2, b 0.75)
+ENGINE = "tantivy-3"  # in the manifest; change it with the schema or the ranking (k1 1.2, b 0.75)
 WRITER_BYTES = 128_000_000
 DECIMALS = 4  # float32 sums of some fifty terms are good for about so many; equal texts must tie exactly
 
 
-def write_postings(folder: Path, texts: Iterable[tuple[int, str]]) -> None:
-    """Index passage ids with their texts in a new folder."""
-    import tantivy
+class PostingsWriter:
+    """Adds and removes passages in a folder. Nothing of it is to be seen before ``close``."""
 
-    folder.mkdir()
-    index = tantivy.Index(_schema(), path=str(folder))
-    analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
-    index.register_tokenizer("terms", analyzer)
-    writer = index.writer(heap_size=WRITER_BYTES, num_threads=1)
-    for passage_id, text in texts:
+    def __init__(self, writer: "tantivy.IndexWriter", folder: Path) -> None:
+        self._writer = writer
+        self._folder = folder
+
+    @classmethod
+    def open(cls, folder: Path) -> "PostingsWriter":
+        """Write into a folder as it is, or into a new one."""
+        import tantivy
+
+        new = not folder.exists()
+        folder.mkdir(exist_ok=True)
+        index = tantivy.Index(_schema(), path=str(folder)) if new else tantivy.Index.open(str(folder))
+        analyzer = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+        index.register_tokenizer("terms", analyzer)
+        return cls(index.writer(heap_size=WRITER_BYTES, num_threads=1), folder)
+
+    def add(self, passage_id: int, text: str) -> None:
+        """Index a passage's text, under an id that is not there yet."""
+        import tantivy
+
         document = tantivy.Document()
         document.add_unsigned("id", passage_id)
         document.add_text("terms", " ".join(lexical_terms(fold(text))))
-        writer.add_document(document)
-    writer.commit()
-    writer.wait_merging_threads()
-    for lock in folder.glob(".*.lock"):
-        lock.unlink()
+        self._writer.add_document(document)
+
+    def remove(self, passage_ids: Iterable[int]) -> None:
+        """Remove passages. Until they are merged away the engine still counts them in how common a term is."""
+        from tantivy import Query
+
+        for passage_id in passage_ids:  # by a query: a term made of a Python integer is a signed one, and matches none
+            self._writer.delete_documents_by_query(Query.term_query(_schema(), "id", passage_id))
+
+    def close(self) -> None:
+        """Write everything down."""
+        self._writer.commit()
+        self._writer.wait_merging_threads()
+        for lock in self._folder.glob(".*.lock"):
+            lock.unlink()
 
 
 def _schema() -> "tantivy.Schema":
     """Return the fields: the terms with their frequencies, not stored, and the passage's id as a column."""
     import tantivy
 
-    builder = tantivy.SchemaBuilder().add_unsigned_field("id", fast=True)
+    builder = tantivy.SchemaBuilder().add_unsigned_field("id", fast=True, indexed=True)
     return builder.add_text_field("terms", tokenizer_name="terms", index_option="freq").build()
 
 

@@ -4,7 +4,7 @@ One file, opened memory-mapped, so that processes share its pages. Questions are
 thread: faiss sums in another order for large batches, and a score must not depend on its neighbours.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from types import ModuleType
@@ -25,13 +25,35 @@ def _faiss() -> ModuleType:
     return faiss
 
 
-def write_vectors(path: Path, dimension: int, batches: Iterable[tuple[Sequence[int], Vectors]]) -> None:
-    """Write batches of passage ids with their unit vectors ``(ids, dimension)`` as one index file."""
-    faiss = _faiss()
-    index = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-    for ids, vectors in batches:
-        index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
-    faiss.write_index(index, str(path))
+class VectorWriter:
+    """Adds and removes vectors of one index, in memory until it is saved."""
+
+    def __init__(self, index: Any) -> None:  # noqa: ANN401 - faiss has no types
+        self._index = index
+
+    @classmethod
+    def from_file(cls, path: Path) -> "VectorWriter":
+        """Go on from an index file, which stays as it is."""
+        return cls(_faiss().read_index(str(path)))
+
+    @classmethod
+    def empty(cls, dimension: int) -> "VectorWriter":
+        """Begin with nothing."""
+        faiss = _faiss()
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
+
+    def add(self, ids: Sequence[int], vectors: Vectors) -> None:
+        """Add unit vectors ``(ids, dimension)`` under ids that are not there yet."""
+        self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
+
+    def remove(self, ids: Sequence[int]) -> None:
+        """Remove the vectors of these ids."""
+        if ids:
+            self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+
+    def save(self, path: Path) -> None:
+        """Write the index to a file."""
+        _faiss().write_index(self._index, str(path))
 
 
 class VectorIndex:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.index.postings import Postings, write_postings
+from embeddings.index.postings import Postings, PostingsWriter
 from tests.fakes.legs import ReferencePostings
 
 WORDS = re.findall(
@@ -16,8 +16,16 @@ WORDS = re.findall(
 
 
 def opened(folder: Path, texts: Iterable[str]) -> Postings:
-    write_postings(folder / "postings", enumerate(texts))
-    return Postings.open(folder / "postings")
+    return written(folder / "postings", enumerate(texts))
+
+
+def written(folder: Path, texts: Iterable[tuple[int, str]], removed: Iterable[int] = ()) -> Postings:
+    writer = PostingsWriter.open(folder)
+    writer.remove(removed)
+    for passage_id, text in texts:
+        writer.add(passage_id, text)
+    writer.close()
+    return Postings.open(folder)
 
 
 @pytest.fixture(scope="module")
@@ -92,8 +100,7 @@ def test_an_endless_latin_word_does_no_harm(tmp_path):
 
 
 def test_ids_may_have_gaps(tmp_path):
-    write_postings(tmp_path / "postings", [(7, "台北"), (1 << 40, "台北捷運")])
-    found = Postings.open(tmp_path / "postings").search(["捷運"], 5)[0]
+    found = written(tmp_path / "postings", [(7, "台北"), (1 << 40, "台北捷運")]).search(["捷運"], 5)[0]
     assert [hit.passage_id for hit in found] == [1 << 40]
 
 
@@ -102,3 +109,11 @@ def test_two_builds_of_the_same_texts_answer_alike(tmp_path, texts):
     (tmp_path / "b").mkdir()
     queries = ["台北捷運", "消費者報告的手機"]
     assert opened(tmp_path / "a", texts).search(queries, 20) == opened(tmp_path / "b", texts).search(queries, 20)
+
+
+def test_passages_are_added_to_and_removed_from_what_is_there(tmp_path):
+    written(tmp_path / "postings", enumerate(["台北捷運", "高雄捷運", "台中公車"]))
+    postings = written(tmp_path / "postings", [(3, "桃園捷運")], removed=[1])
+    assert postings.count == 3
+    assert sorted(hit.passage_id for hit in postings.search(["捷運"], 5)[0]) == [0, 3]
+    assert postings.search(["高雄"], 5) == [[]]

@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from embeddings.encoder import Vectors
-from embeddings.index.vectors import VectorIndex, write_vectors
+from embeddings.index.vectors import VectorIndex, VectorWriter
 from tests.fakes.legs import ReferenceVectors
 
 
@@ -19,8 +19,10 @@ def unit(rows: int, seed: int, dimension: int = 24) -> Vectors:
 def opened(folder: Path, vectors: Vectors, ids: list[int] | None = None) -> VectorIndex:
     ids = list(range(len(vectors))) if ids is None else ids
     half = len(ids) // 2
-    batches = [(ids[:half], vectors[:half]), (ids[half:], vectors[half:])]
-    write_vectors(folder / "vectors.faiss", vectors.shape[1], batches)
+    writer = VectorWriter.empty(vectors.shape[1])
+    for part in (slice(None, half), slice(half, None)):
+        writer.add(ids[part], vectors[part])
+    writer.save(folder / "vectors.faiss")
     return VectorIndex.open(folder / "vectors.faiss")
 
 
@@ -78,3 +80,16 @@ def test_an_empty_index_finds_nothing(tmp_path):
 def test_zero_vectors_are_found_by_id(tmp_path):
     index = opened(tmp_path, np.zeros((5, 24), dtype=np.float32))
     assert [hit.passage_id for hit in index.search(unit(1, 13), 3)[0]] == [0, 1, 2]
+
+
+def test_vectors_are_added_to_and_removed_from_what_is_there(tmp_path):
+    table = unit(6, 8)
+    opened(tmp_path, table[:4])
+    writer = VectorWriter.from_file(tmp_path / "vectors.faiss")
+    writer.remove([1, 2])
+    writer.add([7, 9], table[4:])
+    writer.save(tmp_path / "changed.faiss")
+    index = VectorIndex.open(tmp_path / "changed.faiss")
+    assert sorted(hit.passage_id for hit in index.search(table[:1], 9)[0]) == [0, 3, 7, 9]
+    np.testing.assert_array_equal(index.vectors([9, 0, 7, 3]), table[[5, 0, 4, 3]])
+    assert VectorIndex.open(tmp_path / "vectors.faiss").count == 4

@@ -13,7 +13,7 @@ from embeddings.build import Progress, Stage, build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.errors import BuildError, BusyError, NotFoundError
 from embeddings.manifest import Changes, Recipe
-from embeddings.publish import Builds
+from embeddings.publish import Builds, OpenBuild
 from tests.fakes.collection import articles, published, recipe
 from tests.fakes.encoder import HashEncoder
 
@@ -81,8 +81,51 @@ def test_only_what_changed_is_encoded(tmp_path):
     again = build(changed, Builds(tmp_path, recipe(encoder)), previous=builds.open_live())
     assert (encoder.encoded, again.changes) == (2, Changes(added=1, changed=1, removed=1))
     opened = builds.open(again.id)
-    fresh = [HashEncoder().encode_passages([f"{p.title}\n{p.text}"])[0] for p in opened.passages(range(opened.count()))]
-    np.testing.assert_array_equal(opened.vectors(range(opened.count())), np.stack(fresh))
+    ids = opened.records.ids()
+    fresh = [HashEncoder().encode_passages([f"{p.title}\n{p.text}"])[0] for p in opened.passages(ids)]
+    np.testing.assert_array_equal(opened.vectors(ids), np.stack(fresh))
+
+
+def test_a_build_over_another_holds_what_one_from_nothing_holds(tmp_path):
+    builds, _ = published(tmp_path / "over")
+    changed = [a for a in articles(b_consumer="改寫之後只有一句話。", e_new="新的文章。") if a.id != "a-quake"]
+    over = builds.open(build(changed, builds, previous=builds.open_live()).id)
+    new = published(tmp_path / "new", changed)[0].open_live()
+
+    def contents(opened: OpenBuild) -> list[tuple[str, int, int, str]]:
+        return sorted((p.article_id, p.start, p.end, p.text) for p in opened.passages(opened.records.ids()))
+
+    assert contents(over) == contents(new)
+    assert over.articles() == new.articles()
+    for question in ("花蓮地震", "改寫之後", "新的文章", "台北捷運公司總經理"):
+        found, right = (
+            [opened.passages([hit.passage_id])[0].text for hit in opened.search_lexical([question], 5)[0]]
+            for opened in (over, new)
+        )
+        assert set(found) == set(right)
+
+
+def test_a_passage_keeps_its_id_while_its_article_does_not_change(tmp_path):
+    builds, _ = published(tmp_path)
+    before = {p.id: p for p in builds.open_live().passages(builds.open_live().records.ids())}
+    again = build(articles(b_consumer="改寫了。"), builds, previous=builds.open_live())
+    after = {p.id: p for p in builds.open(again.id).passages(builds.open(again.id).records.ids())}
+    kept = before.keys() & after.keys()
+    assert {before[id_] for id_ in kept} == {after[id_] for id_ in kept}
+    assert {after[id_].article_id for id_ in after.keys() - kept} == {"b-consumer"}
+    assert {before[id_].article_id for id_ in before.keys() - kept} == {"b-consumer"}
+
+
+def test_after_much_has_been_removed_the_postings_are_written_anew(tmp_path):
+    builds, _ = published(tmp_path)
+    removed = []
+    for number in range(4):
+        texts = articles(a_quake=f"第{number}版。" + "花蓮縣發生地震。" * 60)
+        again = build(texts, builds, previous=builds.open_live())
+        builds.publish(again.id)
+        removed.append(again.removed_passages)
+    assert max(removed) > 0
+    assert 0 in removed[1:]  # written anew, whatever the share was before
 
 
 def test_a_new_title_is_encoded_anew(tmp_path):

@@ -159,7 +159,7 @@ def test_a_damaged_build_is_not_published(tmp_path, damage):
 
 @pytest.mark.parametrize(
     ("field", "value"),
-    [("format", 2), ("encoder", "x"), ("dimension", 65), ("chunker", "x"), ("fold", "x"), ("lexical", "x")],
+    [("format", 1), ("encoder", "x"), ("dimension", 65), ("chunker", "x"), ("fold", "x"), ("lexical", "x")],
 )
 def test_a_build_made_otherwise_is_refused(tmp_path, field, value):
     builds, manifest = published(tmp_path)

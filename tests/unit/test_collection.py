@@ -280,3 +280,39 @@ def test_a_newer_a_foreign_and_a_damaged_file_are_refused(tmp_path):
     ):
         with pytest.raises(SourceError, match=f"{path}.*{reason}"):
             Collection.open(path)
+
+
+def test_a_file_that_did_not_change_is_not_cleaned_again(collection, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("圖書館三月開放。", encoding="utf-8")
+    first = collection.sync_folder(folder)
+    # What only a new reading would mend: the article as it is stored is left alone while its file stays the same.
+    collection._connection.execute("UPDATE articles SET title = '舊的標題'")
+    assert collection.sync_folder(folder).unchanged == first.added
+    assert collection.get(first.added[0]).title == "舊的標題"
+    (folder / "a.txt").write_text("圖書館四月開放。", encoding="utf-8")
+    assert collection.sync_folder(folder).changed == first.added
+    assert collection.get(first.added[0]).title != "舊的標題"
+
+
+def test_an_article_that_was_removed_comes_back_with_its_file(collection, tmp_path):
+    folder = tmp_path / "in"
+    folder.mkdir()
+    (folder / "a.txt").write_text("圖書館三月開放。", encoding="utf-8")
+    [added] = collection.sync_folder(folder).added
+    collection.remove(added)
+    assert collection.sync_folder(folder).added == (added,)
+
+
+def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
+    path = tmp_path / "collection.sqlite"
+    with Collection.open(path) as collection:
+        stored = collection.put(RawArticle("api/a", "標題", "一句話。"))
+    with sqlite3.connect(path) as connection:
+        connection.executescript("DROP TABLE files; PRAGMA user_version = 1")
+    connection.close()
+    with Collection.open(path) as collection:
+        assert collection.get(stored.id).title == "標題"
+        (tmp_path / "in").mkdir()
+        assert collection.sync_folder(tmp_path / "in").added == ()
