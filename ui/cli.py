@@ -158,18 +158,36 @@ def rebuild(
 
 @app.command(epilog="例：`qa builds`")
 def builds() -> None:
-    """列出保留的索引，星號是目前使用的。"""
+    """列出保留的索引和各自的變動，星號是目前使用的。"""
     from ui.terminal import print_rows
     from ui.wiring import live_id, open_builds, open_encoder
+    from ui.wording import changes_line
 
     settings = load_settings()
     kept = open_builds(settings, open_encoder(settings))
     live = live_id(kept)
     rows = [
-        ("*" if made.id == live else "", made.id, str(made.articles), str(made.passages), made.created)
+        (
+            "*" if made.id == live else "",
+            made.id,
+            str(made.articles),
+            str(made.passages),
+            changes_line(made),
+            made.created,
+        )
         for made in kept.manifests()
     ]
-    print_rows(Console(), ("使用中", "編號", "文章", "段落", "建立時間"), rows)
+    print_rows(Console(), ("使用中", "編號", "文章", "段落", "變動", "建立時間"), rows)
+
+
+@app.command(epilog="例：`qa publish 20261124T081523123Z-3f2a9c`")
+def publish(build: Annotated[str, typer.Argument(help="索引的編號，用 qa builds 查看。")]) -> None:
+    """啟用一份保留的索引，新的舊的都可以。"""
+    from ui.wiring import open_builds, open_encoder
+
+    settings = load_settings()
+    open_builds(settings, open_encoder(settings)).publish(build)
+    Console().print(f"已啟用索引 {build}", markup=False, highlight=False)
 
 
 @app.command(epilog="例：`qa rollback`")
@@ -254,6 +272,7 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     """Rebuild with progress shown, or say how to do so later."""
     from ui.terminal import progress_shown
     from ui.wiring import rebuild as run
+    from ui.wording import changes_line
 
     console = Console(stderr=True)
     if no_rebuild:
@@ -264,7 +283,7 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     for problem in rebuilt.problems:
         console.print(f"略過：{problem.reason}", style="yellow", markup=False, highlight=False)
     made = rebuilt.manifest
-    line = f"索引 {made.id} 已啟用：{made.articles} 篇文章，{made.passages} 個段落。"
+    line = f"索引 {made.id} 已啟用：{made.articles} 篇文章，{made.passages} 個段落（{changes_line(made)}）。"
     Console().print(line, markup=False, highlight=False)
 
 

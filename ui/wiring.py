@@ -23,6 +23,7 @@ from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
 from qa.evaluate import evaluate_reading, evaluate_search, read_squad
+from qa.golden import Examiner, compare
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
 from ui.settings import CHECKOUT, Settings
@@ -32,6 +33,7 @@ Report = Callable[[str, int, int], None]
 
 EVALUATING = "evaluate"  # the one stage of an evaluation
 TRAINING = "train"  # the one stage of training further
+EXAMINING = "golden"  # the stage after those of a build: the golden questions
 READING = "read"  # the stage before those of a build: the articles folder
 
 
@@ -120,9 +122,20 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
                 progress=lambda progress: tell(report, progress),
                 collection_digest=collection.digest(),
             )
+        check_golden(settings, builds, manifest, report)
         builds.publish(manifest.id)
         builds.prune(settings.keep_builds)
     return Rebuilt(manifest, tuple(problems))
+
+
+def check_golden(settings: Settings, builds: Builds, made: Manifest, report: Report) -> None:
+    """Raise ``BuildError`` if there are golden questions that a new build answers worse than the live one."""
+    live = live_or_none(builds)
+    if live is None or not settings.golden_path.is_file():
+        return
+    dataset = read_squad(settings.golden_path)
+    examiner = Examiner(dataset, builds.recipe.encoder, open_reader(settings), Decision.from_file())
+    compare(examiner, live, builds.open(made.id, thorough=False), partial(report, EXAMINING))
 
 
 def read_folder(settings: Settings, collection: Collection, report: Report) -> Sequence[Problem]:

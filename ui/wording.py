@@ -2,8 +2,9 @@
 
 from embeddings.build import Stage
 from embeddings.collection import Outcome
+from embeddings.manifest import Manifest
 from qa.answer import Reason
-from ui.wiring import EVALUATING, READING, TRAINING
+from ui.wiring import EVALUATING, EXAMINING, READING, TRAINING
 
 REASONS = {
     Reason.NOTHING_RELEVANT: "文章裡沒有找到與這個問題相關的內容。可以換個說法再問，或加入相關的文章。",
@@ -17,15 +18,29 @@ STAGES = {
     TRAINING: "訓練",
     READING: "讀取文章資料夾",
     Stage.CHUNK: "切分段落",
-    Stage.ENCODE: "計算向量",
-    Stage.INDEX: "建立字詞索引",
+    Stage.ENCODE: "計算向量與字詞",
+    Stage.INDEX: "寫入索引",
     Stage.VERIFY: "檢查新的索引",
+    EXAMINING: "以黃金題檢查",
 }
 
 
 def stage_label(stage: str) -> str:
     """Return the stage of a rebuild in Chinese; one without a name of its own is simply the rebuild."""
     return STAGES.get(stage, "正在重建索引")
+
+
+def changes_line(manifest: Manifest) -> str:
+    """Return what a build changed: 「+12 篇 · 3 篇更新 · 1 篇刪除 · 96% 向量沿用」."""
+    changes = manifest.changes
+    parts = [
+        f"+{changes.added} 篇" if changes.added else "",
+        f"{changes.changed} 篇更新" if changes.changed else "",
+        f"{changes.removed} 篇刪除" if changes.removed else "",
+        "" if changes.added or changes.changed or changes.removed else "內容沒有變動",
+        f"{100 * manifest.reused_vectors // manifest.passages}% 向量沿用" if manifest.previous else "",
+    ]
+    return " · ".join(filter(None, parts))
 
 
 def percent(confidence: float) -> str:

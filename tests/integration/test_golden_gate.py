@@ -1,0 +1,89 @@
+"""A rebuild that would answer golden questions worse is kept, named, and not published."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from embeddings.article import Article
+from embeddings.build import build
+from embeddings.errors import BuildError
+from embeddings.publish import Builds
+from qa.decide import Decision, Mode, Signals
+from qa.evaluate import Dataset, Question
+from qa.golden import OUTCOMES, Examiner, compare, read_outcomes
+from tests.fakes.collection import recipe
+from tests.fakes.encoder import HashEncoder
+from tests.fakes.reader import OverlapReader
+
+QUESTION = Question("metro-1", "甲館何時開放？", 0, ("3月1日",))
+DATASET = Dataset(("甲館於3月1日開放。",), ("甲館",), (QUESTION,))
+BY_READER = dict.fromkeys((*Signals.__slots__, "bias"), 0.0) | {"reader": 1.0}
+DECISION = Decision(BY_READER, BY_READER | {"margin": 0.0, "bias": 5.0}, dict.fromkeys(Mode, 0.3), 0.0)
+
+
+class CountingReader(OverlapReader):
+    """Counts how often it was asked to read."""
+
+    calls: list[str] = []
+
+    def read(self, question, passages):
+        self.calls.append(question)
+        return super().read(question, passages)
+
+
+@pytest.fixture
+def reader():
+    CountingReader.calls.clear()
+    return CountingReader()
+
+
+def examiner(reader: OverlapReader) -> Examiner:
+    return Examiner(DATASET, HashEncoder(), reader, DECISION)
+
+
+def built(folder: Path, *texts: tuple[str, str]) -> tuple[Builds, list[str]]:
+    """Make one build for each text of the article 甲館, each with an article that stays; return their ids."""
+    builds = Builds(folder, recipe())
+    other = Article("b", "乙館", "乙館於4月2日休館。", "b.txt")
+    ids = [build([Article("a", title, text, "a.txt"), other], builds).id for title, text in texts]
+    return builds, ids
+
+
+def ignore(done: int, total: int) -> None:
+    """Tell nobody."""
+
+
+def test_a_build_that_lost_an_answer_is_refused_and_the_question_named(tmp_path, reader):
+    builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("甲館", "甲館的開放日期另行公告。"))
+    with pytest.raises(BuildError, match=f"{new}.*甲館何時開放.*qa publish {new}"):
+        compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+    assert builds.open(new).id == new  # kept, and sound
+
+
+def test_a_build_that_answers_as_well_passes_and_nothing_is_read_twice(tmp_path, reader):
+    builds, (live, new, again) = built(
+        tmp_path,
+        ("甲館", "甲館於3月1日開放。"),
+        ("甲館", "甲館於3月1日開放，歡迎參觀。"),
+        ("甲館", "甲館於3月1日開放，歡迎參觀。"),
+    )
+    compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+    assert (tmp_path / new / OUTCOMES).is_file()
+    assert read_outcomes(tmp_path / new)["metro-1"].right
+    reader.calls.clear()
+    compare(examiner(reader), builds.open(new), builds.open(again), ignore)
+    assert reader.calls == []
+
+
+def test_a_question_whose_article_is_gone_does_not_count(tmp_path, reader):
+    builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("丙館", "丙館沒有公告日期。"))
+    compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+    assert read_outcomes(tmp_path / new) == {}
+
+
+def test_outcomes_that_cannot_be_read_only_cost_time(tmp_path, reader):
+    builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("甲館", "甲館於3月1日開放。"))
+    (tmp_path / live / OUTCOMES).write_text("{", encoding="utf-8")
+    compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+    assert json.loads((tmp_path / live / OUTCOMES).read_text(encoding="utf-8"))["metro-1"]["right"]
