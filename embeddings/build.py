@@ -20,6 +20,7 @@ from functools import partial
 from pathlib import Path
 
 from embeddings.article import Article
+from embeddings.durable import sync_folder
 from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals, titled_text
 from embeddings.errors import BuildError, FingerprintError
 from embeddings.index.articles import ArticleFile, ArticleWriter
@@ -37,7 +38,7 @@ from embeddings.manifest import (
     fold_fingerprint,
     write_manifest,
 )
-from embeddings.publish import PARTIAL, Builds, OpenBuild, sync_folder
+from embeddings.publish import PARTIAL, Builds, OpenBuild
 from embeddings.verify import problems
 
 BATCH = 256  # passages encoded, and vectors looked up, at once

@@ -193,6 +193,17 @@ class Collection:
             raise _not_found(article_id)
         return _article(row)
 
+    def has(self, article_id: str) -> bool:
+        """Return whether there is an article of that id."""
+        return self._connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is not None
+
+    def raw_text(self, article_id: str) -> str:
+        """Return an article's text as it was read, before cleaning, or raise a ``NotFoundError``."""
+        row = self._connection.execute("SELECT raw FROM articles WHERE id = ?", (article_id,)).fetchone()
+        if row is None:
+            raise _not_found(article_id)
+        return str(row[0])
+
     def remove(self, article_id: str) -> None:
         """Remove the article of that id, or raise a ``NotFoundError``."""
         with self._writing():

@@ -12,21 +12,26 @@ import shutil
 import sqlite3
 import threading
 import weakref
-from collections.abc import Iterator
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
+from embeddings.durable import Stamp, replace_file, stamp_of
+from embeddings.encoder import Vectors
 from embeddings.errors import BuildError, BusyError, DamagedBuildError, NoBuildError, NotFoundError
+from embeddings.index.articles import ArticleSummary
+from embeddings.index.scored import Scored
 from embeddings.index.store import Parts, PassageStore, open_parts
 from embeddings.manifest import Manifest, Recipe, check_files, check_recipe, read_manifest
+from embeddings.masks import Masks
 
 logger = logging.getLogger(__name__)
 
 BUILD_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}", re.ASCII)
-Stamp = tuple[int, int]
 PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keeps it out of the list
 
 
@@ -38,6 +43,8 @@ class OpenBuild(PassageStore):
         self.folder = folder
         self.id = manifest.id
         self.manifest = manifest
+        self._hidden_articles: frozenset[str] = frozenset()  # not to be listed, nor
+        self._hidden: frozenset[int] = frozenset()  # their passages, by id, to be found
         weakref.finalize(self, self.records.close)
 
     @classmethod
@@ -54,6 +61,32 @@ class OpenBuild(PassageStore):
         if set(counts.values()) != {manifest.passages}:
             raise DamagedBuildError(f"索引 {manifest.id} 各部分的段落數不一致（{counts}）：請執行 `qa rebuild` 重建。")
         return build
+
+    def hide(self, article_ids: Collection[str]) -> None:
+        """Leave these articles, and no others, out of what is listed and found from now on.
+
+        Whoever has found one already can still read it to the end.
+        """
+        self._hidden_articles = frozenset(article_ids)
+        self._hidden = frozenset(self.records.passage_ids(article_ids))
+
+    def articles(self) -> list[ArticleSummary]:
+        """Return every article without its text, in the order of ids."""
+        return [article for article in super().articles() if article.id not in self._hidden_articles]
+
+    def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
+        """Return for each raw question its ``k`` best passages by BM25."""
+        return self._shown(partial(super().search_lexical, queries), k)
+
+    def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
+        """Return for each question's unit vector its ``k`` nearest passages by cosine."""
+        return self._shown(partial(super().search_dense, vectors), k)
+
+    def _shown(self, search: Callable[[int], list[list[Scored]]], k: int) -> list[list[Scored]]:
+        """Return the best ``k`` that are not hidden."""
+        hidden = self._hidden
+        found = search(k + len(hidden))
+        return [[one for one in scored if one.passage_id not in hidden][:k] for scored in found] if hidden else found
 
 
 class Builds:
@@ -123,11 +156,7 @@ class Builds:
 
     def pointer_stamp(self) -> Stamp | None:
         """Return what changes whenever another build is published, or ``None`` before the first one."""
-        try:
-            status = self._pointer.stat()
-        except FileNotFoundError:
-            return None
-        return status.st_ino, status.st_mtime_ns
+        return stamp_of(self._pointer)
 
     def open(self, id: str, *, thorough: bool = True) -> OpenBuild:
         """Open the build of that id, every field checked; ``thorough`` also hashes its files."""
@@ -177,8 +206,9 @@ class LiveBuild:
 
     def __init__(self, builds: Builds) -> None:
         self._builds = builds
+        self._masks = Masks(builds.folder)
         self._lock = threading.Lock()
-        self._stamp: Stamp | None = None
+        self._stamps: tuple[Stamp | None, Stamp | None] = (None, None)
         self._build: OpenBuild | None = None
         self.problem: BuildError | None = None  # why the published build is not the one being served
 
@@ -187,7 +217,7 @@ class LiveBuild:
 
         Raises ``BuildError`` only if there is no build to serve at all.
         """
-        if self._is_stale(self._builds.pointer_stamp()) and self._lock.acquire(blocking=self._build is None):
+        if self._is_stale() and self._lock.acquire(blocking=self._build is None):
             try:
                 self._refresh()
             finally:
@@ -197,42 +227,29 @@ class LiveBuild:
         assert self.problem is not None
         raise self.problem.with_traceback(None)
 
-    def _is_stale(self, stamp: Stamp | None) -> bool:
-        """Return whether the pointer has changed since it was last followed, or is not there yet."""
-        return stamp is None or stamp != self._stamp
+    def _stamps_now(self) -> tuple[Stamp | None, Stamp | None]:
+        return self._builds.pointer_stamp(), self._masks.stamp()
+
+    def _is_stale(self) -> bool:
+        """Return whether the pointer or what is hidden has changed since last followed, or no build is there yet."""
+        now = self._stamps_now()
+        return now[0] is None or now != self._stamps
 
     def _refresh(self) -> None:
-        """Follow the pointer, unless another thread just has. The caller holds the lock."""
-        stamp = self._builds.pointer_stamp()
-        if not self._is_stale(stamp):
+        """Follow the pointer and hide what is hidden, unless another thread just has. The caller holds the lock."""
+        stamps = self._stamps_now()
+        if not self._is_stale():
             return
         try:
-            if self._build is None or self._build.id != self._builds.current_id():
-                self._build = self._builds.open_live()
+            hidden = self._masks.ids()
+            build = self._build
+            if build is None or build.id != self._builds.current_id():
+                build = self._builds.open_live()
+            build.hide(hidden)
+            self._build = build
             self.problem = None
         except BuildError as error:
             if self._build is not None and str(error) != str(self.problem):
                 logger.error("仍使用索引 %s：%s", self._build.id, error)
             self.problem = error
-        self._stamp = stamp
-
-
-def replace_file(path: Path, text: str) -> None:
-    """Replace a file's content in one step that survives a loss of power: old or new, never between."""
-    temporary = path.with_name(f".{path.name}.{os.getpid()}")
-    with temporary.open("w", encoding="utf-8") as file:
-        file.write(text)
-        file.flush()
-        os.fsync(file.fileno())
-    temporary.replace(path)
-    sync_folder(path.parent)
-
-
-def sync_folder(folder: Path) -> None:
-    """Make a folder's entries survive a loss of power (Windows does so by itself, and cannot open one)."""
-    if os.name == "posix":
-        descriptor = os.open(folder, os.O_RDONLY)
-        try:
-            os.fsync(descriptor)
-        finally:
-            os.close(descriptor)
+        self._stamps = stamps

@@ -130,16 +130,34 @@ def list_articles(as_json: AsJson = False) -> None:
     print_rows(Console(), ("編號", "標題", "字數", "來源"), rows)
 
 
+@app.command(epilog="例：`qa show 3f2a9c0d1e4b --diff`")
+def show(
+    id: Annotated[str, typer.Argument(help="文章的編號，用 qa list 查看。")],
+    diff: Annotated[bool, typer.Option("--diff", help="顯示清理時改動了什麼。")] = False,
+) -> None:
+    """顯示一篇文章；加 --diff 對照原文與清理後的文字。"""
+    from embeddings.collection import Collection
+    from ui.terminal import print_article, print_diff
+
+    with Collection.open(load_settings().collection_path) as collection:
+        article = collection.get(id)
+        if diff:
+            print_diff(Console(), collection.raw_text(id), article)
+        else:
+            print_article(Console(), article)
+
+
 @app.command(epilog="例：`qa remove 3f2a9c0d1e4b5a67`")
 def remove(
     ids: Annotated[list[str], typer.Argument(help="文章的編號，用 qa list 查看。")],
+    now: Annotated[bool, typer.Option("--now", help="立刻從正在使用的索引裡隱藏，不等重建。")] = False,
     no_rebuild: NoRebuild = False,
 ) -> None:
     """刪除文章，然後重建索引。"""
     from ui.intake import remove_articles
 
     settings = load_settings()
-    for title in remove_articles(settings, ids):
+    for title in remove_articles(settings, ids, now=now):
         Console().print(f"已刪除《{title}》", markup=False, highlight=False)
     finish(settings, no_rebuild=no_rebuild)
 

@@ -12,6 +12,7 @@ from embeddings.article import RawArticle
 from embeddings.collection import Collection, Outcome
 from embeddings.errors import InputError, SourceError
 from embeddings.load import Problem, load, read_bytes
+from embeddings.masks import Masks
 from ui.settings import Settings
 
 
@@ -76,8 +77,8 @@ def take_text(settings: Settings, raw: RawArticle) -> Taken:
         return Taken(stored.id, collection.get(stored.id).title, stored.outcome)
 
 
-def remove_articles(settings: Settings, ids: Sequence[str]) -> list[str]:
-    """Remove articles and return their titles.
+def remove_articles(settings: Settings, ids: Sequence[str], *, now: bool = False) -> list[str]:
+    """Remove articles and return their titles; with ``now`` they are hidden at once in every build that has them.
 
     Raises ``InputError`` for an article of the articles folder, whose file would bring it back at the next
     rebuild, and removes none of the articles if one cannot be.
@@ -93,4 +94,6 @@ def remove_articles(settings: Settings, ids: Sequence[str]) -> list[str]:
                 )
         for article_id in dict.fromkeys(ids):
             collection.remove(article_id)
+    if now:
+        Masks(settings.builds_dir).hide(ids)
     return [article.title for article in articles]

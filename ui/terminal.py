@@ -5,17 +5,19 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from difflib import unified_diff
 from time import monotonic
 
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
+from embeddings.article import Article
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.training.own import Outcome
 from ui.wiring import Report
-from ui.wording import REASONS, percent, stage_label
+from ui.wording import REASONS, cleaning_label, percent, stage_label
 
 NEAREST = 3
 SECONDS_BETWEEN_LINES = 0.2
@@ -78,6 +80,27 @@ def passage_of(passage: FoundPassage) -> Text:
     )
 
 
+def print_article(console: Console, article: Article) -> None:
+    """Print an article: what is known of it, and its text."""
+    facts = [article.origin, article.published, article.url, *removed(article)]
+    console.print(Text(f"《{printable(article.title)}》", "bold"))
+    console.print(Text(" · ".join(printable(fact) for fact in facts if fact), "dim"), soft_wrap=True)
+    console.print(Text(printable(article.text)), soft_wrap=True)
+
+
+def print_diff(console: Console, raw: str, article: Article) -> None:
+    """Print which lines cleaning changed: as they were read, and as they are now."""
+    console.print(Text("　".join(removed(article)) or "清理時沒有改動。", "dim"), soft_wrap=True)
+    styles = {"-": "red", "+": "green", "@": "cyan"}
+    for line in unified_diff(raw.split("\n"), article.text.split("\n"), "原文", "清理後", lineterm="", n=1):
+        console.print(Text(printable(line), styles.get(line[0], "")), soft_wrap=True)
+
+
+def removed(article: Article) -> list[str]:
+    """Return what each cleaning rule took out of an article."""
+    return [f"{cleaning_label(one.rule)}：{one.count} 處、{one.characters} 字" for one in article.removals]
+
+
 def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
     """Print a table; into a pipe, the same rows separated by tabs."""
     if not console.is_terminal:
@@ -95,12 +118,25 @@ def progress_shown(console: Console) -> Iterator[Report]:
     if not console.is_terminal:
         yield stage_lines(console)
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (
+        TextColumn("{task.description}"),
+        BarColumn(),
+        MofNCompleteColumn(),
+        TextColumn("{task.fields[rate]}", "dim"),
+        TimeRemainingColumn(),
+    )
     with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(stage_label(""), total=None)
+        task = bars.add_task(stage_label(""), total=None, rate="")
+        latest = ""
 
         def report(stage: str, done: int, total: int) -> None:
-            bars.update(task, description=stage_label(stage), completed=done, total=total or None)
+            nonlocal latest
+            if stage != latest:
+                latest = stage
+                bars.reset(task)
+            speed = bars.tasks[task].speed
+            rate = f"每秒 {speed:.0f}" if speed else ""
+            bars.update(task, description=stage_label(stage), completed=done, total=total or None, rate=rate)
 
         yield report
 

@@ -17,6 +17,7 @@ from embeddings.encoder import Encoder
 from embeddings.errors import BuildError, NoBuildError
 from embeddings.load import Problem
 from embeddings.manifest import Manifest, Recipe
+from embeddings.masks import Masks
 from embeddings.publish import Builds, LiveBuild, OpenBuild
 from embeddings.static import StaticEncoder
 from qa.answer import Answer, FoundPassage
@@ -125,7 +126,14 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
         check_golden(settings, builds, manifest, report)
         builds.publish(manifest.id)
         builds.prune(settings.keep_builds)
+        show_again(builds, collection)
     return Rebuilt(manifest, tuple(problems))
+
+
+def show_again(builds: Builds, collection: Collection) -> None:
+    """Hide no longer the articles that were removed at once and have since been added again."""
+    masks = Masks(builds.folder)
+    masks.show_again([id_ for id_ in masks.ids() if collection.has(id_)])
 
 
 def check_golden(settings: Settings, builds: Builds, made: Manifest, report: Report) -> None:

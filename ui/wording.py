@@ -23,6 +23,19 @@ STAGES = {
     Stage.VERIFY: "檢查新的索引",
     EXAMINING: "以黃金題檢查",
 }
+CLEANING = {
+    "invisible_characters": "看不見的字元",
+    "line_ends": "換行符號",
+    "pinyin_glosses": "夾在字間的拼音",
+    "share_bar_tail": "文末的分享列與責任編輯",
+    "trailing_spaces": "行末空白",
+    "blank_lines": "多餘的空行",
+}
+
+
+def cleaning_label(rule: str) -> str:
+    """Return in Chinese what a cleaning rule takes out."""
+    return CLEANING[rule]
 
 
 def stage_label(stage: str) -> str:

@@ -7,7 +7,7 @@ from, so that what a passage was cut from never changes under it.
 import json
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from hashlib import blake2b
@@ -165,6 +165,16 @@ class ArticleFile:
             query = f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
             with self._connection() as connection:
                 found |= dict(connection.execute(query, some))
+        return found
+
+    def passage_ids(self, article_ids: Collection[str]) -> list[int]:
+        """Return the ids of the passages of those of the articles that are here."""
+        found: list[int] = []
+        with self._connection() as connection:
+            for article_id in article_ids:
+                query = "SELECT first_passage, passages FROM articles WHERE id = ?"
+                for first, count in connection.execute(query, (article_id,)):
+                    found += range(first, first + count)
         return found
 
     def ids(self) -> list[int]:

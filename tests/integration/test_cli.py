@@ -7,10 +7,12 @@ from pathlib import Path
 import pytest
 
 import ui.wiring
+from embeddings.text.clean import RULES
 from tests.fakes.services import tiny_services, tiny_settings
 from ui import cli
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
+from ui.wording import CLEANING
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -40,7 +42,7 @@ def test_rebuild_reads_the_folder_and_publishes(qa: Run) -> None:
     code, out, err = qa("rebuild")
     assert code == 0
     assert "已啟用：4 篇文章" in out
-    assert "建立字詞索引" in err
+    assert "計算向量與字詞" in err
 
 
 def test_ask_prints_the_quote_its_confidence_and_its_place(qa: Run) -> None:
@@ -182,6 +184,7 @@ def test_escape_sequences_of_an_article_do_not_reach_the_terminal(qa: Run, tmp_p
 LEAN = """
 import sys
 import ui.wiring
+from embeddings.text.clean import RULES
 from tests.fakes.services import tiny_services
 ui.wiring.open_services = tiny_services
 from ui.cli import main
@@ -209,3 +212,46 @@ def test_the_program_for_servers_speaks_json_lines(qa: Run) -> None:
     lines = [json.loads(line) for line in qa("rebuild", "--progress-json")[1].splitlines()]
     assert lines[0]["stage"] == "read"
     assert set(lines[-1]) == {"build", "problems"}
+
+
+def test_an_article_removed_now_is_gone_before_any_rebuild(qa: Run, tmp_path: Path) -> None:
+    qa("rebuild")
+    (tmp_path / "extra.txt").write_text("雲澤市立動物園的大象名叫阿福。", encoding="utf-8")
+    _, out, _ = qa("add", str(tmp_path / "extra.txt"))
+    article = next(line.split("\t")[1] for line in out.splitlines() if line.startswith("已加入"))
+    assert article in qa("ask", "動物園的大象叫什麼名字", "--json")[1]
+    assert qa("remove", article, "--now", "--no-rebuild")[0] == 0
+    assert article not in qa("ask", "動物園的大象叫什麼名字", "--json")[1]
+    qa("add", str(tmp_path / "extra.txt"))
+    assert article in qa("ask", "動物園的大象叫什麼名字", "--json")[1]
+
+
+def test_show_prints_an_article_and_what_cleaning_took_out(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "extra.txt").write_text("大象名叫阿福，電(diàn)腦展三月開幕。\n\n官方微博 官方微信", encoding="utf-8")
+    _, out, _ = qa("add", str(tmp_path / "extra.txt"), "--no-rebuild")
+    article = out.splitlines()[0].split("\t")[1]
+    code, shown, _ = qa("show", article)
+    assert (code, "電腦展三月開幕" in shown, "diàn" in shown) == (0, True, False)
+    code, diff, _ = qa("show", article, "--diff")
+    assert "-大象名叫阿福，電(diàn)腦展三月開幕。" in diff
+    assert "+大象名叫阿福，電腦展三月開幕。" in diff
+    assert "夾在字間的拼音：1 處、6 字" in diff
+    assert qa("show", "nothing")[0] == 2
+
+
+def test_builds_tell_what_changed_and_any_can_be_published(qa: Run, tmp_path: Path) -> None:
+    qa("rebuild")
+    (tmp_path / "extra.txt").write_text("雲澤市立動物園的大象名叫阿福。", encoding="utf-8")
+    qa("add", str(tmp_path / "extra.txt"))
+    _, out, _ = qa("builds")
+    new, old = (line.split("\t") for line in out.splitlines())
+    assert (new[0], old[0]) == ("*", "")
+    assert "+1 篇 · " in new[4]
+    assert "向量沿用" in new[4]
+    assert qa("publish", old[1])[0] == 0
+    assert [line.split("\t")[0] for line in qa("builds")[1].splitlines()] == ["", "*"]
+    assert qa("publish", "20260101T000000000Z-000000")[0] == 2
+
+
+def test_every_cleaning_rule_has_a_chinese_name() -> None:
+    assert {rule.__name__ for rule in RULES} == CLEANING.keys()

@@ -2,6 +2,7 @@
 
 import json
 from pathlib import Path
+from typing import ClassVar
 
 import pytest
 
@@ -25,7 +26,7 @@ DECISION = Decision(BY_READER, BY_READER | {"margin": 0.0, "bias": 5.0}, dict.fr
 class CountingReader(OverlapReader):
     """Counts how often it was asked to read."""
 
-    calls: list[str] = []
+    calls: ClassVar[list[str]] = []
 
     def read(self, question, passages):
         self.calls.append(question)

@@ -22,6 +22,7 @@ from embeddings.errors import (
     NotFoundError,
 )
 from embeddings.manifest import Recipe
+from embeddings.masks import MASKS, Masks
 from embeddings.publish import Builds, LiveBuild
 from tests.fakes.collection import articles, published, recipe
 from tests.fakes.encoder import HashEncoder
@@ -323,3 +324,30 @@ def test_old_builds_close_their_files_when_nobody_holds_them(tmp_path):
     for _ in range(5):
         open_and_ask()
     assert descriptors() <= before
+
+
+def test_an_article_is_hidden_from_a_running_server_and_shown_again(tmp_path):
+    builds, _ = published(tmp_path)
+    live, masks = LiveBuild(builds), Masks(tmp_path)
+    build = live.current()
+    [[first, *_]] = build.search_lexical(["台北捷運"], 3)
+    assert build.passages([first.passage_id])[0].article_id == "c-metro"
+    masks.hide(["c-metro"])
+    now = live.current()
+    for found in (*now.search_lexical(["台北捷運"], 3), *now.search_dense(build.vectors([0]), 50)):
+        assert "c-metro" not in {passage.article_id for passage in build.passages([hit.passage_id for hit in found])}
+    assert "c-metro" not in {article.id for article in live.current().articles()}
+    assert build.article("c-metro").title == "台北捷運"  # who has found it can read it to the end
+    masks.show_again(["c-metro"])
+    assert live.current().search_lexical(["台北捷運"], 3)[0][0] == first
+
+
+def test_what_is_hidden_stays_so_while_the_list_cannot_be_read(tmp_path):
+    builds, _ = published(tmp_path)
+    live = LiveBuild(builds)
+    Masks(tmp_path).hide(["c-metro"])
+    live.current()
+    (tmp_path / MASKS).write_text("[", encoding="utf-8")
+    assert "c-metro" not in {article.id for article in live.current().articles()}
+    with pytest.raises(BuildError, match=MASKS):
+        LiveBuild(builds).current()

@@ -1,8 +1,9 @@
 """The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
 
 from http import HTTPStatus
+from typing import Annotated
 
-from fastapi import APIRouter, UploadFile
+from fastapi import APIRouter, Query, UploadFile
 
 from embeddings.article import RawArticle
 from ui.api.parts import ServicesOf
@@ -42,6 +43,10 @@ def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
 
 
 @router.delete("/{article_id}", summary="刪除文章", status_code=HTTPStatus.NO_CONTENT)
-def delete_article(article_id: str, services: ServicesOf) -> None:
-    """刪除一篇文章。重建索引之後，它才會從答案裡消失。"""
-    remove_articles(services.settings, [article_id])
+def delete_article(
+    article_id: str,
+    services: ServicesOf,
+    now: Annotated[bool, Query(description="立刻從正在使用的索引裡隱藏，不等重建。")] = False,
+) -> None:
+    """刪除一篇文章。重建索引之後，它才會從答案裡消失；加上 now=true 則立刻消失。"""
+    remove_articles(services.settings, [article_id], now=now)
