@@ -1,0 +1,122 @@
+"""Builders killed at random moments: the live build answers, the collection is whole, the next rebuild succeeds."""
+
+import os
+import random
+import signal
+import sqlite3
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from embeddings.collection import Collection
+from tests.fakes.services import tiny_settings
+from ui.settings import Settings
+from ui.wiring import open_builds, open_encoder, rebuild
+
+# Adds articles one by one, says so of each that is stored, and rebuilds after every third.
+WRITER = """
+import sys
+from pathlib import Path
+from embeddings.article import RawArticle
+from embeddings.collection import Collection
+from ui.settings import Settings
+from ui.wiring import rebuild
+
+settings, number = Settings(data_dir=Path(sys.argv[1]), encoder=sys.argv[2]), int(sys.argv[3])
+while True:
+    with Collection.open(settings.collection_path) as collection:
+        text = f"第{number}則公告：編號{number}的門已經打開。" * 20
+        collection.put(RawArticle(f"api/{number}", f"第{number}則", text))
+    print(number, flush=True)
+    number += 1
+    if number % 3 == 0:
+        rebuild(settings, lambda stage, done, total: None)
+        print("built", flush=True)
+"""
+ROOT = Path(__file__).parents[2]
+
+
+def killed_after(settings: Settings, first: int, seconds: float) -> tuple[list[int], int]:
+    """Run the writer from an article number on, kill it; return the numbers it acknowledged and the builds it made."""
+    command = [sys.executable, "-c", WRITER, str(settings.data_dir), str(settings.encoder), str(first)]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline().strip()]  # it has started
+        time.sleep(seconds)
+        process.send_signal(signal.SIGKILL)
+        said += process.stdout.read().split()
+    return [int(line) for line in said if line.isdigit()], said.count("built")
+
+
+def assert_sound(settings: Settings, acknowledged: set[int]) -> None:
+    """Assert that the live build answers and is whole, and that the collection has all it acknowledged."""
+    live = open_builds(settings, open_encoder(settings)).open_live()
+    [[best, *_]] = live.search_lexical(["電熱水壺召回"], 3)
+    assert "召回" in live.passages([best.passage_id])[0].text
+    with sqlite3.connect(settings.collection_path) as connection:
+        assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+    connection.close()
+    with Collection.open(settings.collection_path) as collection:
+        held = {summary.origin for summary in collection.summaries()}
+    assert not {f"api/{number}" for number in acknowledged} - held
+
+
+def crash(settings: Settings, kills: int, seed: int) -> None:
+    """Kill a writer that often, at moments spread over what it does, and look after each."""
+    rebuild(settings, lambda stage, done, total: None)
+    moments = random.Random(seed)
+    acknowledged: set[int] = set()
+    for _ in range(kills):
+        numbers, _ = killed_after(settings, len(acknowledged), moments.uniform(0.0, 1.2))
+        acknowledged |= set(numbers)
+        assert_sound(settings, acknowledged)
+    made = rebuild(settings, lambda stage, done, total: None).manifest
+    assert made.articles == 4 + len(acknowledged) or made.articles == 5 + len(acknowledged)  # one stored, not yet told
+    assert not list(settings.builds_dir.glob(".*.partial"))
+
+
+def test_a_few_kills_lose_nothing(tmp_path: Path) -> None:
+    crash(tiny_settings(tmp_path), 5, seed=1)
+
+
+@pytest.mark.slow
+def test_fifty_kills_lose_nothing(tmp_path: Path) -> None:
+    crash(tiny_settings(tmp_path), 50, seed=2)
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of its own with little room, where this machine lets us have one."""
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(
+        ["mount", "-t", "tmpfs", "-o", "size=3m", "tmpfs", folder], capture_output=True, check=False
+    )
+    if mounted.returncode != 0:
+        pytest.skip(f"no disk of one's own to be had: {mounted.stderr.decode().strip()}")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def test_a_full_disk_stops_the_rebuild_and_loses_nothing(tmp_path: Path, small_disk: Path) -> None:
+    settings = tiny_settings(tmp_path)
+    settings = settings.model_copy(update={"data_dir": small_disk})
+    (small_disk / "articles").mkdir()
+    for path in sorted((tmp_path / "data" / "articles").iterdir()):
+        (small_disk / "articles" / path.name).write_bytes(path.read_bytes())
+    first = rebuild(settings, lambda stage, done, total: None).manifest
+    with (small_disk / "ballast").open("wb") as file:
+        free = os.statvfs(small_disk)
+        file.write(b"\0" * (free.f_bavail * free.f_frsize - 200_000))
+    (small_disk / "articles" / "more.txt").write_text("新的公告說門已經打開。" * 500, encoding="utf-8")
+    with pytest.raises(Exception, match="磁碟") as caught:
+        rebuild(settings, lambda stage, done, total: None)
+    assert type(caught.value).__name__ in ("BuildError", "SourceError")
+    assert open_builds(settings, open_encoder(settings)).current_id() == first.id
+    assert_sound(settings, set())
+    (small_disk / "ballast").unlink()
+    assert rebuild(settings, lambda stage, done, total: None).manifest.articles == first.articles + 1
