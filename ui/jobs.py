@@ -9,14 +9,16 @@ import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
 
-from embeddings.errors import BusyError
+from embeddings.errors import BusyError, NotFoundError
 
 KEPT_JOBS = 20
+WAIT_SECONDS = 30.0
+CANCELLED = "已取消重建，原來的索引照常使用；已經算好的部分留著，下次重建會接著用。"
 REBUILD = (sys.executable, "-P", "-m", "ui.cli", "rebuild", "--progress-json")
 
 
@@ -26,6 +28,7 @@ class JobState(StrEnum):
     RUNNING = "running"
     PUBLISHED = "published"
     FAILED = "failed"
+    CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,10 +64,12 @@ def advanced(job: Job, line: str) -> Job:
     return job
 
 
-def ended(job: Job, exit_code: int) -> Job:
+def ended(job: Job, exit_code: int, *, cancelled: bool = False) -> Job:
     """Return the job after the other process has ended."""
     if exit_code == 0 and job.build is not None:
         return replace(job, state=JobState.PUBLISHED)
+    if cancelled:
+        return replace(job, state=JobState.CANCELLED, message=CANCELLED)
     message = job.message
     if message is None:
         message = f"重建索引的程序意外結束（代碼 {exit_code}），原來的索引仍在使用；請查看伺服器紀錄後再試一次。"
@@ -78,8 +83,10 @@ class BuildJobs:
         self._environment = environment
         self._command = tuple(command)
         self._lock = threading.Lock()
+        self._changed = threading.Condition(self._lock)
         self._jobs: dict[str, Job] = {}
         self._process: subprocess.Popen[str] | None = None
+        self._cancelled: set[str] = set()
 
     def start(self) -> Job:
         """Start a rebuild and return its job; raises ``BusyError`` while one runs."""
@@ -99,6 +106,26 @@ class BuildJobs:
         with self._lock:
             return self._jobs.get(job_id)
 
+    def cancel(self, job_id: str) -> Job:
+        """End a job that runs, which keeps what it has encoded, and return it as it then stands.
+
+        One that has ended stays as it is. Raises ``NotFoundError`` for an id that is not a job's.
+        """
+        with self._lock:
+            job, process = self._jobs.get(job_id), self._process
+            if job is None:
+                raise NotFoundError(f"沒有編號為「{job_id}」的重建工作。")
+            if job.state is JobState.RUNNING and process is not None:
+                self._cancelled.add(job_id)
+                process.terminate()
+        return self.wait(job, lambda now: now.state is not JobState.RUNNING, WAIT_SECONDS)
+
+    def wait(self, job: Job, until: Callable[[Job], bool], seconds: float) -> Job:
+        """Return a job as soon as it is as wanted, or as it stands after so many seconds."""
+        with self._changed:
+            self._changed.wait_for(lambda: until(self._jobs.get(job.id, job)), seconds)
+            return self._jobs.get(job.id, job)
+
     def latest(self) -> tuple[Job, ...]:
         """Return the jobs remembered, newest first."""
         with self._lock:
@@ -115,10 +142,13 @@ class BuildJobs:
     def _follow(self, job_id: str, process: subprocess.Popen[str]) -> None:
         with process:
             for line in process.stdout or ():
-                with self._lock:
+                with self._changed:
                     self._jobs[job_id] = advanced(self._jobs[job_id], line)
-        with self._lock:
-            self._jobs[job_id] = ended(self._jobs[job_id], process.returncode)
+                    self._changed.notify_all()
+        with self._changed:
+            cancelled = job_id in self._cancelled
+            self._jobs[job_id] = ended(self._jobs[job_id], process.returncode, cancelled=cancelled)
+            self._changed.notify_all()
 
     def _remember(self, job: Job) -> None:
         self._jobs[job.id] = job

@@ -1,3 +1,4 @@
+import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
@@ -224,3 +225,34 @@ def test_every_page_is_kept_to_its_own_host(client: TestClient) -> None:
         assert response.status_code == 200
         assert "default-src 'self'" in response.headers["content-security-policy"]
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_a_rebuild_is_followed_as_it_happens(empty: TestClient) -> None:
+    empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
+    job = empty.post("/api/v1/builds").json()
+    with empty.stream("GET", f"/api/v1/builds/{job['id']}/progress") as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        lines = [line for line in response.iter_lines() if line.startswith(("event:", "data:"))]
+    names = [line.removeprefix("event:").strip() for line in lines if line.startswith("event:")]
+    data = [json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:")]
+    assert (names[0], names[-1], set(names)) == ("progress", "end", {"progress", "end"})
+    assert (data[-1]["state"], data[-1]["id"]) == ("published", job["id"])
+    assert_problem(empty.get("/api/v1/builds/nothing/progress"), 404, "找不到")
+
+
+def test_a_rebuild_can_be_cancelled(empty: TestClient) -> None:
+    empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
+    job = empty.post("/api/v1/builds").json()
+    assert empty.delete(f"/api/v1/builds/{job['id']}").json()["state"] == "cancelled"
+    finished(empty, empty.post("/api/v1/builds").json()["id"])
+    assert_problem(empty.delete("/api/v1/builds/nothing"), 404, "找不到")
+
+
+def test_an_article_deleted_now_is_gone_at_once(empty: TestClient) -> None:
+    text = {"title": "公告", "text": "雲澤市立動物園的大象名叫阿福，今年12歲。"}
+    article = empty.post("/api/v1/articles", json=text).json()["id"]
+    finished(empty, empty.post("/api/v1/builds").json()["id"])
+    question = {"question": "動物園的大象今年幾歲"}
+    assert empty.post("/api/v1/answer", json=question).json()["answered"]
+    assert empty.delete(f"/api/v1/articles/{article}", params={"now": True}).status_code == 204
+    assert not empty.post("/api/v1/answer", json=question).json()["answered"]

@@ -4,8 +4,8 @@ import time
 
 import pytest
 
-from embeddings.errors import BusyError
-from ui.jobs import BuildJobs, Job, JobState, advanced, ended
+from embeddings.errors import BusyError, NotFoundError
+from ui.jobs import CANCELLED, BuildJobs, Job, JobState, advanced, ended
 
 PUBLISHES = 'print(\'{"stage": "encode", "done": 1, "total": 2}\'); print(\'{"build": "b-1", "problems": []}\')'
 FAILS = 'print(\'{"error": "磁碟已滿。"}\'); raise SystemExit(1)'
@@ -64,3 +64,27 @@ def test_a_process_that_dies_silently_is_a_failure_in_words() -> None:
     job = ended(Job("job-1"), -9)
     assert job.state is JobState.FAILED
     assert "-9" in (job.message or "")
+
+
+def test_a_cancelled_job_says_so_and_another_may_start() -> None:
+    runner = jobs(WAITS)
+    job = runner.start()
+    cancelled = runner.cancel(job.id)
+    assert (cancelled.state, cancelled.message) == (JobState.CANCELLED, CANCELLED)
+    runner.start()
+    runner.close()
+
+
+def test_cancelling_what_has_ended_changes_nothing() -> None:
+    runner = jobs(PUBLISHES)
+    job = finished(runner, runner.start())
+    assert runner.cancel(job.id) == job
+    with pytest.raises(NotFoundError):
+        runner.cancel("job-0")
+
+
+def test_waiting_ends_with_the_change_that_was_wanted() -> None:
+    runner = jobs(PUBLISHES)
+    job = runner.start()
+    assert runner.wait(job, lambda now: now.state is not JobState.RUNNING, 30).state is JobState.PUBLISHED
+    assert runner.wait(job, lambda now: False, 0.01).state is JobState.PUBLISHED

@@ -1,13 +1,21 @@
 """Builds over HTTP: start one, watch it, publish an older one. A rebuild runs in a process of its own."""
 
+from collections.abc import Iterator
+from functools import partial
 from http import HTTPStatus
+from operator import ne
 
 from fastapi import APIRouter
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from embeddings.errors import NotFoundError
 from embeddings.manifest import read_manifest
 from ui.api.parts import ServicesOf
+from ui.jobs import Job, JobState
 from ui.schema import BuildOut, BuildsOut, JobOut
 from ui.wiring import Services, live_id
+
+LONGEST_SILENCE = 5.0  # seconds
 
 router = APIRouter(prefix="/api/v1/builds", tags=["索引"])
 
@@ -35,6 +43,18 @@ def get_build(id: str, services: ServicesOf) -> JobOut | BuildOut:
     return build_of(services, id) if job is None else JobOut.model_validate(job)
 
 
+@router.get("/{id}/progress", summary="追蹤重建進度", response_class=EventSourceResponse)
+def follow_job(id: str, services: ServicesOf) -> EventSourceResponse:
+    """以 SSE 送出一項重建工作的每一步：事件 `progress` 的資料同 `GET /api/v1/builds/{id}`，結束時是 `end`。"""
+    return EventSourceResponse(events(services, job_of(services, id)))
+
+
+@router.delete("/{id}", summary="取消重建")
+def cancel_job(id: str, services: ServicesOf) -> JobOut:
+    """取消一項進行中的重建工作；已經算好的向量留著，下次重建接著用。"""
+    return JobOut.model_validate(services.jobs.cancel(id))
+
+
 @router.post("/{id}/publish", summary="啟用索引")
 def publish_build(id: str, services: ServicesOf) -> BuildOut:
     """啟用一份索引；啟用較舊的一份就是退回。"""
@@ -45,3 +65,21 @@ def publish_build(id: str, services: ServicesOf) -> BuildOut:
 def build_of(services: Services, id: str) -> BuildOut:
     """Return a build; raise ``NotFoundError`` if there is none of that id."""
     return BuildOut.from_manifest(read_manifest(services.builds.path(id)), live_id(services.builds))
+
+
+def job_of(services: Services, id: str) -> Job:
+    """Return a rebuild that was started here; raise ``NotFoundError`` if there is none of that id."""
+    job = services.jobs.get(id)
+    if job is None:
+        raise NotFoundError(f"沒有編號為「{id}」的重建工作：用 GET /api/v1/builds 查看有哪些。")
+    return job
+
+
+def events(services: Services, job: Job) -> Iterator[ServerSentEvent]:
+    """Yield a job whenever it has changed, until it has ended."""
+    while job.state is JobState.RUNNING:
+        yield ServerSentEvent(JobOut.model_validate(job).model_dump_json(), event="progress")
+        seen = job
+        while job == seen:
+            job = services.jobs.wait(seen, partial(ne, seen), LONGEST_SILENCE)
+    yield ServerSentEvent(JobOut.model_validate(job).model_dump_json(), event="end")

@@ -1,9 +1,10 @@
 """What the page's buttons do: each returns HTML or turns, and each failure becomes a plain Chinese message."""
 
 import logging
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from functools import partial
+from operator import ne
 from pathlib import Path
 from typing import TypeVar
 
@@ -108,9 +109,15 @@ class Handlers:
         job = attempt(self._services.jobs.start)
         while isinstance(job, Job) and job.state is JobState.RUNNING:
             yield render.progress(stage_label(job.stage), job.done, job.total), self.status()
-            time.sleep(POLL_SECONDS)
-            job = self._services.jobs.get(job.id) or job
+            seen = job
+            job = self._services.jobs.wait(seen, partial(ne, seen), POLL_SECONDS)
         yield rebuilt(job), self.status()
+
+    def cancel(self) -> None:
+        """Cancel the rebuild that runs, if one does; whoever follows it sees it end."""
+        for job in self._services.jobs.latest():
+            if job.state is JobState.RUNNING:
+                self._services.jobs.cancel(job.id)
 
 
 def told(outcome: Intake | Failure) -> str:
@@ -128,7 +135,7 @@ def rebuilt(job: Job | Failure) -> str:
     """Return how a rebuild ended, as a message."""
     if isinstance(job, Failure):
         return render.notice(job.message, failed=True)
-    if job.state is JobState.FAILED:
-        return render.notice(job.message or MISTAKE, failed=True)
+    if job.state is not JobState.PUBLISHED:
+        return render.notice(job.message or MISTAKE, failed=job.state is JobState.FAILED)
     lines = [f"索引 {job.build} 已建好並啟用。", *(f"略過：{problem}" for problem in job.problems)]
     return render.notice("\n".join(lines))

@@ -130,10 +130,13 @@ def adding(handlers: Handlers, status: gr.HTML) -> None:
         text = gr.Textbox(label="內文", lines=6, max_lines=16, elem_id="paste-text")
         paste = gr.Button("加入文字", elem_id="paste")
     told = plain("", elem_id="told")
-    rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
+    with gr.Row():
+        rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
+        cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel")
     progress = plain("", elem_id="progress")
     files.upload(handlers.add_files, files, told, **QUIET)
     paste.click(handlers.add_text, [title, text], told, **QUIET)
+    cancel.click(handlers.cancel, None, None, **AT_ONCE)
     rebuild.click(handlers.rebuild, None, [progress, status], concurrency_limit=None, **QUIET)
 
 
