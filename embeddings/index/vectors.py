@@ -1,11 +1,16 @@
-"""The dense leg: exact inner product over unit vectors. The one home of faiss.
+"""The dense leg: inner product over unit vectors. The one home of faiss.
 
-One file, opened memory-mapped, so that processes share its pages. Questions are searched one by one on one
+Up to ``COARSE_FROM`` vectors every one is compared: exact, and nothing to train. Beyond, a coarse index (inverted
+lists of vectors in eight bits; Jégou et al. 2011) proposes candidates, and these are compared by the originals; how
+much that finds and takes is in ``tests/benchmarks/bench_million.py``.
+
+Files are opened memory-mapped, so that processes share their pages. Questions are searched one by one on one
 thread: faiss sums in another order for large batches, and a score must not depend on its neighbours.
 """
 
 from collections.abc import Sequence
 from functools import partial
+from math import isqrt
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -16,6 +21,13 @@ from embeddings.encoder import Vectors
 from embeddings.index.scored import Scored, best
 
 DECIMALS = 6  # a float32 cosine is good for about so many; equal texts must tie exactly
+COARSE_FROM = 100_000  # vectors
+COARSE = "vectors.coarse.faiss"  # beside the index of the originals
+LISTS_PER_ROOT = 4  # lists are so many times the square root of the vectors
+TRAINED_ON = 50  # vectors for each list
+PROBED = 96  # lists looked into for a question
+CANDIDATES = 200  # proposed for a question, or four for each result where that is more
+BLOCK = 50_000  # vectors moved at once
 
 
 def _faiss() -> ModuleType:
@@ -28,13 +40,15 @@ def _faiss() -> ModuleType:
 class VectorWriter:
     """Adds and removes vectors of one index, in memory until it is saved."""
 
-    def __init__(self, index: Any) -> None:  # noqa: ANN401 - faiss has no types
+    def __init__(self, index: Any, coarse: Any = None) -> None:  # noqa: ANN401 - faiss has no types
         self._index = index
+        self._coarse = coarse
 
     @classmethod
     def from_file(cls, path: Path) -> "VectorWriter":
         """Go on from an index file, which stays as it is."""
-        return cls(_faiss().read_index(str(path)))
+        read, coarse = _faiss().read_index, path.with_name(COARSE)
+        return cls(read(str(path)), read(str(coarse)) if coarse.exists() else None)
 
     @classmethod
     def empty(cls, dimension: int) -> "VectorWriter":
@@ -44,29 +58,66 @@ class VectorWriter:
 
     def add(self, ids: Sequence[int], vectors: Vectors) -> None:
         """Add unit vectors ``(ids, dimension)`` under ids that are not there yet."""
-        self._index.add_with_ids(np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64))
+        rows, numbers = np.ascontiguousarray(vectors, dtype=np.float32), np.asarray(ids, dtype=np.int64)
+        self._index.add_with_ids(rows, numbers)
+        if self._coarse is not None:
+            self._coarse.add_with_ids(rows, numbers)
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove the vectors of these ids."""
         if ids:
-            self._index.remove_ids(np.asarray(ids, dtype=np.int64))
+            numbers = np.asarray(ids, dtype=np.int64)
+            self._index.remove_ids(numbers)
+            if self._coarse is not None:
+                self._coarse.remove_ids(numbers)
 
     def save(self, path: Path) -> None:
-        """Write the index to a file."""
-        _faiss().write_index(self._index, str(path))
+        """Write the index to a file, and the coarse one beside it if there are vectors enough."""
+        write, count = _faiss().write_index, self._index.ntotal
+        write(self._index, str(path))
+        if count < COARSE_FROM:
+            return
+        if self._coarse is None or not 0.5 <= _lists_for(count) / self._coarse.nlist <= 1.5:
+            self._coarse = _coarse_over(self._index)
+        write(self._coarse, str(path.with_name(COARSE)))
+
+
+def _lists_for(count: int) -> int:
+    return LISTS_PER_ROOT * isqrt(count)
+
+
+def _coarse_over(index: Any) -> Any:  # noqa: ANN401 - faiss has no types
+    """Return a coarse index of the same vectors, trained on an even sample of them."""
+    faiss = _faiss()
+    originals, ids, lists = index.index, faiss.vector_to_array(index.id_map), _lists_for(index.ntotal)
+    quantizer = faiss.IndexFlatIP(index.d)
+    kind = faiss.ScalarQuantizer.QT_8bit
+    coarse = faiss.IndexIVFScalarQuantizer(quantizer, index.d, lists, kind, faiss.METRIC_INNER_PRODUCT)
+    quantizer.this.disown()
+    coarse.own_fields = True
+    rows = np.linspace(0, index.ntotal - 1, min(index.ntotal, TRAINED_ON * lists), dtype=np.int64)
+    coarse.train(originals.reconstruct_batch(rows))
+    for first in range(0, index.ntotal, BLOCK):
+        count = min(BLOCK, index.ntotal - first)
+        coarse.add_with_ids(originals.reconstruct_n(first, count), ids[first : first + count])
+    return coarse
 
 
 class VectorIndex:
     """An opened index file. May be searched from many threads."""
 
-    def __init__(self, index: Any) -> None:  # noqa: ANN401 - faiss has no types
+    def __init__(self, index: Any, coarse: Any = None) -> None:  # noqa: ANN401 - faiss has no types
         self._index = index
+        self._coarse = coarse
 
     @classmethod
     def open(cls, path: Path) -> "VectorIndex":
-        """Open an index file memory-mapped."""
-        faiss = _faiss()
-        return cls(faiss.read_index(str(path), faiss.IO_FLAG_MMAP_IFC))
+        """Open an index file, and the coarse one beside it if there is one, memory-mapped."""
+        faiss, coarse = _faiss(), path.with_name(COARSE)
+        opened = [
+            faiss.read_index(str(one), faiss.IO_FLAG_MMAP_IFC) for one in (path, coarse) if one.exists() or one == path
+        ]
+        return cls(*opened)
 
     @property
     def count(self) -> int:
@@ -84,9 +135,28 @@ class VectorIndex:
         return [best(partial(self._nearest, vector), k, self.count) for vector in vectors]
 
     def _nearest(self, vector: Vectors, limit: int) -> list[Scored]:
-        """Return faiss' best ``limit`` of one vector."""
+        """Return the best ``limit`` of one vector, of all or of those that the coarse index proposes."""
+        if self._coarse is not None:
+            return self._nearest_of(self._proposed(vector, limit), vector)[:limit]
         scores, ids = self._index.search(np.ascontiguousarray(vector[np.newaxis], dtype=np.float32), limit)
         return [Scored(int(id_), round(float(score), DECIMALS)) for id_, score in zip(ids[0], scores[0], strict=True)]
+
+    def _proposed(self, vector: Vectors, limit: int) -> list[int]:
+        """Return the ids that the coarse index finds nearest; fewer than asked for if its lists hold no more."""
+        faiss = _faiss()
+        wanted = max(CANDIDATES, 4 * limit)
+        _, ids = self._coarse.search(
+            np.ascontiguousarray(vector[np.newaxis], dtype=np.float32),
+            wanted,
+            params=faiss.SearchParametersIVF(nprobe=PROBED),
+        )
+        return [int(id_) for id_ in ids[0] if id_ >= 0]
+
+    def _nearest_of(self, ids: Sequence[int], vector: Vectors) -> list[Scored]:
+        """Return these passages by their exact inner products, best first."""
+        scores = self.vectors(ids) @ vector
+        scored = [Scored(id_, round(float(score), DECIMALS)) for id_, score in zip(ids, scores, strict=True)]
+        return sorted(scored, key=lambda one: (-one.score, one.passage_id))
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the stored vectors ``(ids, dimension)``, in the order asked."""

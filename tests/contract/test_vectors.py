@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 
 from embeddings.encoder import Vectors
+from embeddings.index import vectors as module
 from embeddings.index.vectors import VectorIndex, VectorWriter
 from tests.fakes.legs import ReferenceVectors
 
@@ -93,3 +94,40 @@ def test_vectors_are_added_to_and_removed_from_what_is_there(tmp_path):
     assert sorted(hit.passage_id for hit in index.search(table[:1], 9)[0]) == [0, 3, 7, 9]
     np.testing.assert_array_equal(index.vectors([9, 0, 7, 3]), table[[5, 0, 4, 3]])
     assert VectorIndex.open(tmp_path / "vectors.faiss").count == 4
+
+
+@pytest.fixture
+def coarse_from_500(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "COARSE_FROM", 500)
+
+
+@pytest.mark.usefixtures("coarse_from_500")
+def test_beyond_a_size_a_coarse_index_proposes_and_the_originals_decide(tmp_path):
+    table, queries = unit(3000, 9), unit(40, 10)
+    index = opened(tmp_path, table)
+    assert (tmp_path / module.COARSE).exists()
+    expected = ReferenceVectors(list(range(3000)), table).search(queries, 10)
+    for found, right in zip(index.search(queries, 10), expected, strict=True):
+        assert len({hit.passage_id for hit in found} & {hit.passage_id for hit in right}) >= 9
+        assert [hit.score for hit in found] == sorted((hit.score for hit in found), reverse=True)
+        exact = {hit.passage_id: hit.score for hit in right}
+        assert all(hit.score == pytest.approx(exact.get(hit.passage_id, hit.score), abs=2e-6) for hit in found)
+
+
+@pytest.mark.usefixtures("coarse_from_500")
+def test_the_coarse_index_follows_what_is_added_and_removed_and_goes_when_little_is_left(tmp_path):
+    table = unit(700, 11)
+    opened(tmp_path, table[:600])
+    writer = VectorWriter.from_file(tmp_path / "vectors.faiss")
+    writer.remove([0, 1])
+    writer.add(list(range(1000, 1100)), table[600:])
+    (tmp_path / "next").mkdir()
+    writer.save(tmp_path / "next" / "vectors.faiss")
+    index = VectorIndex.open(tmp_path / "next" / "vectors.faiss")
+    assert index.search(table[600:601], 1)[0][0].passage_id == 1000
+    assert index.search(table[0:1], 1)[0][0].passage_id != 0
+    writer = VectorWriter.from_file(tmp_path / "next" / "vectors.faiss")
+    writer.remove(list(range(2, 400)))
+    (tmp_path / "last").mkdir()
+    writer.save(tmp_path / "last" / "vectors.faiss")
+    assert not (tmp_path / "last" / module.COARSE).exists()
