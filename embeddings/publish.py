@@ -32,6 +32,7 @@ from embeddings.masks import Masks
 logger = logging.getLogger(__name__)
 
 BUILD_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}", re.ASCII)
+HASHED_AT_ONCE = 512 << 20  # bytes
 PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keeps it out of the list
 
 
@@ -158,9 +159,14 @@ class Builds:
         """Return what changes whenever another build is published, or ``None`` before the first one."""
         return stamp_of(self._pointer)
 
-    def open(self, id: str, *, thorough: bool = True) -> OpenBuild:
-        """Open the build of that id, every field checked; ``thorough`` also hashes its files."""
+    def open(self, id: str, *, thorough: bool | None = None) -> OpenBuild:
+        """Open the build of that id, every field checked; ``thorough`` also hashes its files.
+
+        If it is not said whether to, the files of all but very large builds are hashed.
+        """
         folder = self.path(id)
+        if thorough is None:
+            thorough = not is_large(read_manifest(folder))
         build = OpenBuild.from_folder(folder, self.recipe, thorough=thorough)
         if build.id != id:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
@@ -176,7 +182,7 @@ class Builds:
 
     def publish(self, id: str) -> None:
         """Make a build the live one, in one step, after it has been opened and found sound."""
-        self.open(id)
+        self.open(id, thorough=True)
         with self.writing():
             replace_file(self._pointer, id + "\n")
 
@@ -245,6 +251,8 @@ class LiveBuild:
             build = self._build
             if build is None or build.id != self._builds.current_id():
                 build = self._builds.open_live()
+                if is_large(build.manifest):
+                    threading.Thread(target=self._look_closely, args=(build,), daemon=True).start()
             build.hide(hidden)
             self._build = build
             self.problem = None
@@ -253,3 +261,17 @@ class LiveBuild:
                 logger.error("仍使用索引 %s：%s", self._build.id, error)
             self.problem = error
         self._stamps = stamps
+
+    def _look_closely(self, build: OpenBuild) -> None:
+        """Hash the files of a build that is too large to wait for that, and say so if one is damaged."""
+        try:
+            check_files(build.folder, build.manifest, thorough=True)
+        except DamagedBuildError as error:
+            if self._build is build:  # one that has been replaced may have been removed meanwhile
+                logger.error("%s", error)
+                self.problem = error
+
+
+def is_large(manifest: Manifest) -> bool:
+    """Return whether hashing the files of a build would take longer than anyone wants to wait for its opening."""
+    return sum(record.bytes for record in manifest.files.values()) > HASHED_AT_ONCE
