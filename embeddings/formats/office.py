@@ -1,6 +1,6 @@
 """Office documents: Word, PowerPoint and Excel. The home of python-docx, python-pptx and openpyxl."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
@@ -16,6 +16,7 @@ from embeddings.formats.title import first_line_title, given_title
 
 if TYPE_CHECKING:
     from docx.document import Document
+    from openpyxl.worksheet._read_only import ReadOnlyWorksheet
     from pptx.shapes.base import BaseShape
     from pptx.slide import Slide
 
@@ -58,21 +59,26 @@ def read_pptx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 def read_xlsx(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the sheets of a workbook that can be seen: each as one article, or an article for each of its texts."""
-    articles: list[RawArticle | SourceError] = []
     with reading(name, "Excel"):
         import openpyxl
 
         open_container(data, name, "Excel")
         workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
-        for sheet in workbook.worksheets:
-            if sheet.sheet_state == "visible":
-                sheet.reset_dimensions()  # some programs write them wrong, and cells would be missed
-                rows = list(_rows(sheet.iter_rows()))
-                if rows:
-                    articles += articles_of(rows, name, f"{origin}#{sheet.title}", _sheet_title(sheet.title, name))
+        sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
+        articles = [article for sheet in sheets for article in _articles_of_sheet(sheet, name, origin)]
     if not articles:
         raise empty(name)
     return tuple(articles)
+
+
+def _articles_of_sheet(sheet: "ReadOnlyWorksheet", name: str, origin: str) -> Sequence[RawArticle | SourceError]:
+    """Return the articles of a sheet, or its refusal; an empty one has none."""
+    sheet.reset_dimensions()  # some programs write them wrong, and cells would be missed
+    rows = list(_rows(sheet.iter_rows()))
+    try:
+        return articles_of(rows, name, f"{origin}#{sheet.title}", _sheet_title(sheet.title, name)) if rows else ()
+    except SourceError as error:
+        return (error,)
 
 
 def _article(text: str, title: str | None, name: str, origin: str) -> RawArticle:

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from io import StringIO
-from itertools import dropwhile, islice
+from itertools import dropwhile, islice, zip_longest
 from pathlib import PurePath
 
 from embeddings.article import RawArticle
@@ -143,7 +143,9 @@ def _holds_texts(header: Row, rows: Sequence[Row]) -> bool:
 
 def _fields(header: Row, row: Row) -> dict[str, object]:
     """Return the cells of a row by their columns; a row that is wider than the header has lost its order."""
-    return dict(zip(header, row, strict=False)) if len(row) <= len(header) or not any(row[len(header) :]) else {"": ""}
+    if any(row[len(header) :]):
+        return {"": ""}
+    return dict(zip_longest(header, row[: len(header)], fillvalue=""))
 
 
 def _lines_of_table(rows: Sequence[Row]) -> Iterator[str]:
