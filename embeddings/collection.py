@@ -6,6 +6,7 @@ to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import Any, Self
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.load import Problem, Source, find_sources, read_source
+from embeddings.load import Problem, Source, find_sources, load_source
 from embeddings.text.clean import clean
 
 SCHEMA_VERSION = 1
@@ -149,7 +150,7 @@ class Collection:
         return self._store([_row(raw) for raw in raws])
 
     def sync_folder(self, folder: Path, progress: Progress | None = None, *, key: str | None = None) -> SyncReport:
-        """Store every file below a folder, and remove the articles whose files are no longer there.
+        """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
 
         An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
         is ``origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
@@ -238,7 +239,7 @@ class Collection:
         return Stored(row.id, Outcome.ADDED if found is None else Outcome.CHANGED)
 
     def _remove_vanished(self, key: str, kept: set[str], unread: Sequence[str]) -> tuple[str, ...]:
-        """Remove the articles below a key but those kept and those of files that were there and not read."""
+        """Remove the articles below a key but those kept and those of files that were there and not wholly read."""
         spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
         with self._writing():
             # "0" is the character after "/": the range is every origin that begins with the key and a slash.
@@ -293,12 +294,15 @@ def _refuse_unstorable(raw: RawArticle) -> None:
 def _rows(files: Sequence[Source], problems: list[Problem], progress: Progress | None) -> Iterator[_Row]:
     """Yield the rows of files one by one; what cannot be read is appended to the problems."""
     for number, source in enumerate(files, start=1):
-        try:
-            rows = [_row(raw) for raw in read_source(source)]
-        except SourceError as error:
-            problems.append(Problem(source.origin, str(error)))
-            rows = []
-        yield from rows
+        report = load_source(source)
+        problems += report.problems
+        for raw in report.articles:
+            try:
+                row = _row(raw)
+            except SourceError as error:
+                problems.append(Problem(raw.origin, str(error)))
+            else:
+                yield row
         if progress is not None:
             progress(number, len(files))
 
@@ -318,9 +322,9 @@ def _batches(rows: Iterable[_Row]) -> Iterator[list[_Row]]:
 
 
 def _is_at_or_below(origin: str, places: set[str]) -> bool:
-    """Return whether an origin is one of the places, or a file in one of them."""
-    parts = origin.split("/")
-    return any("/".join(parts[:count]) in places for count in range(1, len(parts) + 1))
+    """Return whether an origin is one of the places, a file in one of them, or an article in such a file."""
+    ends = [*(found.start() for found in re.finditer("[/#]", origin)), len(origin)]
+    return any(origin[:end] in places for end in ends)
 
 
 def _article(row: tuple[Any, ...]) -> Article:
