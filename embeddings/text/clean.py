@@ -168,6 +168,8 @@ _STOPS = re.compile("[，。；：！？]")
 _HEAD = re.compile(
     r"\s*(?:[（(]?第?[一二三四五六七八九十百千零〇\d]+\S?[)）]?|主旨|說明|说明|依據|依据|附註|附注|備註|备注)\Z"
 )
+_LONGEST_CLAUSE = 200  # characters on either side of a space in which its sentence must show itself
+_SHORTEST_HEMISTICH = 4
 _SHORTEST_LEAD = 8  # characters before a full-width space, without which they are a label
 
 
@@ -182,9 +184,11 @@ def spaces_in_sentences(text: str) -> tuple[str, int]:
 
 
 def _without_spaces(line: str) -> str:
-    """Return a line without the spaces in its sentences."""
-    line = _SPACED_OUT.sub(_closed_run, line)
-    return _BESIDE_PARTICLE.sub(lambda space: "" if _in_sentence(line, space.start()) else space.group(), line)
+    """Return a line without the spaces in its sentences; what the first ones hid is looked at again."""
+    while True:
+        before, line = line, _BESIDE_PARTICLE.sub(_closed_space, _SPACED_OUT.sub(_closed_run, line))
+        if line == before:
+            return line
 
 
 def _closed_run(run: re.Match[str]) -> str:
@@ -195,15 +199,21 @@ def _closed_run(run: re.Match[str]) -> str:
     return plain if is_text and is_spaced_out else run.group()
 
 
+def _closed_space(space: re.Match[str]) -> str:
+    """Return nothing in the place of a space in the middle of a sentence, else the space."""
+    return "" if _in_sentence(space.string, space.start()) else space.group()
+
+
 def _in_sentence(line: str, place: int) -> bool:
     """Return whether a space stands in the middle of a sentence, and does not set its head or a hemistich apart."""
-    stop = _STOPS.search(line, place)
+    stop = _STOPS.search(line, place, place + _LONGEST_CLAUSE)
     if stop is None:
         return False
-    begin = max((found.end() for found in _STOPS.finditer(line, 0, place)), default=0)
+    start = max(place - _LONGEST_CLAUSE, 0)
+    begin = max((found.end() for found in _STOPS.finditer(line, start, place)), default=start)
     left, right = line[begin:place].strip(), line[place + 1 : stop.start()]
     label = begin == 0 and (_HEAD.match(left) or (line[place] == "\u3000" and len(left) < _SHORTEST_LEAD))
-    return not label and (len(left) != len(right) or len(left) < 4)
+    return not label and (len(left) != len(right) or len(left) < _SHORTEST_HEMISTICH)
 
 
 # What share bars and page furniture say, folded, between separators. The companions, names of networks and
@@ -278,9 +288,9 @@ def _once(lines: list[str]) -> int:
     places = [number for number, line in enumerate(lines) if line.strip()]
     words = [lines[number].strip() for number in places]
     for period in range(1, len(words) // 2 + 1):
-        long_enough = sum(map(len, words[:period])) >= SHORTEST_REPEATED
-        if len(words) % period == 0 and long_enough and words[period:] == words[:-period]:
-            return places[period - 1] + 1
+        if len(words) % period == 0 and words[period:] == words[:-period]:
+            long_enough = sum(map(len, words[:period])) >= SHORTEST_REPEATED
+            return places[period - 1] + 1 if long_enough else len(lines)
     return len(lines)
 
 
