@@ -119,9 +119,10 @@ def visible_text(tree: "HtmlElement") -> str:
     body = tree if body is None else body
     for element in body.xpath(".//header"):
         element.drop_tree()
+    whole = len(body.text_content())
     for element in body.xpath(".//form"):
         # Some servers put the whole page into a form: only what is no more than a form goes.
-        if 2 * len(element.text_content()) < len(body.text_content()):
+        if 2 * len(element.text_content()) < whole:
             element.drop_tree()
     return _lines_of(body)
 
