@@ -6,6 +6,7 @@ to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
 import json
+import re
 import sqlite3
 from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
@@ -19,7 +20,7 @@ from typing import Any, Self
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.load import READING, Problem, Source, find_sources, read_bytes, read_file
+from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
 from embeddings.text.clean import clean
 
 SCHEMA_VERSION = 2
@@ -160,7 +161,7 @@ class Collection:
         return self._store([_row(raw) for raw in raws])
 
     def sync_folder(self, folder: Path, progress: Progress | None = None, *, key: str | None = None) -> SyncReport:
-        """Store every file below a folder, and remove the articles whose files are no longer there.
+        """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
 
         An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
         is ``origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
@@ -287,7 +288,7 @@ class Collection:
         return list(self._connection.execute(query, _range(key)))
 
     def _remove_vanished(self, key: str, kept: set[str], unread: Sequence[str]) -> tuple[str, ...]:
-        """Remove the articles below a key but those kept and those of files that were there and not read."""
+        """Remove the articles below a key but those kept and those of files that were there and not wholly read."""
         spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
         with self._writing():
             gone = [(id_, at) for id_, at in self._below(key) if id_ not in kept and not _is_at_or_below(at, spared)]
@@ -356,16 +357,29 @@ def _changed(
     for number, source in enumerate(files, start=1):
         try:
             data = read_file(source)
+        except SourceError as error:
+            problems.append(Problem(source.origin, str(error)))
+        else:
             mark = blake2b(data, digest_size=16, person=READING).digest()
             if known.get(source.origin) == mark:
                 same.add(source.origin)
             else:
-                rows = [_row(raw) for raw in read_bytes(data, source.path.name, source.origin)]
-                yield _File(source.origin, mark, rows)
-        except SourceError as error:
-            problems.append(Problem(source.origin, str(error)))
+                yield _read(data, source, mark, problems)
         if progress is not None:
             progress(number, len(files))
+
+
+def _read(data: bytes, source: Source, mark: bytes, problems: list[Problem]) -> _File:
+    """Return a file with its articles; one that cannot be read as a whole gets no mark, so that it is read again."""
+    report = load_bytes(data, source.path.name, source.origin)
+    rows, refused = [], list(report.problems)
+    for raw in report.articles:
+        try:
+            rows.append(_row(raw))
+        except SourceError as error:
+            refused.append(Problem(raw.origin, str(error)))
+    problems += refused
+    return _File(source.origin, b"" if refused else mark, rows)
 
 
 def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
@@ -384,9 +398,9 @@ def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
 
 
 def _is_at_or_below(origin: str, places: set[str]) -> bool:
-    """Return whether an origin is one of the places, or a file in one of them."""
-    parts = origin.split("/")
-    return any("/".join(parts[:count]) in places for count in range(1, len(parts) + 1))
+    """Return whether an origin is one of the places, a file in one of them, or an article in such a file."""
+    ends = [*(found.start() for found in re.finditer("[/#]", origin)), len(origin)]
+    return any(origin[:end] in places for end in ends)
 
 
 def _article(row: tuple[Any, ...]) -> Article:

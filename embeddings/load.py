@@ -1,30 +1,34 @@
-"""Files → raw articles. Every format has one reader, a row of ``READERS``.
+"""Files → raw articles: finding them, and handing each to the reader of its format, a row of ``READERS``.
 
 No file is fatal to its folder: what cannot be read becomes a ``Problem`` that names it and says what to do.
 """
 
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.text.decode import decode
-from embeddings.text.markdown import LONGEST_HEADING, Block, Document, read_markdown
+from embeddings.formats.epub import read_epub
+from embeddings.formats.html import read_html, read_mhtml
+from embeddings.formats.kind import OUTDATED, kind_of, outdated
+from embeddings.formats.markdown import read_markdown_file
+from embeddings.formats.office import read_docx, read_pptx, read_xlsx
+from embeddings.formats.pdf import read_pdf
+from embeddings.formats.plain import read_plain
+from embeddings.formats.tables import read_csv, read_json, read_jsonl
 
 READING = b"reading-1"  # raise it when a file is read or cleaned differently: all are then read again
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
-LONGEST_TITLE = 40  # characters of a first line that may be the title
-SENTENCE_ENDS = tuple("。！？；：，、…!?;:,.")
 
-# The bytes of a file, its name, and its origin → the articles in it.
-Reader = Callable[[bytes, str, str], tuple[RawArticle, ...]]
+# The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
+Reader = Callable[[bytes, str, str], Sequence[RawArticle | SourceError]]
 
 
 @dataclass(frozen=True, slots=True)
 class Problem:
-    """A file that could not be read: its origin, and in Chinese why, and what to do."""
+    """A file, or a part of one, that could not be read: the file's origin, and in Chinese why, and what to do."""
 
     origin: str
     reason: str
@@ -60,10 +64,9 @@ def load(path: Path, key: str | None = None) -> LoadReport:
     articles: list[RawArticle] = []
     problems = list(sources.problems)
     for source in sources.files:
-        try:
-            articles += read_source(source)
-        except SourceError as error:
-            problems.append(Problem(source.origin, str(error)))
+        report = load_source(source)
+        articles += report.articles
+        problems += report.problems
     return LoadReport(tuple(articles), tuple(problems))
 
 
@@ -87,13 +90,17 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
     return Sources(tuple(files), tuple(problems))
 
 
-def read_source(source: Source) -> tuple[RawArticle, ...]:
-    """Return the articles in a file, or raise a ``SourceError`` that names it."""
-    return read_bytes(read_file(source), source.path.name, source.origin)
+def load_source(source: Source) -> LoadReport:
+    """Return the articles of a file, and what of it could not be read; it raises nothing."""
+    try:
+        data = read_file(source)
+    except SourceError as error:
+        return LoadReport((), (Problem(source.origin, str(error)),))
+    return load_bytes(data, source.path.name, source.origin)
 
 
 def read_file(source: Source) -> bytes:
-    """Return what a file holds, or raise a ``SourceError`` that names it."""
+    """Return the bytes of a file, or raise a ``SourceError`` that names it."""
     name = source.path.name
     try:
         size = source.path.stat().st_size
@@ -104,31 +111,25 @@ def read_file(source: Source) -> bytes:
         raise SourceError(f"「{name}」打不開（{error.strerror}）；請檢查檔案與權限之後再加入。") from error
 
 
+def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
+    """Return the articles of a file called ``name``, and what of it could not be read; it raises nothing."""
+    try:
+        found = _read(data, name, origin)
+    except SourceError as error:
+        return LoadReport((), (Problem(origin, str(error)),))
+    articles = tuple(one for one in found if isinstance(one, RawArticle))
+    refused = tuple(Problem(origin, str(one)) for one in found if isinstance(one, SourceError))
+    return LoadReport(articles, refused)
+
+
 def read_bytes(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return the articles in the bytes of a file called ``name``, as when it is uploaded."""
-    reader = READERS.get(PurePath(name).suffix.lower())
-    if reader is None:
-        raise SourceError(_unsupported(name))
-    if len(data) > LARGEST_FILE:
-        raise _too_large(name, len(data))
-    return reader(data, name, origin)
-
-
-def read_plain(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a plain text as one article. Its title, if the first line gives one, stays in the text."""
-    text = decode(data, name)
-    return (RawArticle(origin, _first_line_title(text) or PurePath(name).stem, text),)
-
-
-def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a Markdown file as one article. A heading that opens the text and gives the title leaves it."""
-    document = read_markdown(decode(data, name), name)
-    title, document = _markdown_title(document)
-    if not document.text.strip():
-        raise SourceError(f"「{name}」除了標題之外沒有內文；請補上內文之後再加入。")
-    title = title or _first_line_title(document.text) or PurePath(name).stem
-    url, published = (document.fields.get(key) or None for key in ("url", "date"))
-    return (RawArticle(origin, title, document.text, url, published),)
+    """Return the articles in the bytes of a file called ``name``, or raise, if but for a part of them."""
+    articles = []
+    for found in _read(data, name, origin):
+        if isinstance(found, SourceError):
+            raise found
+        articles.append(found)
+    return tuple(articles)
 
 
 READERS: dict[str, Reader] = {
@@ -136,36 +137,28 @@ READERS: dict[str, Reader] = {
     ".text": read_plain,
     ".md": read_markdown_file,
     ".markdown": read_markdown_file,
+    ".html": read_html,
+    ".htm": read_html,
+    ".mhtml": read_mhtml,
+    ".mht": read_mhtml,
+    ".pdf": read_pdf,
+    ".docx": read_docx,
+    ".pptx": read_pptx,
+    ".xlsx": read_xlsx,
+    ".csv": read_csv,
+    ".json": read_json,
+    ".jsonl": read_jsonl,
+    ".epub": read_epub,
 }
 
 
-def _first_line_title(text: str) -> str | None:
-    """Return the first line if it looks like a title: short, not a sentence, and with text beneath it."""
-    line, _, rest = text.strip().partition("\n")
-    line = line.strip()
-    if len(line) > LONGEST_TITLE or line.endswith(SENTENCE_ENDS) or not rest.strip():
-        return None
-    return line
-
-
-def _markdown_title(document: Document) -> tuple[str | None, Document]:
-    """Return the title and the document without it.
-
-    The first heading of level 1 is the title; else the front matter's; else a lower heading that opens the
-    text. The heading is taken out of the text only where it opens it.
-    """
-    headings = [block for block in document.blocks if block.level and _is_title(block)]
-    top = next((block for block in headings if block.level == 1), None)
-    opening = document.blocks[0] if headings[:1] == [*document.blocks[:1]] else None
-    title = top.text if top else document.fields.get("title") or (opening.text if opening else None)
-    if opening is not None and title == opening.text:
-        document = Document(document.fields, document.blocks[1:])
-    return title, document
-
-
-def _is_title(heading: Block) -> bool:
-    """Return whether a heading is short enough, and on one line, to be a title."""
-    return len(heading.text) <= LONGEST_HEADING and "\n" not in heading.text
+def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceError]:
+    """Return what the reader for a file's contents, whatever its suffix, makes of it."""
+    if PurePath(name).suffix.lower() not in READERS:
+        raise SourceError(_unsupported(name))
+    if len(data) > LARGEST_FILE:
+        raise _too_large(name, len(data))
+    return READERS[kind_of(data, name)](data, name, origin)
 
 
 def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
@@ -214,6 +207,9 @@ def _printable(name: str) -> str:
 
 def _unsupported(name: str) -> str:
     """Return the refusal of a format that no reader is for."""
+    suffix = PurePath(name).suffix.lower()
+    if suffix in OUTDATED:
+        return str(outdated(name, suffix))
     return f"還不能讀「{name}」這種格式；請轉成 {'、'.join(READERS)} 其中一種再加入。"
 
 

@@ -11,7 +11,7 @@ from pathlib import Path, PurePath
 from embeddings.article import RawArticle
 from embeddings.collection import Collection, Outcome
 from embeddings.errors import InputError, SourceError
-from embeddings.load import Problem, load, read_bytes
+from embeddings.load import Problem, load, load_bytes
 from embeddings.masks import Masks
 from ui.settings import Settings
 
@@ -63,10 +63,9 @@ def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Inta
     problems: list[Problem] = []
     for sent, data in files:
         name = PurePath(sent).name
-        try:
-            raws += read_bytes(data, name, f"upload/{name}")
-        except SourceError as error:
-            problems.append(Problem(name, str(error)))
+        report = load_bytes(data, name, f"upload/{name}")
+        raws += report.articles
+        problems += (Problem(name, problem.reason) for problem in report.problems)
     return take_articles(settings, raws, problems)
 
 
@@ -88,9 +87,11 @@ def remove_articles(settings: Settings, ids: Sequence[str], *, now: bool = False
         folder = collection.origin_of(settings.articles_dir)
         for article in articles:
             if article.origin.startswith(f"{folder}/"):
+                whole = (settings.data_dir / article.origin).exists() or "#" not in article.origin
                 raise InputError(
                     f"《{article.title}》來自 {settings.data_dir / article.origin}："
-                    "請刪除這個檔案，再執行 qa rebuild，文章就會從索引消失。"
+                    f"{'請刪除這個檔案' if whole else '請從檔案裡刪去 # 後面所指的這一筆'}，"
+                    "再執行 qa rebuild，文章就會從索引消失。"
                 )
         for article_id in dict.fromkeys(ids):
             collection.remove(article_id)

@@ -28,6 +28,9 @@ CLEANING = {
     "line_ends": "換行符號",
     "pinyin_glosses": "夾在字間的拼音",
     "share_bar_tail": "文末的分享列與責任編輯",
+    "html_entities": "殘留的 HTML 實體",
+    "spaces_in_sentences": "句中的空格",
+    "repeated_paragraphs": "重複的段落",
     "trailing_spaces": "行末空白",
     "blank_lines": "多餘的空行",
 }

@@ -1,13 +1,15 @@
 """Cures for the diseases of scraped Chinese text.
 
 Each rule takes out one thing that it can name and says how often; what people see is otherwise not rewritten,
-so half-width commas, odd spacing and the author's own wording stay.
+so half-width commas, the spaces of headings and verse, and the author's own wording stay.
 """
 
+import html
 import re
 import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
+from html.entities import html5
 from itertools import takewhile
 
 from embeddings.article import Removal
@@ -50,6 +52,37 @@ _BLANK_LINES = re.compile(r"\A\n+|(?<!\n)\n+\Z|(?<=\n\n\n)(?<!\n\n\n\n)\n+")
 def invisible_characters(text: str) -> tuple[str, int]:
     """Return the text without zero-width, byte-order, control and private-use characters."""
     return _INVISIBLE.subn("", text)
+
+
+# An entity with its semicolon, as it is left over where a page was taken for text.
+_ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
+
+
+def html_entities(text: str) -> tuple[str, int]:
+    """Return the text with the characters that its HTML entities stand for, also where they were escaped twice."""
+    decoded = 0
+
+    def character(found: re.Match[str]) -> str:
+        nonlocal decoded
+        plain = _character_of(found.group())
+        decoded += plain != found.group()
+        return plain
+
+    while True:
+        before, text = decoded, _ENTITY.sub(character, text)
+        if decoded == before:
+            return text, decoded
+
+
+def _character_of(entity: str) -> str:
+    """Return what an entity stands for, nothing where that is invisible, and the entity itself if it is unknown."""
+    if entity[1] != "#":
+        plain = html5.get(entity[1:], entity)
+    else:
+        plain = html.unescape(entity)
+        if plain == "\ufffd" or not plain:  # a number that no character has
+            return entity
+    return _INVISIBLE.sub("", plain).replace("\xa0", " ")
 
 
 def line_ends(text: str) -> tuple[str, int]:
@@ -116,6 +149,73 @@ def _is_gloss(bracket: str) -> bool:
     return bracket[1:-1] in _NEUTRAL or _is_marked(bracket)
 
 
+_SPACE = "[ \u3000\xa0]"
+_MARKS = "，。、；：！？「」『』（）《》"
+_ONE = f"(?:{_HAN}|[0-9])"
+_MARK = f"[{_MARKS}]{_SPACE}?"
+# Characters one by one, with a space between each two, or a mark: 今 天 的 天 氣 很 好 ， 我 們
+_SPACED_OUT = re.compile(
+    rf"(?<![^\s{_MARKS}]){_ONE}(?:(?:{_SPACE}(?:{_MARK})*|(?:{_MARK})+){_ONE}){{5,}}(?:{_SPACE}?[{_MARKS}])*(?![^\s{_MARKS}])"
+)
+_LONGEST_LIST = 12  # of single characters, as the hours and the months are listed
+# A single space beside a particle with which no clause begins, or none ends. Many writers put a space for a stop,
+# so 也, 將 and 在 do not count, with which a clause may well begin.
+_BESIDE_PARTICLE = re.compile(
+    rf"(?<={_HAN}){_SPACE}(?=(?:的(?![確确士])|[於與与及]){_HAN})|(?<={_HAN}[是於于與与及把被從从由並并而]){_SPACE}(?={_HAN})"
+)
+_STOPS = re.compile("[，。；：！？]")
+# What a space sets apart at the beginning of a line: the number of a clause, the heading of a letter.
+_HEAD = re.compile(
+    r"\s*(?:[（(]?第?[一二三四五六七八九十百千零〇\d]+\S?[)）]?|主旨|說明|说明|依據|依据|附註|附注|備註|备注)\Z"
+)
+_LONGEST_CLAUSE = 200  # characters on either side of a space in which its sentence must show itself
+_SHORTEST_HEMISTICH = 4
+_SHORTEST_LEAD = 8  # characters before a full-width space, without which they are a label
+
+
+def spaces_in_sentences(text: str) -> tuple[str, int]:
+    """Return the text without the spaces that stand between the characters of a Chinese sentence.
+
+    They are where every character is spaced out, and where a single one stands beside a particle in the middle
+    of a sentence. Those of headings, labels, verse, names and tables stay: nobody can say that they mean nothing.
+    """
+    closed = "\n".join(map(_without_spaces, text.split("\n")))
+    return closed, len(text) - len(closed)
+
+
+def _without_spaces(line: str) -> str:
+    """Return a line without the spaces in its sentences; what the first ones hid is looked at again."""
+    while True:
+        before, line = line, _BESIDE_PARTICLE.sub(_closed_space, _SPACED_OUT.sub(_closed_run, line))
+        if line == before:
+            return line
+
+
+def _closed_run(run: re.Match[str]) -> str:
+    """Return spaced-out characters without their spaces, but as they are if they may be a list or figures."""
+    plain = re.sub(_SPACE, "", run.group())
+    is_text = len(plain) > _LONGEST_LIST or _STOPS.search(plain) is not None
+    is_spaced_out = 3 * len(run.group()) > 4 * len(plain) and 2 * len(re.findall(_HAN, plain)) > len(plain)
+    return plain if is_text and is_spaced_out else run.group()
+
+
+def _closed_space(space: re.Match[str]) -> str:
+    """Return nothing in the place of a space in the middle of a sentence, else the space."""
+    return "" if _in_sentence(space.string, space.start()) else space.group()
+
+
+def _in_sentence(line: str, place: int) -> bool:
+    """Return whether a space stands in the middle of a sentence, and does not set its head or a hemistich apart."""
+    stop = _STOPS.search(line, place, place + _LONGEST_CLAUSE)
+    if stop is None:
+        return False
+    start = max(place - _LONGEST_CLAUSE, 0)
+    begin = max((found.end() for found in _STOPS.finditer(line, start, place)), default=start)
+    left, right = line[begin:place].strip(), line[place + 1 : stop.start()]
+    label = begin == 0 and (_HEAD.match(left) or (line[place] == "\u3000" and len(left) < _SHORTEST_LEAD))
+    return not label and (len(left) != len(right) or len(left) < _SHORTEST_HEMISTICH)
+
+
 # What share bars and page furniture say, folded, between separators. The companions, names of networks and
 # bare words, are furniture only beside or beneath one of these.
 _FURNITURE = re.compile(
@@ -157,11 +257,51 @@ def _words_of_line(line: str) -> list[str]:
     return [word for word in _SEPARATORS.split(folded) if word]
 
 
+SHORTEST_REPEATED = 20  # characters; shorter lines are repeated on purpose, as in songs and forms
+
+
+def repeated_paragraphs(text: str) -> tuple[str, int]:
+    """Return the text without what is said twice in a row: a long paragraph, or the text as a whole."""
+    lines: list[str] = []
+    last, removed = "", 0
+    for line in text.split("\n"):
+        words = line.strip()
+        if words == last and len(words) >= SHORTEST_REPEATED:
+            removed += 1
+            lines = lines[: _end_of_text(lines)]
+            continue
+        lines.append(line)
+        last = words or last
+    once = _once(lines)
+    if not removed and once == len(lines):
+        return text, 0
+    return "\n".join(lines[:once]), removed + sum(1 for line in lines[once:] if line.strip())
+
+
+def _end_of_text(lines: list[str]) -> int:
+    """Return the number of lines up to the last that is not blank."""
+    return next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
+
+
+def _once(lines: list[str]) -> int:
+    """Return the number of lines after which the text says itself all over again, or that of all."""
+    places = [number for number, line in enumerate(lines) if line.strip()]
+    words = [lines[number].strip() for number in places]
+    for period in range(1, len(words) // 2 + 1):
+        if len(words) % period == 0 and words[period:] == words[:-period]:
+            long_enough = sum(map(len, words[:period])) >= SHORTEST_REPEATED
+            return places[period - 1] + 1 if long_enough else len(lines)
+    return len(lines)
+
+
 RULES: tuple[Rule, ...] = (
     invisible_characters,
+    html_entities,
     line_ends,
     pinyin_glosses,
+    spaces_in_sentences,
     share_bar_tail,
+    repeated_paragraphs,
     trailing_spaces,
     blank_lines,
 )

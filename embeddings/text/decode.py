@@ -68,7 +68,7 @@ def decode(data: bytes, name: str) -> str:
     if not text.strip():
         raise SourceError(f"「{name}」是空的；請放入文字之後再加入。")
     _refuse_binary(text, name)
-    _refuse_garbled(text, name)
+    refuse_garbled(text, name)
     return text
 
 
@@ -83,6 +83,12 @@ def plausibility(text: str) -> float:
         return 1.0
     common, others = _evidence(rest)
     return common / (common + others) if common >= FEWEST else 0.0
+
+
+def refuse_garbled(text: str, name: str) -> None:
+    """Raise if the text was damaged before it was saved: replacement characters, or mojibake."""
+    if "\ufffd" in text or _is_mojibake(text):
+        raise SourceError(f"「{name}」裡有亂碼，原來的文字已經遺失；請從原稿重新另存為 UTF-8 再加入。")
 
 
 def _evidence(text: str) -> tuple[int, int]:
@@ -137,12 +143,6 @@ def _refuse_binary(text: str, name: str) -> None:
     """Raise if the characters are those of a program's file: a NUL, or more than 1 % control characters."""
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
         raise _not_text(name)
-
-
-def _refuse_garbled(text: str, name: str) -> None:
-    """Raise if the text was damaged before it was saved: replacement characters, or mojibake."""
-    if "\ufffd" in text or _is_mojibake(text):
-        raise SourceError(f"「{name}」裡有亂碼，原來的文字已經遺失；請從原稿重新另存為 UTF-8 再加入。")
 
 
 def _is_mojibake(text: str) -> bool:

@@ -158,13 +158,15 @@ def test_one_bad_file_does_not_stop_the_others(client: TestClient) -> None:
     files = [
         ("files", ("好.txt", "好檔案\n\n今天是星期三。".encode())),
         ("files", ("../../etc/evil.txt", "壞名字\n\n今天是星期四。".encode())),
+        ("files", ("一行壞.jsonl", '{"title": "丙", "text": "今天是星期五。"}\n{"te'.encode())),
         ("files", ("圖.png", b"\x89PNG")),
     ]
     intake = client.post("/api/v1/articles/files", files=files).json()
-    assert [taken["title"] for taken in intake["taken"]] == ["好檔案", "壞名字"]
-    assert [refused["origin"] for refused in intake["refused"]] == ["圖.png"]
+    assert [taken["title"] for taken in intake["taken"]] == ["好檔案", "壞名字", "丙"]
+    assert [refused["origin"] for refused in intake["refused"]] == ["一行壞.jsonl", "圖.png"]
+    assert "第 2 行" in intake["refused"][0]["reason"]
     origins = [client.get(f"/api/v1/articles/{taken['id']}").json()["origin"] for taken in intake["taken"]]
-    assert origins == ["upload/好.txt", "upload/evil.txt"]
+    assert origins == ["upload/好.txt", "upload/evil.txt", "upload/一行壞.jsonl#1"]
     for taken in intake["taken"]:
         client.delete(f"/api/v1/articles/{taken['id']}")
 

@@ -162,6 +162,39 @@ def test_an_unreadable_file_keeps_its_article(collection, tmp_path):
     assert collection.get(article_id("articles/一.txt")).text == BODY
 
 
+def test_articles_that_vanish_from_a_file_go(collection, tmp_path):
+    folder = tmp_path / "data" / "articles"
+    lines = [f'{{"id": "{one}", "text": "第{one}篇的內文。"}}' for one in ("a", "b", "c/d")]
+    path = write(folder, "文.jsonl", "\n".join(lines))
+    write(folder, "文.jsonl#e.txt")
+    assert len(collection.sync_folder(folder).added) == 4
+    path.write_text("\n".join(lines[:2]), encoding="utf-8")
+    report = collection.sync_folder(folder)
+    assert (report.removed, report.problems) == ((article_id("articles/文.jsonl#c/d"),), ())
+    path.unlink()
+    gone = {article_id("articles/文.jsonl#a"), article_id("articles/文.jsonl#b")}
+    assert set(collection.sync_folder(folder).removed) == gone
+    assert [one.origin for one in collection.summaries()] == ["articles/文.jsonl#e.txt"]
+
+
+@pytest.mark.parametrize("damaged", ['{"text": "甲文。"}\n{"te', "\0\1\2"])
+def test_a_file_that_is_not_wholly_read_keeps_its_articles(collection, tmp_path, damaged):
+    folder = tmp_path / "data" / "articles"
+    path = write(folder, "文.jsonl", '{"text": "甲文。"}\n{"text": "乙文。"}')
+    collection.sync_folder(folder)
+    path.write_text(damaged, encoding="utf-8")
+    report = collection.sync_folder(folder)
+    assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/文.jsonl"])
+    assert collection.get(article_id("articles/文.jsonl#2")).text == "乙文。"
+
+
+def test_one_article_without_text_does_not_stop_the_others_of_its_file(collection, tmp_path):
+    write(tmp_path / "甲", "文.jsonl", '{"text": "官方微博"}\n{"text": "乙文。"}')
+    report = collection.sync_folder(tmp_path / "甲", key="甲")
+    assert report.added == (article_id("甲/文.jsonl#2"),)
+    assert [problem.origin for problem in report.problems] == ["甲/文.jsonl#1"]
+
+
 def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path, monkeypatch):
     folder = tmp_path / "data" / "articles"
     write(folder, "深/一.txt")

@@ -1,0 +1,85 @@
+"""EPUB: the chapters of a book, in the order in which it is read."""
+
+from pathlib import PurePath, PurePosixPath
+from posixpath import normpath
+from typing import TYPE_CHECKING
+from urllib.parse import unquote
+from zipfile import ZipFile
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.formats.containers import open_container
+from embeddings.formats.edge import empty, reading
+from embeddings.formats.html import decode_page, heading_of, parse_page, visible_text
+from embeddings.formats.title import given_title
+
+if TYPE_CHECKING:
+    from lxml.etree import _Element
+
+_CONTAINER = "META-INF/container.xml"
+_LOCKS = "META-INF/encryption.xml"
+_SPACES = {
+    "container": "urn:oasis:names:tc:opendocument:xmlns:container",
+    "opf": "http://www.idpf.org/2007/opf",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "enc": "http://www.w3.org/2001/04/xmlenc#",
+}
+
+
+def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return the chapters of a book, each an article with the book's title and its own."""
+    with reading(name, "EPUB"), open_container(data, name, "EPUB") as book:
+        package_path = str(_xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)[0])
+        package = _xml(book, package_path)
+        title = given_title(_first(package, "//dc:title"), name) or PurePath(name).stem
+        published = _first(package, "//dc:date")
+        chapters = _chapters(package, package_path)
+        _refuse_locked(book, name, set(chapters.values()))
+        articles = []
+        for key, path in chapters.items():
+            heading, text = _chapter(book.read(path), name)
+            if text:
+                full = title if heading in (None, title) else f"{title}：{heading}"
+                articles.append(RawArticle(f"{origin}#{key}", full, text, None, published))
+    if not articles:
+        raise empty(name)
+    return tuple(articles)
+
+
+def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
+    """Return the paths of the documents of the spine by their ids, the table of contents left out."""
+    items = {item.get("id"): item for item in package.xpath("//opf:manifest/opf:item", namespaces=_SPACES)}
+    folder = PurePosixPath(package_path).parent
+    chapters = {}
+    for key in package.xpath("//opf:spine/opf:itemref/@idref", namespaces=_SPACES):
+        item = items[key]
+        if "html" in item.get("media-type", "") and "nav" not in item.get("properties", "").split():
+            chapters[str(key)] = normpath((folder / unquote(item.get("href"))).as_posix())
+    return chapters
+
+
+def _chapter(data: bytes, name: str) -> tuple[str | None, str]:
+    """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
+    tree = parse_page(decode_page(data, name), name)
+    return heading_of(tree), visible_text(tree)
+
+
+def _refuse_locked(book: ZipFile, name: str, chapters: set[str]) -> None:
+    """Raise if chapters are encrypted; fonts often are, and no matter."""
+    if _LOCKS in book.namelist():
+        locked = _xml(book, _LOCKS).xpath("//enc:CipherReference/@URI", namespaces=_SPACES)
+        if chapters & {unquote(str(path)) for path in locked}:
+            raise SourceError(f"「{name}」有版權保護（DRM），讀不到內文；請換成沒有保護的版本再加入。")
+
+
+def _xml(book: ZipFile, path: str) -> "_Element":
+    """Return the tree of a member; no entity of it reaches outside."""
+    from lxml import etree
+
+    return etree.fromstring(book.read(path), etree.XMLParser(resolve_entities=False, no_network=True))
+
+
+def _first(package: "_Element", path: str) -> str | None:
+    """Return the text of the first element of a path that has any."""
+    found = (" ".join((element.text or "").split()) for element in package.xpath(path, namespaces=_SPACES))
+    return next(filter(None, found), None)

@@ -1,0 +1,249 @@
+"""Web pages, single or saved with their parts (MHTML): the body of an article without what stands around it.
+
+The home of trafilatura, which tells a news page's text from its furniture. Where it finds nothing, as on a
+short page, all that a visitor sees of the body is the text. Chapters of a book come here for that as well.
+"""
+
+import re
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import date
+from email import message_from_bytes, policy
+from email.message import EmailMessage
+from pathlib import PurePath
+from typing import TYPE_CHECKING, Any
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.formats.edge import damaged, reading
+from embeddings.formats.title import first_line_title, given_title
+from embeddings.text.decode import FAMILIES, PLAUSIBLE, decode, plausibility, refuse_garbled
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LONGEST_BYLINE = 100  # characters
+SHORTEST_BODY = 50  # characters; where less is found, the visible text is the text
+MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its visible text is the text
+DEEPEST = 200
+MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
+REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
+
+_DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
+_DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
+_UNSEEN = (
+    "//script|//style|//noscript|//template|//rt|//rp|//nav|//aside|//footer|//select|//button|//textarea|//*[@hidden]"
+)
+# The elements that begin and end lines, and the cells of a row: HTML's, and those of trafilatura's own mark-up.
+_LINES = frozenset(
+    re.findall(
+        r"\w+",
+        "address article blockquote body br caption center dd div dl dt figcaption figure form h1 h2 h3 h4 h5 h6 hr li"
+        " main ol p pre section table tr ul ab head item lb list quote row",
+    )
+)
+_CELLS = frozenset(["td", "th", "cell"])
+_TAG = re.compile(r"<[A-Za-z][^\s/>]*+")
+_ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
+# The day of a page, where a line of its own says so: a label before it, or at most an hour and a source after it.
+_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?"
+_TIME = "日期|[時时][間间]"
+_LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
+_AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"
+_OWN_DAY = re.compile(f"{_LABEL}{_DAY}|{_DAY}{_AFTER}")
+_SPACES = re.compile(r"\s+")
+# The families of encodings by the names that pages give them.
+_FAMILY_OF = {
+    **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "euc-cn"), FAMILIES[0]),
+    **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "x-x-big5", "cp950", "big5-eten"), FAMILIES[1]),
+}
+
+
+def read_html(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return a web page as one article: its body, title, date and canonical address."""
+    with reading(name, "HTML"):
+        return (_article(decode_page(data, name), name, origin),)
+
+
+def read_mhtml(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return a web page that was saved with its parts as one article."""
+    with reading(name, "MHTML"):
+        message = message_from_bytes(data, policy=policy.default)
+        part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+        body = part.get_payload(decode=True) if part is not None else None
+        if not isinstance(part, EmailMessage) or not isinstance(body, bytes):
+            raise damaged(name, "MHTML")
+        source = decode_page(body, name, part.get_content_charset())
+        address = part["Content-Location"] or message["Snapshot-Content-Location"]
+        return (_article(source, name, origin, str(address or "")),)
+
+
+def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
+    """Return the source of a page, in the encoding that it or its envelope declares if that is plausible.
+
+    A wrong declaration is passed over, and the bytes are asked as those of any other text.
+    """
+    if declared is None:
+        found = _DECLARED.search(data[:4096].replace(b"\0", b""))
+        declared = found[1].decode("ascii", "ignore") if found is not None else ""
+    for encoding in _FAMILY_OF.get(declared.lower(), ()):
+        try:
+            source = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        if plausibility(source) >= PLAUSIBLE:
+            refuse_garbled(source, name)
+            return source
+    return decode(data, name)
+
+
+def parse_page(source: str, name: str) -> "HtmlElement":
+    """Return the tree of a page without comments and what is never seen, or raise if it is nested beyond sense."""
+    from lxml import etree, html
+
+    _refuse_endless_tags(source, name)
+    parser = html.HTMLParser(huge_tree=True)
+    tree = html.document_fromstring(_DECLARATION.sub("", source), parser=parser)
+    if any(entry.type == etree.ErrorTypes.ERR_RESOURCE_LIMIT for entry in parser.error_log):
+        raise SourceError(f"「{name}」的標籤巢狀過深，讀不完整；請用瀏覽器打開，把內文另存成純文字再加入。")
+    etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
+    for element in tree.xpath(_UNSEEN):
+        if element.getparent() is not None:
+            element.drop_tree()
+    return tree
+
+
+def visible_text(tree: "HtmlElement") -> str:
+    """Return what a visitor sees of a page, block by block, the cells of a table's row on one line."""
+    body = tree.find("body")
+    body = tree if body is None else body
+    for element in body.xpath(".//header"):
+        element.drop_tree()
+    whole = len(body.text_content())
+    for element in body.xpath(".//form"):
+        # Some servers put the whole page into a form: only what is no more than a form goes.
+        if 2 * len(element.text_content()) < whole:
+            element.drop_tree()
+    return _lines_of(body)
+
+
+def heading_of(tree: "HtmlElement") -> str | None:
+    """Return the first heading of a page, or else what its ``title`` says."""
+    for element in tree.xpath("//h1|//h2|//h3") + tree.xpath("//title"):
+        heading = given_title(str(element.text_content()), "")
+        if heading is not None:
+            return heading
+    return None
+
+
+def _article(source: str, name: str, origin: str, address: str = "") -> RawArticle:
+    """Return the article in the source of a page."""
+    tree = parse_page(source, name)
+    seen = _lines_of(tree).split("\n")
+    found = _extracted(tree)
+    lines = _lines_of(found.body).split("\n") if found is not None else []
+    title = given_title(found.title if found is not None else None, name) or heading_of(tree)
+    if title is not None and lines[:1] == [title]:
+        lines = lines[1:]
+    text = "\n".join(lines)
+    if len(text) < SHORTEST_BODY or not _is_of_page(lines, seen):
+        text = visible_text(tree) or text
+    if not text.strip():
+        raise SourceError(f"「{name}」裡沒有內文，可能要靠程式才顯示；請用瀏覽器打開，把內文另存成純文字再加入。")
+    refuse_garbled(text, name)
+    url, published = (found.url, found.date) if found is not None else (None, None)
+    published = published or _own_day(seen)
+    title = title or first_line_title(text) or PurePath(name).stem
+    return RawArticle(origin, title, text, _web_address(url) or _web_address(address), published)
+
+
+def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document
+    """Return trafilatura's document of a page, ``None`` where it finds none or the page is not for it."""
+    from trafilatura import bare_extraction
+    from trafilatura.settings import DEFAULT_CONFIG
+
+    if _is_monstrous(tree):
+        return None
+    config = deepcopy(DEFAULT_CONFIG)
+    config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_BODY))
+    return bare_extraction(
+        deepcopy(tree),
+        favor_recall=True,  # paragraphs in mere divisions are lost without it, and many Chinese sites have no others
+        include_comments=False,
+        with_metadata=True,
+        # The first date that the page gives for itself: a search of its prose would find dates of events.
+        date_extraction_params={"original_date": True, "extensive_search": False},
+        config=config,
+    )
+
+
+def _refuse_endless_tags(source: str, name: str) -> None:
+    """Raise if a tag has more attributes than the parser could read in a reasonable time."""
+    tag = _TAG.search(source)
+    while tag is not None:
+        count, end = 0, tag.end()
+        while (attribute := _ATTRIBUTE.match(source, end)) is not None:
+            count, end = count + 1, attribute.end()
+            if count > MOST_ATTRIBUTES:
+                raise SourceError(f"「{name}」有標籤的屬性多得不合理，讀不出來；請把內文另存成純文字再加入。")
+        tag = _TAG.search(source, end)
+
+
+def _is_of_page(lines: Sequence[str], seen: Sequence[str]) -> bool:
+    """Return whether most of a text stands in lines of the page; else trafilatura has strung words together."""
+    known = set(seen)
+    return 2 * sum(len(line) for line in lines if line in known) >= sum(map(len, lines))
+
+
+def _own_day(lines: Sequence[str]) -> str | None:
+    """Return the day that a page gives for itself in a line of its own, in ISO 8601."""
+    for line in lines:
+        found = _OWN_DAY.match(line) if len(line) <= LONGEST_BYLINE else None
+        if found is not None:
+            year, month, day = (int(part) for part in found.groups() if part is not None)
+            try:
+                return date(year if year >= 1000 else year + REPUBLIC, month, day).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def _is_monstrous(tree: "HtmlElement") -> bool:
+    """Return whether a page has more elements, or deeper ones, than a page written for people."""
+    from lxml import etree
+
+    depth = 0
+    for steps, (event, _) in enumerate(etree.iterwalk(tree, events=("start", "end"))):
+        depth += 1 if event == "start" else -1
+        if depth > DEEPEST or steps > 2 * MOST_ELEMENTS:
+            return True
+    return False
+
+
+def _lines_of(tree: "HtmlElement") -> str:
+    """Return the text of a tree, a line for each of its blocks and rows."""
+    from lxml import etree
+
+    pieces: list[str] = []
+    cells = 0  # that we are inside of: there, blocks stand beside one another
+    for event, element in etree.iterwalk(tree, events=("start", "end")):
+        starts = event == "start"
+        if element.tag in _CELLS:
+            cells += 1 if starts else -1
+            pieces.append("" if starts else " | ")
+        elif element.tag in _LINES:
+            pieces.append(" " if cells else "\n")
+        following = element.text if starts else element.tail
+        pieces.append(_SPACES.sub(" ", following or ""))
+    return "\n".join(filter(None, map(_without_rule, "".join(pieces).split("\n"))))
+
+
+def _without_rule(line: str) -> str:
+    """Return a line without the stroke that ends its last cell, and nothing where all cells are empty."""
+    line = _SPACES.sub(" ", line).strip()
+    return line.removesuffix("|").rstrip() if line.strip("| ") else ""
+
+
+def _web_address(url: str | None) -> str | None:
+    """Return an address of the web, ``None`` for anything else."""
+    return url if url is not None and url.startswith(("http://", "https://")) else None

@@ -1,0 +1,114 @@
+"""What a file really is, by its bytes: the suffix can be wrong. The home of filetype."""
+
+import re
+from io import BytesIO
+from pathlib import PurePath
+from zipfile import BadZipFile, ZipFile
+
+from embeddings.errors import SourceError
+from embeddings.formats.edge import damaged, empty
+
+# Formats of which only the successor is read: (what people call it, what to save it as).
+OUTDATED = {
+    ".doc": ("舊的 Word 格式（.doc）", ".docx"),
+    ".xls": ("舊的 Excel 格式（.xls）", ".xlsx"),
+    ".ppt": ("舊的 PowerPoint 格式（.ppt）", ".pptx"),
+    ".rtf": ("用 RTF 存的文件", ".docx"),
+    ".odt": ("OpenDocument 文件", ".docx"),
+    ".ods": ("OpenDocument 試算表", ".xlsx"),
+    ".odp": ("OpenDocument 簡報", ".pptx"),
+}
+
+_PDF, _ZIP, _OLE, _RTF = b"%PDF-", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
+_HEAD = 2048  # bytes that tell what a file is
+# The one member that every file of a format has.
+_MEMBERS = {
+    "word/document.xml": ".docx",
+    "xl/workbook.xml": ".xlsx",
+    "ppt/presentation.xml": ".pptx",
+    "META-INF/container.xml": ".epub",
+}
+# The streams of an OLE container, as its directory names them; the first of these decides.
+_STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
+_HTML = re.compile(
+    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
+)
+_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?mime-version:", re.IGNORECASE)
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
+# Formats whose text may well be about, or hold, the tags of a page.
+_SOURCES = {".md", ".markdown", ".csv", ".json", ".jsonl"}
+_SIGNED = {".pdf", ".docx", ".xlsx", ".pptx", ".epub"}
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """Return the suffix that a file should have, or raise a ``SourceError`` that says what it is instead."""
+    suffix = PurePath(name).suffix.lower()
+    if not data.strip():
+        raise empty(name)
+    if data.startswith(_ZIP):
+        return _kind_of_zip(data, name, suffix)
+    if data.startswith(_OLE):
+        raise _refused_ole(data, name)
+    if data.lstrip().startswith(_RTF):
+        raise outdated(name, ".rtf")
+    head = data[:_HEAD]
+    if head.lstrip().startswith(_PDF) or (suffix == ".pdf" and _PDF in head):
+        return ".pdf"
+    page = _kind_of_page(head)
+    if page is not None and suffix not in _SOURCES:
+        return page
+    _refuse_known_binary(head, name, suffix)
+    if suffix in _SIGNED:
+        raise SourceError(f"「{name}」的內容不是 {suffix} 格式，或已經損壞；請檢查檔案，用對的副檔名再加入。")
+    return suffix
+
+
+def outdated(name: str, suffix: str) -> SourceError:
+    """Return the refusal of a format of which only the successor is read."""
+    called, successor = OUTDATED[suffix]
+    return SourceError(f"「{name}」是{called}，還不能讀；請另存為 {successor} 再加入。")
+
+
+def _kind_of_zip(data: bytes, name: str, suffix: str) -> str:
+    """Return which of the formats that are zip files this is, or raise."""
+    try:
+        names = set(ZipFile(BytesIO(data)).namelist())
+    except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
+        if suffix in _SIGNED - {".pdf"}:
+            raise damaged(name, suffix.removeprefix(".")) from error
+        raise SourceError(f"「{name}」是損壞的壓縮檔；請換成裡面的檔案再加入。") from error
+    for member, found in _MEMBERS.items():
+        if member in names:
+            return found
+    if {"mimetype", "content.xml"} <= names:
+        raise SourceError(f"「{name}」是 OpenDocument 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
+    raise SourceError(f"「{name}」是壓縮檔，裡面的檔案不會讀入；請解壓縮，再加入裡面的檔案。")
+
+
+def _refused_ole(data: bytes, name: str) -> SourceError:
+    """Return the refusal of an OLE container: an encrypted document, or one of the old formats."""
+    if "EncryptedPackage".encode("utf-16-le") in data:
+        return SourceError(f"「{name}」有密碼保護；請用原來的程式打開，取消密碼並另存之後再加入。")
+    for stream, suffix in _STREAMS:
+        if stream.encode("utf-16-le") in data:
+            return outdated(name, suffix)
+    return SourceError(f"「{name}」是舊的 Office 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
+
+
+def _kind_of_page(head: bytes) -> str | None:
+    """Return whether the first bytes are those of a web page, in any encoding, or of one saved with its parts."""
+    letters = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
+    if _HTML.match(letters):
+        return ".html"
+    return ".mhtml" if _MHTML.match(letters) and b"multipart/related" in letters.lower() else None
+
+
+def _refuse_known_binary(head: bytes, name: str, suffix: str) -> None:
+    """Raise if the file is of another known format. Text is not asked about: it may begin with any letters."""
+    if _BINARY.search(head) is None:
+        return
+    import filetype
+
+    found = filetype.guess(head)
+    if found is not None and f".{found.extension}" != suffix:
+        raise SourceError(f"「{name}」不是文字檔，其實是 {found.extension}（{found.mime}）；請換成有文字的檔案再加入。")

@@ -1,0 +1,38 @@
+"""Markdown files; ``embeddings.text.markdown`` reads the language."""
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.formats.title import title_of
+from embeddings.text.decode import decode
+from embeddings.text.markdown import LONGEST_HEADING, Block, Document, read_markdown
+
+
+def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return a Markdown file as one article. A heading that opens the text and gives the title leaves it."""
+    document = read_markdown(decode(data, name), name)
+    title, document = _markdown_title(document)
+    if not document.text.strip():
+        raise SourceError(f"「{name}」除了標題之外沒有內文；請補上內文之後再加入。")
+    title = title or title_of(document.text, name)
+    url, published = (document.fields.get(key) or None for key in ("url", "date"))
+    return (RawArticle(origin, title, document.text, url, published),)
+
+
+def _markdown_title(document: Document) -> tuple[str | None, Document]:
+    """Return the title and the document without it.
+
+    The first heading of level 1 is the title; else the front matter's; else a lower heading that opens the
+    text. The heading is taken out of the text only where it opens it.
+    """
+    headings = [block for block in document.blocks if block.level and _is_title(block)]
+    top = next((block for block in headings if block.level == 1), None)
+    opening = document.blocks[0] if headings[:1] == [*document.blocks[:1]] else None
+    title = top.text if top else document.fields.get("title") or (opening.text if opening else None)
+    if opening is not None and title == opening.text:
+        document = Document(document.fields, document.blocks[1:])
+    return title, document
+
+
+def _is_title(heading: Block) -> bool:
+    """Return whether a heading is short enough, and on one line, to be a title."""
+    return len(heading.text) <= LONGEST_HEADING and "\n" not in heading.text

@@ -1,0 +1,299 @@
+"""CSV, JSON and JSON Lines: records that are articles, and tables that are one.
+
+A record is an article if one of its fields is a text by a name that people use for it. A table without such
+a column is one article, a line for each row, in which every value says the name of its column.
+"""
+
+import csv
+import json
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from io import StringIO
+from itertools import dropwhile, islice, zip_longest
+from pathlib import PurePath
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.formats.edge import empty
+from embeddings.formats.title import first_line_title
+from embeddings.text.decode import decode
+from embeddings.text.fold import fold
+
+Row = list[str]
+
+# What people call the fields, folded.
+TITLE = ("title", "headline", "标题", "题名", "篇名", "新闻标题", "文章标题")
+TEXT = ("text", "body", "正文", "内文", "全文", "本文", "文章", "context", "article", "article_text", "full_text")
+MAYBE_TEXT = ("content", "contents", "内容")  # also the name of a column of a timetable
+URL = ("url", "link", "href", "网址", "链接", "连结", "原文链接", "原文连结")
+DATE = (
+    *("date", "published", "published_at", "publish_date", "publish_time", "pubdate", "pub_date", "datetime", "time"),
+    *("日期", "时间", "发布日期", "发布时间", "发表日期", "发表时间", "刊登日期", "出版日期"),
+)
+ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
+PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
+LONGEST_ID = 80
+LONGEST_NAME = 30  # characters of a column's name
+MOST_NUMBERS = 10  # how many records of one fault are listed
+
+_DELIMITERS = (",", ";", "\t", "|")
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes before a table
+_TRIED = 50  # rows by which the delimiter is told
+_FIGURE = re.compile(r"[\d\s.,:/%+\-−年月日$NT元]+")
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The fields of one record by their folded names, and its number in the file, from 1."""
+
+    number: int
+    fields: Mapping[str, object]
+
+
+def read_csv(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of a table: one for each row where a column holds texts, else one in all."""
+    rows = _rows(decode(data, name), name)
+    return articles_of(rows, name, origin, PurePath(name).stem)
+
+
+def read_json(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of a JSON file: an object, a list of objects, or documents in SQuAD's layout."""
+    text = decode(data, name)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError) as error:
+        if _is_object(text.strip().split("\n", 1)[0]):
+            return _read_lines(text, name, origin)
+        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
+        raise SourceError(f"「{name}」第 {line} 行不是正確的 JSON；請修正格式之後再加入。") from error
+    return _articles_of_value(value, name, origin)
+
+
+def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of a file with a JSON object on each line; a line that is none is a refusal of its own."""
+    text = decode(data, name)
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return _read_lines(text, name, origin)
+    whole = isinstance(value, list) or "\n" in text.strip()
+    return _articles_of_value(value, name, origin) if whole else _read_lines(text, name, origin)
+
+
+def articles_of(rows: Iterable[Row], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of the rows of a table; ``title`` is for a table that is one article."""
+    rows = [[" ".join(cell.split(" ")).strip() for cell in row] for row in rows]
+    rows = [row for row in rows if any(row)]
+    if not rows:
+        raise empty(name)
+    captions, rows = _without_captions(rows)
+    header = [_folded(cell) for cell in rows[0]]
+    if _holds_texts(header, rows[1:]):
+        records = [Record(number, _fields(header, row)) for number, row in enumerate(rows[1:], start=1)]
+        return _articles_of_records(records, name, origin, "筆")
+    lines = [*captions, *_lines_of_table(rows)]
+    return (RawArticle(origin, captions[0] if captions else title, "\n".join(lines)),)
+
+
+def _rows(text: str, name: str) -> list[Row]:
+    """Return the rows of a CSV text, whichever of the usual signs stands between its cells."""
+    csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the module's default is for small ones
+    separator = _SEPARATOR.match(text)
+    text = text if separator is None else text[separator.end() :]
+    delimiter = separator[1] if separator is not None else max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
+    try:
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+    except csv.Error as error:
+        if "end of data" in str(error):
+            raise SourceError(f"「{name}」有引號沒有結尾，分不出欄位；請用試算表軟體重新另存再加入。") from error
+        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+
+
+def _evenness(text: str, delimiter: str) -> tuple[float, int]:
+    """Return how many of the first rows are as wide as the first, and how wide that is; nothing if it is one cell."""
+    rows = [row for row in islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _TRIED) if row]
+    width = len(rows[0]) if rows else 0
+    return (sum(len(row) == width for row in rows) / len(rows), width) if width > 1 else (0.0, 0)
+
+
+def _without_captions(rows: list[Row]) -> tuple[list[str], list[Row]]:
+    """Return the lines above a table's header, which have but one cell, and the rows from the header on."""
+    if max(map(_filled, rows)) < 2:
+        return [], rows
+    table = list(dropwhile(lambda row: _filled(row) < 2, rows))
+    return ["".join(row) for row in rows[: len(rows) - len(table)]], table
+
+
+def _filled(row: Row) -> int:
+    """Return how many cells of a row are not empty."""
+    return sum(map(bool, row))
+
+
+def _holds_texts(header: Row, rows: Sequence[Row]) -> bool:
+    """Return whether one of the columns holds texts, by its name, or its name and what is in it."""
+    if not rows or set(header) & set(TEXT):
+        return bool(rows)
+    column = next((number for number, field in enumerate(header) if field in MAYBE_TEXT), None)
+    if column is None:
+        return False
+    cells = [row[column] for row in rows if len(row) > column]
+    return bool(set(header) & set(TITLE)) or sum(map(len, cells)) >= PROSE * max(len(cells), 1)
+
+
+def _fields(header: Row, row: Row) -> dict[str, object]:
+    """Return the cells of a row by their columns; a row that is wider than the header has lost its order."""
+    if any(row[len(header) :]):
+        return {"": ""}
+    return dict(zip_longest(header, row[: len(header)], fillvalue=""))
+
+
+def _lines_of_table(rows: Sequence[Row]) -> Iterator[str]:
+    """Yield a line for each row, every value with the name of its column if there is a row of names."""
+    width = max(map(len, rows))
+    header = rows[0] if _is_header(rows) else []
+    for row in rows[1:] if header else rows:
+        alone = _filled(row) == 1 and width > 2
+        names = [""] * len(row) if alone else [*header, *[""] * len(row)]
+        cells = ((field, " ".join(cell.split())) for field, cell in zip(names, row, strict=False) if cell)
+        yield "，".join(f"{field}：{cell}" if field else cell for field, cell in cells)
+
+
+def _is_header(rows: Sequence[Row]) -> bool:
+    """Return whether the first row names the columns: different short words over rows of their own."""
+    names = [cell for cell in rows[0] if cell]
+    wordy = all(len(cell) <= LONGEST_NAME and not _FIGURE.fullmatch(cell) for cell in names)
+    return len(rows) > 1 and len(names) > 1 and len(set(names)) == len(names) and wordy
+
+
+def _is_object(line: str) -> bool:
+    """Return whether a line is a JSON object by itself."""
+    try:
+        return isinstance(json.loads(line), dict)
+    except (ValueError, RecursionError):
+        return False
+
+
+def _read_lines(text: str, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of a text with an object on each line; the numbers are those of the lines."""
+    records = []
+    for number, line in enumerate(text.split("\n"), start=1):
+        if line.strip():
+            try:
+                value = json.loads(line)
+            except (ValueError, RecursionError):
+                value = None
+            records.append(_record(number, value))
+    return _articles_of_records(records, name, origin, "行")
+
+
+def _articles_of_value(value: object, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of a JSON value."""
+    if isinstance(value, dict) and not _text_of(_record(1, value).fields):
+        lists = [one for one in value.values() if isinstance(one, list) and any(isinstance(row, dict) for row in one)]
+        value = lists[0] if len(lists) == 1 else value
+    if isinstance(value, list):
+        records = [_record(number, one) for number, one in enumerate(value, start=1)]
+        return _articles_of_records(records, name, origin, "筆")
+    (article,) = _articles_of_records([_record(1, value)], name, origin, "筆")
+    if isinstance(article, SourceError):
+        raise article
+    return (RawArticle(origin, article.title, article.text, article.url, article.published),)
+
+
+def _record(number: int, value: object) -> Record:
+    """Return the record of a JSON value; one that is no object has no fields."""
+    if not isinstance(value, dict):
+        return Record(number, {})
+    fields = {_folded(key): field for key, field in value.items()}
+    paragraphs = value.get("paragraphs")
+    if isinstance(paragraphs, list):  # SQuAD's layout: a document, and the paragraphs that are asked about
+        contexts = [one.get("context") for one in paragraphs if isinstance(one, dict)]
+        fields |= {"context": list(dict.fromkeys(one for one in contexts if isinstance(one, str)))}
+    return Record(number, fields)
+
+
+def _articles_of_records(
+    records: Sequence[Record], name: str, origin: str, unit: str
+) -> tuple[RawArticle | SourceError, ...]:
+    """Return the articles of the records that hold a text, and a refusal for each fault of the others."""
+    faults: dict[str, list[int]] = {}
+    good = []
+    for record in records:
+        fault = _fault(record)
+        if fault is None:
+            good.append(record)
+        else:
+            faults.setdefault(fault, []).append(record.number)
+    if not good:
+        raise _no_texts(records, name)
+    keys = _keys(good)
+    articles = [_article(record, name, f"{origin}#{key}") for record, key in zip(good, keys, strict=True)]
+    return (*articles, *(_refusal(name, numbers, unit, fault) for fault, numbers in faults.items()))
+
+
+def _fault(record: Record) -> str | None:
+    """Return why a record is not an article, ``None`` if it is one."""
+    if not record.fields:
+        return "不是完整的 JSON 物件"
+    if "" in record.fields and len(record.fields) == 1:
+        return "的欄位比標題列多"
+    if not any(field in record.fields for field in (*TEXT, *MAYBE_TEXT)):
+        return "缺少內文欄位（text、content、內容或正文）"
+    return None if _text_of(record.fields).strip() else "的內文是空的"
+
+
+def _refusal(name: str, numbers: Sequence[int], unit: str, fault: str) -> SourceError:
+    """Return the refusal of the records that have a fault."""
+    listed = "、".join(map(str, numbers[:MOST_NUMBERS]))
+    more = f"等 {len(numbers)} {unit}" if len(numbers) > MOST_NUMBERS else ""
+    return SourceError(f"「{name}」第 {listed} {unit}{more}{fault}，沒有加入；請修正之後再加入一次。")
+
+
+def _no_texts(records: Sequence[Record], name: str) -> SourceError:
+    """Return the refusal of a file of which no record is an article."""
+    fields = list(dict.fromkeys(field for record in records for field in record.fields if field))[:MOST_NUMBERS]
+    if not fields:
+        return SourceError(f'「{name}」裡沒有文章：每一筆都要是 {{"title": …, "text": …}} 這樣的物件；請改好再加入。')
+    return SourceError(
+        f"「{name}」缺少有文字的內文欄位，只有{'、'.join(fields)}；請把內文的欄位命名為 text 或「內容」再加入。"
+    )
+
+
+def _keys(records: Sequence[Record]) -> list[str]:
+    """Return what tells the records of a file apart: their own ids if all have one, else their numbers."""
+    ids = [_string(record.fields, ID) for record in records]
+    good = [one for one in ids if one and len(one) <= LONGEST_ID and one.isprintable()]
+    return good if len(set(good)) == len(records) else [str(record.number) for record in records]
+
+
+def _article(record: Record, name: str, origin: str) -> RawArticle:
+    """Return the article in a record."""
+    text = _text_of(record.fields)
+    title = _string(record.fields, TITLE) or first_line_title(text) or f"{PurePath(name).stem}（{record.number}）"
+    return RawArticle(origin, title, text, _string(record.fields, URL) or None, _string(record.fields, DATE) or None)
+
+
+def _text_of(fields: Mapping[str, object]) -> str:
+    """Return the text of a record: a string, or the paragraphs in a list; empty if there is none."""
+    for field in (*TEXT, *MAYBE_TEXT):
+        value = fields.get(field)
+        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
+            value = "\n".join(value)
+        if isinstance(value, str) and value.strip():
+            return value
+    return ""
+
+
+def _string(fields: Mapping[str, object], names: Sequence[str]) -> str:
+    """Return the first field of these names that holds a word or a number, or nothing."""
+    for field in names:
+        value = fields.get(field)
+        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
+            return str(value).strip()
+    return ""
+
+
+def _folded(name: object) -> str:
+    """Return the name of a field as it is compared."""
+    return fold(str(name).strip()).replace(" ", "_").replace("-", "_")

@@ -1,0 +1,204 @@
+"""Word, PowerPoint and Excel files, written here by the libraries that read them."""
+
+from datetime import date, datetime, time
+from io import BytesIO
+from zipfile import ZIP_DEFLATED, ZipFile
+
+import docx
+import openpyxl
+import pptx
+import pytest
+from docx.oxml import parse_xml
+from pptx.util import Inches
+
+from embeddings.errors import SourceError
+from embeddings.load import load_bytes, read_bytes
+
+W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
+
+
+def saved(document):
+    buffer = BytesIO()
+    document.save(buffer)
+    return buffer.getvalue()
+
+
+def read(data, name):
+    (article,) = read_bytes(data, name, "某處")
+    return article
+
+
+def word(*paragraphs, title=""):
+    document = docx.Document()
+    document.core_properties.title = title
+    for paragraph in paragraphs:
+        document.add_paragraph(paragraph)
+    return document
+
+
+def workbook(**sheets):
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    return book
+
+
+def repacked(data, **members):
+    """Return a zip file with members put in the place of its own, or added; ``__`` stands for a slash."""
+    buffer = BytesIO()
+    changed = {name.replace("__", "/"): body for name, body in members.items()}
+    with ZipFile(BytesIO(data)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
+        for name in old.namelist():
+            new.writestr(name, changed.pop(name, None) or old.read(name))
+        for name, body in changed.items():
+            new.writestr(name, body)
+    return buffer.getvalue()
+
+
+def test_paragraphs_and_tables_of_a_document_in_order():
+    document = word("開頭。")
+    table = document.add_table(2, 2)
+    for number, cell in enumerate(["站名", "末班車", "明湖", "零點\n五十分"]):
+        table.cell(number // 2, number % 2).text = cell
+    document.add_paragraph("結尾\n換行。")
+    article = read(saved(document), "班表.docx")
+    assert article.text == "開頭。\n站名 | 末班車\n明湖 | 零點 五十分\n結尾\n換行。"
+
+
+@pytest.mark.parametrize(
+    ("given", "title"), [("營運辦法", "營運辦法"), ("Word Document", "總則"), ("Microsoft Word - 甲.doc", "總則")]
+)
+def test_the_title_of_a_document_is_given_or_its_first_heading(given, title):
+    document = word("前言很長，不是標題。", title=given)
+    document.add_heading("總則", 1)
+    assert read(saved(document), "辦法.docx").title == title
+
+
+def test_a_document_without_headings_is_named_by_its_first_line_or_file():
+    assert read(saved(word("延長開放", "內文。")), "館訊.docx").title == "延長開放"
+    assert read(saved(word("一句話而已。")), "館訊.docx").title == "館訊"
+
+
+def test_what_a_reader_of_a_document_does_not_see_is_not_text():
+    document = word("第一段")
+    runs = (
+        f"<w:p {W}><w:r><w:t>保留</w:t></w:r><w:del><w:r><w:delText>刪</w:delText><w:t>去</w:t></w:r></w:del>"
+        "<w:ins><w:r><w:t>插入</w:t></w:r></w:ins><w:hyperlink><w:r><w:t>連結</w:t></w:r></w:hyperlink>"
+        "<w:r><w:ruby><w:rt><w:r><w:t>ㄊㄠ</w:t></w:r></w:rt><w:rubyBase><w:r><w:t>饕</w:t></w:r></w:rubyBase></w:ruby>"
+        "<w:instrText>PAGE</w:instrText></w:r></w:p>"
+    )
+    inner = "<w:txbxContent><w:p><w:r><w:t>框</w:t></w:r></w:p></w:txbxContent>"
+    box = f"<w:p {W}><w:r><w:t>外</w:t><w:pict>{inner}</w:pict></w:r></w:p>"
+    control = f"<w:sdt {W}><w:sdtContent><w:p><w:r><w:t>控制項</w:t></w:r></w:p></w:sdtContent></w:sdt>"
+    for xml in (control, box, runs):
+        document.element.body.insert(1, parse_xml(xml))
+    assert read(saved(document), "甲.docx").text == "第一段\n保留插入連結饕\n外\n框\n控制項"
+
+
+def test_slides_with_tables_groups_and_notes():
+    presentation = pptx.Presentation()
+    first = presentation.slides.add_slide(presentation.slide_layouts[1])
+    first.shapes.title.text, first.placeholders[1].text = "營運概況", "載客增加\n票價不變"
+    first.notes_slide.notes_text_frame.text = "講者：先看圖表。"
+    second = presentation.slides.add_slide(presentation.slide_layouts[6])
+    table = second.shapes.add_table(1, 2, 0, 0, Inches(2), Inches(1)).table
+    table.cell(0, 0).text, table.cell(0, 1).text = "明湖", "零點五十分"
+    group = second.shapes.add_group_shape()
+    group.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "群組內"
+    article = read(saved(presentation), "簡報.pptx")
+    assert article.title == "營運概況"
+    assert article.text == "營運概況\n載客增加\n票價不變\n講者：先看圖表。\n\n明湖 | 零點五十分\n群組內"
+
+
+def test_a_sheet_is_a_line_a_row_with_the_names_of_its_columns():
+    rows = [
+        ["活動一覽表", None, None, None],
+        ["日期", "活動", "人數", "比率"],
+        [date(2024, 5, 3), "開幕", 120, 0.255],
+        [datetime(2024, 5, 4, 8, 30), "閉幕\n典禮", 98.5, None],
+        [time(9, 0), None, True, 0.1 + 0.2],
+        [None, None, None, None],
+        ["註：人數為預估。", None, None, None],
+    ]
+    book = workbook(Sheet1=rows)
+    book["Sheet1"]["D3"].number_format = "0.0%"
+    article = read(saved(book), "活動.xlsx")
+    assert (article.origin, article.title) == ("某處#Sheet1", "活動一覽表")
+    assert article.text.split("\n") == [
+        "活動一覽表",
+        "日期：2024-05-03，活動：開幕，人數：120，比率：25.5%",
+        "日期：2024-05-04 08:30，活動：閉幕 典禮，人數：98.5",
+        "日期：09:00，人數：TRUE，比率：0.3",
+        "註：人數為預估。",
+    ]
+
+
+def test_each_sheet_that_can_be_seen_is_an_article():
+    book = workbook(
+        工作表1=[["甲", "乙"], ["1", "2"]], 名單=[["姓名", "電話"], ["王小明", "5550188"]], 暗=[["x"]], 空=[]
+    )
+    book["暗"].sheet_state = "hidden"
+    articles = read_bytes(saved(book), "資料.xlsx", "某處")
+    assert [(one.origin, one.title) for one in articles] == [("某處#工作表1", "資料"), ("某處#名單", "資料：名單")]
+
+
+def test_a_sheet_of_texts_is_an_article_a_row():
+    rows = [
+        ["標題", "內文", "網址", "日期"],
+        ["甲", "甲文。", "https://a.example", date(2024, 5, 3)],
+        ["乙", None, None, None],
+    ]
+    report = load_bytes(saved(workbook(文章=rows)), "文章.xlsx", "某處")
+    (article,), (problem,) = report.articles, report.problems
+    assert (article.origin, article.title, article.text) == ("某處#文章#1", "甲", "甲文。")
+    assert (article.url, article.published) == ("https://a.example", "2024-05-03")
+    assert "「文章.xlsx」第 2 筆的內文是空的" in problem.reason
+
+
+def test_formulas_are_what_they_came_to():
+    data = saved(workbook(表=[["項目", "合計"], ["甲", "=1+1"]]))
+    sheet = (
+        ZipFile(BytesIO(data))
+        .read("xl/worksheets/sheet1.xml")
+        .replace(b"<v></v>", b"<v>2</v>")
+        .replace(b"<v />", b"<v>2</v>")
+    )
+    assert read(repacked(data, xl__worksheets__sheet1_xml=sheet), "甲.xlsx").text in ("項目：甲，合計：2", "項目：甲")
+
+
+WORD = saved(word("明湖公司的營運辦法，今天起施行。"))
+EXCEL = saved(workbook(表=[["站名", "時間"], ["明湖", "零點"]]))
+SLIDES = saved(pptx.Presentation())
+
+
+@pytest.mark.parametrize(("data", "name"), [(WORD, "甲.docx"), (EXCEL, "甲.xlsx"), (SLIDES, "甲.pptx")])
+@pytest.mark.parametrize("share", [0.1, 0.5, 0.99])
+def test_a_truncated_file_is_refused(data, name, share):
+    with pytest.raises(SourceError, match=f"「{name}」已經損壞.*請"):
+        read(data[: int(len(data) * share)], name)
+
+
+@pytest.mark.parametrize(
+    ("data", "name"),
+    [(saved(word()), "甲.docx"), (saved(workbook(空=[])), "甲.xlsx"), (SLIDES, "甲.pptx"), (b"", "甲.docx")],
+)
+def test_a_file_without_text_is_refused(data, name):
+    with pytest.raises(SourceError, match=f"「{name}」裡沒有文字.*請"):
+        read(data, name)
+
+
+def test_a_member_that_is_not_xml_is_damage():
+    for body in (b"<w:document", b"\0" * 50, b'<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'):
+        with pytest.raises(SourceError, match=r"「甲\.docx」"):
+            read(repacked(WORD, **{"word__document.xml": body}), "甲.docx")
+
+
+def test_entities_are_never_multiplied():
+    laughs = "".join(f'<!ENTITY a{n} "{f"&a{n - 1};" * 10}">' for n in range(1, 10))
+    paragraph = "<w:p><w:r><w:t>&a9;</w:t></w:r></w:p>"
+    body = f'<!DOCTYPE w [<!ENTITY a0 "哈">{laughs}]><w:document {W}><w:body>{paragraph}</w:body></w:document>'
+    with pytest.raises(SourceError, match=r"「甲\.docx」"):
+        read(repacked(WORD, **{"word__document.xml": body.encode()}), "甲.docx")
