@@ -5,6 +5,7 @@ The heavy parts are imported inside the commands, so that ``qa ask`` starts with
 """
 
 import json
+import os
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -33,6 +34,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
 )
 FAILURE, BAD_INPUT = 1, 2
+BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
 
 # The training scripts read their own options from the command line.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
@@ -307,6 +309,8 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
 
 def rebuild_for_programs(settings: Settings) -> None:
     """Rebuild for a server that reads this process: each step, then the build or the error, as JSON lines."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_ANSWERS)
     from ui.terminal import json_lines, print_json_line
     from ui.wiring import rebuild as run
 
