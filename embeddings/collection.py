@@ -8,7 +8,7 @@ to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 import json
 import re
 import sqlite3
-from collections.abc import Callable, Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -20,13 +20,10 @@ from typing import Any, Self
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
 from embeddings.text.clean import clean
 
 SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
-BATCH_ARTICLES = 64  # a folder is stored in transactions of so many articles,
-BATCH_CHARACTERS = 4_000_000  # or of so much text
 LONGEST_MADE_UP_TITLE = 40
 
 _SCHEMA = """
@@ -53,8 +50,6 @@ ON CONFLICT (id) DO UPDATE SET title = :title, url = :url, published = :publishe
     characters = :characters, removals = :removals, hash = :hash
 """
 _ARTICLES = "SELECT id, title, text, origin, url, published, removals FROM articles"
-
-Progress = Callable[[int, int], None]  # files read, files in all
 
 
 class Outcome(Enum):
@@ -85,18 +80,7 @@ class Summary:
 
 
 @dataclass(frozen=True, slots=True)
-class SyncReport:
-    """What bringing the collection in line with a folder did: ids of articles, and the files not read."""
-
-    added: tuple[str, ...]
-    changed: tuple[str, ...]
-    removed: tuple[str, ...]
-    unchanged: tuple[str, ...]
-    problems: tuple[Problem, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class _Row:
+class Row:
     """An article as it is stored: the names of the columns, but for the time it was added."""
 
     id: str
@@ -112,12 +96,12 @@ class _Row:
 
 
 @dataclass(frozen=True, slots=True)
-class _File:
-    """A file that was read: its origin, a hash of its bytes, and its articles."""
+class File:
+    """A file that was read: its origin, its articles, and a hash of its bytes, empty if not all of it could be read."""
 
     origin: str
-    hash: bytes
-    rows: list[_Row]
+    mark: bytes
+    rows: list[Row]
 
 
 class Collection:
@@ -158,26 +142,7 @@ class Collection:
 
     def put_many(self, raws: Iterable[RawArticle]) -> list[Stored]:
         """Store all the articles, or none of them if one raises a ``SourceError``."""
-        return self._store([_row(raw) for raw in raws])
-
-    def sync_folder(self, folder: Path, progress: Progress | None = None, *, key: str | None = None) -> SyncReport:
-        """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
-
-        An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
-        is ``origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
-        """
-        key = self.origin_of(folder) if key is None else key
-        sources = find_sources(folder, key)
-        problems = list(sources.problems)
-        known = self._file_hashes(key)
-        stored: list[Stored] = []
-        same: set[str] = set()
-        for batch in _batches(_changed(sources.files, known, same, problems, progress)):
-            stored += self._store_files(batch)
-        stored += [Stored(id_, Outcome.UNCHANGED) for id_, origin in self._below(key) if _file_of(origin, same)]
-        removed = self._remove_vanished(key, {one.id for one in stored}, [problem.origin for problem in problems])
-        added, changed, unchanged = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in Outcome)
-        return SyncReport(added, changed, removed, unchanged, tuple(problems))
+        return self._store([row_of(raw) for raw in raws])
 
     def origin_of(self, path: Path) -> str:
         """Return the origin of a file or folder: its path within the collection's folder, or else in full.
@@ -207,16 +172,9 @@ class Collection:
 
     def remove(self, article_id: str) -> None:
         """Remove the article of that id, or raise a ``NotFoundError``."""
-        with self._writing():
-            found = self._connection.execute(
-                "DELETE FROM articles WHERE id = ? RETURNING origin", (article_id,)
-            ).fetchone()
-            if found is not None:  # its file, should it still be there, is to be read again
-                self._connection.execute(
-                    "DELETE FROM files WHERE origin IN (?, ?)", (found[0], found[0].rpartition("#")[0])
-                )
-        if found is None:
+        if not self.has(article_id):
             raise _not_found(article_id)
+        self.remove_many([article_id])
 
     def summaries(self) -> list[Summary]:
         """Return all articles without their texts, in the order of their origins."""
@@ -253,12 +211,12 @@ class Collection:
             with self._connection:
                 yield
 
-    def _store(self, rows: Sequence[_Row]) -> list[Stored]:
+    def _store(self, rows: Sequence[Row]) -> list[Stored]:
         """Write the rows that differ from what is there, in one transaction."""
         with self._writing():
             return [self._store_one(row) for row in rows]
 
-    def _store_one(self, row: _Row) -> Stored:
+    def _store_one(self, row: Row) -> Stored:
         """Write one row if it differs from what is there."""
         found = self._connection.execute("SELECT origin, hash FROM articles WHERE id = ?", (row.id,)).fetchone()
         if found == (row.origin, row.hash):
@@ -269,42 +227,63 @@ class Collection:
         self._connection.execute(_STORE, {**asdict(row), "added": added})
         return Stored(row.id, Outcome.ADDED if found is None else Outcome.CHANGED)
 
-    def _store_files(self, files: Sequence[_File]) -> list[Stored]:
-        """Write the articles of files, and what they were read from, in one transaction."""
+    def store_files(self, files: Sequence[File]) -> tuple[list[Stored], list[str]]:
+        """Write the articles of files, and what they were read from, in one transaction.
+
+        Returns what was stored, and the ids of the articles that are no longer in a file that was read as a whole.
+        """
         with self._writing():
             stored = [self._store_one(row) for file in files for row in file.rows]
-            marks = [(file.origin, file.hash) for file in files]
+            kept = {one.id for one in stored}
+            gone = [id_ for file in files if file.mark for id_ in self._of_file(file.origin) if id_ not in kept]
+            self._delete(gone)
+            marks = [(file.origin, file.mark) for file in files]
             self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", marks)
-        return stored
+        return stored, gone
 
-    def _file_hashes(self, key: str) -> dict[str, bytes]:
-        """Return what the files below a key were when they were last read, by origin."""
+    def file_marks(self, key: str) -> dict[str, bytes]:
+        """Return the marks of the file of an origin and of the files below it, as they were last read."""
         query = "SELECT origin, hash FROM files WHERE origin = ? OR (origin > ? AND origin < ?)"
-        return dict(self._connection.execute(query, (key, *_range(key))))
+        return dict(self._connection.execute(query, (key, *_below(key))))
 
-    def _below(self, key: str) -> list[tuple[str, str]]:
-        """Return the ids and origins of the articles below a key."""
-        query = "SELECT id, origin FROM articles WHERE origin > ? AND origin < ? ORDER BY id"
-        return list(self._connection.execute(query, _range(key)))
+    def origins_at(self, key: str) -> list[tuple[str, str]]:
+        """Return the ids and origins of the articles of a file, or of the files below a folder, by id."""
+        query = "SELECT id, origin FROM articles WHERE origin = ? OR (origin > ? AND origin < ?)"
+        rows = {row for part in (_below(key), _within(key)) for row in self._connection.execute(query, (key, *part))}
+        return sorted(rows)
 
-    def _remove_vanished(self, key: str, kept: set[str], unread: Sequence[str]) -> tuple[str, ...]:
-        """Remove the articles below a key but those kept and those of files that were there and not wholly read."""
-        spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
+    def remove_many(self, ids: Sequence[str]) -> None:
+        """Remove those of the articles that are there, in one transaction."""
         with self._writing():
-            gone = [(id_, at) for id_, at in self._below(key) if id_ not in kept and not _is_at_or_below(at, spared)]
-            self._connection.executemany("DELETE FROM articles WHERE id = ?", [(id_,) for id_, _ in gone])
-            self._connection.executemany("DELETE FROM files WHERE origin = ?", [(at,) for _, at in gone])
-        return tuple(id_ for id_, _ in gone)
+            self._delete(ids)
+
+    def _of_file(self, origin: str) -> list[str]:
+        """Return the ids of the articles of a file, but for those of another whose name begins as its records' do."""
+        records = "(origin > ? AND origin < ? AND origin NOT IN (SELECT origin FROM files))"
+        query = f"SELECT id FROM articles WHERE origin = ? OR {records}"
+        return [row[0] for row in self._connection.execute(query, (origin, *_within(origin)))]
+
+    def _delete(self, ids: Sequence[str]) -> None:
+        """Delete articles, and the marks of their files: should these still be there, they are to be read again."""
+        for id_ in ids:
+            gone = self._connection.execute("DELETE FROM articles WHERE id = ? RETURNING origin", (id_,)).fetchall()
+            files = {place for (origin,) in gone for place in places_of(origin)}
+            self._connection.executemany("DELETE FROM files WHERE origin = ?", [(place,) for place in files])
 
 
-def _range(key: str) -> tuple[str, str]:
-    """Return between what every origin stands that begins with the key and a slash: "0" is what follows "/"."""
+def places_of(origin: str) -> list[str]:
+    """Return an origin and what it may be a record of, or lie below: all that comes before a ``/`` or ``#`` in it."""
+    return [*(origin[: found.start()] for found in re.finditer("[/#]", origin)), origin]
+
+
+def _below(key: str) -> tuple[str, str]:
+    """Return between what the origins stand that begin with a folder and a slash: "0" is what follows "/"."""
     return f"{key}/", f"{key}0"
 
 
-def _file_of(origin: str, files: Container[str]) -> bool:
-    """Return whether an article, one of one file or of many (``file#name``), is of one of the files."""
-    return origin in files or origin.rpartition("#")[0] in files
+def _within(key: str) -> tuple[str, str]:
+    """Return between what the origins stand of the records in a file, ``file#name``: "$" is what follows "#"."""
+    return f"{key}#", f"{key}$"
 
 
 def article_id(origin: str) -> str:
@@ -312,7 +291,7 @@ def article_id(origin: str) -> str:
     return blake2b(origin.encode(), digest_size=6).hexdigest()
 
 
-def _row(raw: RawArticle) -> _Row:
+def row_of(raw: RawArticle) -> Row:
     """Return an article as it will be stored: cleaned, with a title on one line, and hashed."""
     _refuse_unstorable(raw)
     cleaned = clean(raw.text)
@@ -321,7 +300,7 @@ def _row(raw: RawArticle) -> _Row:
     title = " ".join(clean(raw.title).text.split())
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
     content = [title, raw.url, raw.published, raw.text, cleaned.text]
-    return _Row(
+    return Row(
         id=article_id(raw.origin),
         origin=raw.origin,
         title=title,
@@ -344,63 +323,6 @@ def _refuse_unstorable(raw: RawArticle) -> None:
     except UnicodeEncodeError as error:
         name = raw.origin.encode("utf-8", "backslashreplace").decode()
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error
-
-
-def _changed(
-    files: Sequence[Source],
-    known: Mapping[str, bytes],
-    same: set[str],
-    problems: list[Problem],
-    progress: Progress | None,
-) -> Iterator[_File]:
-    """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
-    for number, source in enumerate(files, start=1):
-        try:
-            data = read_file(source)
-        except SourceError as error:
-            problems.append(Problem(source.origin, str(error)))
-        else:
-            mark = blake2b(data, digest_size=16, person=READING).digest()
-            if known.get(source.origin) == mark:
-                same.add(source.origin)
-            else:
-                yield _read(data, source, mark, problems)
-        if progress is not None:
-            progress(number, len(files))
-
-
-def _read(data: bytes, source: Source, mark: bytes, problems: list[Problem]) -> _File:
-    """Return a file with its articles; one that cannot be read as a whole gets no mark, so that it is read again."""
-    report = load_bytes(data, source.path.name, source.origin)
-    rows, refused = [], list(report.problems)
-    for raw in report.articles:
-        try:
-            rows.append(_row(raw))
-        except SourceError as error:
-            refused.append(Problem(raw.origin, str(error)))
-    problems += refused
-    return _File(source.origin, b"" if refused else mark, rows)
-
-
-def _batches(files: Iterable[_File]) -> Iterator[list[_File]]:
-    """Yield the files in lists that are small enough for one transaction and for memory."""
-    batch: list[_File] = []
-    articles = characters = 0
-    for file in files:
-        batch.append(file)
-        articles += len(file.rows)
-        characters += sum(len(row.raw) for row in file.rows)
-        if articles >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
-            yield batch
-            batch, articles, characters = [], 0, 0
-    if batch:
-        yield batch
-
-
-def _is_at_or_below(origin: str, places: set[str]) -> bool:
-    """Return whether an origin is one of the places, a file in one of them, or an article in such a file."""
-    ends = [*(found.start() for found in re.finditer("[/#]", origin)), len(origin)]
-    return any(origin[:end] in places for end in ends)
 
 
 def _article(row: tuple[Any, ...]) -> Article:

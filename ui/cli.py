@@ -101,11 +101,13 @@ def add(
 ) -> None:
     """加入文章，然後重建索引。"""
     from ui.intake import take_paths
-    from ui.terminal import print_rows
+    from ui.terminal import print_rows, progress_shown
+    from ui.wiring import READING
     from ui.wording import OUTCOMES
 
     settings = load_settings()
-    intake = take_paths(settings, paths)
+    with progress_shown(Console(stderr=True)) as report:
+        intake = take_paths(settings, paths, partial(report, READING))
     rows = [(OUTCOMES[taken.outcome], taken.id, taken.title) for taken in intake.taken]
     rows += [("未加入", "", problem.reason) for problem in intake.refused]
     print_rows(Console(), ("結果", "編號", "文章"), rows)

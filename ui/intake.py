@@ -10,10 +10,13 @@ from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
 from embeddings.collection import Collection, Outcome
-from embeddings.errors import InputError, SourceError
-from embeddings.load import Problem, load, load_bytes
+from embeddings.errors import InputError
+from embeddings.load import Problem
 from embeddings.masks import Masks
+from embeddings.sync import Progress, SyncReport, add_bytes, add_path
 from ui.settings import Settings
+
+UPLOADS = "upload/"
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,40 +36,31 @@ class Intake:
     refused: tuple[Problem, ...]
 
 
-def take_articles(settings: Settings, raws: Iterable[RawArticle], refused: Sequence[Problem] = ()) -> Intake:
-    """Store articles one by one and return what became of each, after the problems met before."""
-    taken: list[Taken] = []
-    problems = list(refused)
-    with Collection.open(settings.collection_path) as collection:
-        for raw in raws:
-            try:
-                stored = collection.put(raw)
-            except SourceError as error:
-                problems.append(Problem(raw.origin, str(error)))
-            else:
-                taken.append(Taken(stored.id, collection.get(stored.id).title, stored.outcome))
-    return Intake(tuple(taken), tuple(problems))
-
-
-def take_paths(settings: Settings, paths: Sequence[Path]) -> Intake:
+def take_paths(settings: Settings, paths: Sequence[Path], progress: Progress | None = None) -> Intake:
     """Store the files and folders of this machine."""
     with Collection.open(settings.collection_path) as collection:
-        keys = [collection.origin_of(path) for path in paths]
-    reports = [load(path, key) for path, key in zip(paths, keys, strict=True)]
-    raws = [raw for report in reports for raw in report.articles]
-    return take_articles(settings, raws, [problem for report in reports for problem in report.problems])
+        return _intake(collection, [add_path(collection, path, progress) for path in paths])
 
 
 def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Intake:
     """Store files that were sent, each its name and its bytes; the same name replaces the article."""
-    raws: list[RawArticle] = []
-    problems: list[Problem] = []
-    for sent, data in files:
-        name = PurePath(sent).name
-        report = load_bytes(data, name, f"upload/{name}")
-        raws += report.articles
-        problems += (Problem(name, problem.reason) for problem in report.problems)
-    return take_articles(settings, raws, problems)
+    with Collection.open(settings.collection_path) as collection:
+        names = ((PurePath(sent).name, data) for sent, data in files)
+        intake = _intake(collection, [add_bytes(collection, data, name, f"{UPLOADS}{name}") for name, data in names])
+    problems = (Problem(problem.origin.removeprefix(UPLOADS), problem.reason) for problem in intake.refused)
+    return Intake(intake.taken, tuple(problems))
+
+
+def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
+    """Return what became of files, the articles by their titles."""
+    outcomes = {Outcome.ADDED: "added", Outcome.CHANGED: "changed", Outcome.UNCHANGED: "unchanged"}
+    taken = [
+        Taken(id_, collection.get(id_).title, outcome)
+        for report in reports
+        for outcome, name in outcomes.items()
+        for id_ in getattr(report, name)
+    ]
+    return Intake(tuple(taken), tuple(problem for report in reports for problem in report.problems))
 
 
 def take_text(settings: Settings, raw: RawArticle) -> Taken:

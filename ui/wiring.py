@@ -20,6 +20,7 @@ from embeddings.manifest import Manifest, Recipe
 from embeddings.masks import Masks
 from embeddings.publish import Builds, LiveBuild, OpenBuild
 from embeddings.static import StaticEncoder
+from embeddings.sync import sync_folder
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
@@ -150,7 +151,7 @@ def read_folder(settings: Settings, collection: Collection, report: Report) -> S
     """Bring the collection in line with the articles folder and return what could not be read."""
     if not settings.articles_dir.is_dir():
         return ()
-    synced = collection.sync_folder(settings.articles_dir, lambda done, total: report(READING, done, total))
+    synced = sync_folder(collection, settings.articles_dir, lambda done, total: report(READING, done, total))
     return synced.problems
 
 

@@ -9,6 +9,7 @@ from embeddings.build import build
 from embeddings.collection import Collection
 from embeddings.load import load
 from embeddings.publish import LiveBuild
+from embeddings.sync import sync_folder
 from qa.assistant import Assistant
 from qa.decide import Decision
 from qa.evaluate import RIGHT, read_squad
@@ -26,7 +27,7 @@ def assistant_over(folder: Path, *sources: Path):
     encoder = open_encoder(settings)
     builds = open_builds(settings, encoder)
     with Collection.open(folder / "collection.sqlite") as collection:
-        collection.sync_folder(CHECKOUT / "data" / "articles")
+        sync_folder(collection, CHECKOUT / "data" / "articles")
         for source in sources:
             collection.put_many(load(source).articles)
         builds.publish(build(collection.articles(), builds).id)

@@ -8,9 +8,11 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from embeddings import collection as module
+from embeddings import sync
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.collection import Collection, Outcome, Stored, Summary, article_id
 from embeddings.errors import BusyError, NotFoundError, SourceError
+from embeddings.sync import add_bytes, sync_folder
 
 BODY = "圖書館下週一閉館盤點，週二恢復開放。"
 
@@ -128,14 +130,14 @@ def test_sync_adds_changes_and_removes(collection, tmp_path):
     first, second = write(folder, "一.md"), write(folder, "深/二.txt")
     collection.put(raw("館訊/手寫"))
     one, two = article_id("articles/一.md"), article_id("articles/深/二.txt")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (set(report.added), report.changed, report.removed, report.unchanged) == ({one, two}, (), (), ())
     first.write_text("新的內容。", encoding="utf-8")
     second.unlink()
     write(folder, "三.txt")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (report.added, report.changed, report.removed) == ((article_id("articles/三.txt"),), (one,), (two,))
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert set(report.unchanged) == {one, article_id("articles/三.txt")}
     assert collection.get(article_id("館訊/手寫")).text == BODY
 
@@ -143,21 +145,21 @@ def test_sync_adds_changes_and_removes(collection, tmp_path):
 def test_sync_leaves_folders_with_a_longer_or_shorter_name_alone(collection, tmp_path):
     for name in ("甲", "甲乙", "甲0"):
         write(tmp_path / name, "一.txt")
-        collection.sync_folder(tmp_path / name)
+        sync_folder(collection, tmp_path / name)
     (tmp_path / "甲" / "一.txt").unlink()
-    assert len(collection.sync_folder(tmp_path / "甲").removed) == 1
+    assert len(sync_folder(collection, tmp_path / "甲").removed) == 1
     assert collection.count() == 2
 
 
 def test_an_unreadable_file_keeps_its_article(collection, tmp_path):
     folder = tmp_path / "data" / "articles"
     path = write(folder, "一.txt")
-    collection.sync_folder(folder)
+    sync_folder(collection, folder)
     path.write_bytes(b"\0\1\2")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/一.txt"])
     path.write_text("官方微博", encoding="utf-8")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert "清理之後沒有任何文字" in report.problems[0].reason
     assert collection.get(article_id("articles/一.txt")).text == BODY
 
@@ -167,13 +169,13 @@ def test_articles_that_vanish_from_a_file_go(collection, tmp_path):
     lines = [f'{{"id": "{one}", "text": "第{one}篇的內文。"}}' for one in ("a", "b", "c/d")]
     path = write(folder, "文.jsonl", "\n".join(lines))
     write(folder, "文.jsonl#e.txt")
-    assert len(collection.sync_folder(folder).added) == 4
+    assert len(sync_folder(collection, folder).added) == 4
     path.write_text("\n".join(lines[:2]), encoding="utf-8")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (report.removed, report.problems) == ((article_id("articles/文.jsonl#c/d"),), ())
     path.unlink()
     gone = {article_id("articles/文.jsonl#a"), article_id("articles/文.jsonl#b")}
-    assert set(collection.sync_folder(folder).removed) == gone
+    assert set(sync_folder(collection, folder).removed) == gone
     assert [one.origin for one in collection.summaries()] == ["articles/文.jsonl#e.txt"]
 
 
@@ -181,16 +183,16 @@ def test_articles_that_vanish_from_a_file_go(collection, tmp_path):
 def test_a_file_that_is_not_wholly_read_keeps_its_articles(collection, tmp_path, damaged):
     folder = tmp_path / "data" / "articles"
     path = write(folder, "文.jsonl", '{"text": "甲文。"}\n{"text": "乙文。"}')
-    collection.sync_folder(folder)
+    sync_folder(collection, folder)
     path.write_text(damaged, encoding="utf-8")
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/文.jsonl"])
     assert collection.get(article_id("articles/文.jsonl#2")).text == "乙文。"
 
 
 def test_one_article_without_text_does_not_stop_the_others_of_its_file(collection, tmp_path):
     write(tmp_path / "甲", "文.jsonl", '{"text": "官方微博"}\n{"text": "乙文。"}')
-    report = collection.sync_folder(tmp_path / "甲", key="甲")
+    report = sync_folder(collection, tmp_path / "甲", key="甲")
     assert report.added == (article_id("甲/文.jsonl#2"),)
     assert [problem.origin for problem in report.problems] == ["甲/文.jsonl#1"]
 
@@ -198,7 +200,7 @@ def test_one_article_without_text_does_not_stop_the_others_of_its_file(collectio
 def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path, monkeypatch):
     folder = tmp_path / "data" / "articles"
     write(folder, "深/一.txt")
-    collection.sync_folder(folder)
+    sync_folder(collection, folder)
     plain = type(folder).iterdir
 
     def iterdir(self):
@@ -207,30 +209,30 @@ def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path,
         return plain(self)
 
     monkeypatch.setattr(type(folder), "iterdir", iterdir)
-    report = collection.sync_folder(folder)
+    report = sync_folder(collection, folder)
     assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/深"])
     monkeypatch.setattr(type(folder), "iterdir", lambda self: (_ for _ in ()).throw(PermissionError()))
-    assert collection.sync_folder(folder).removed == ()
+    assert sync_folder(collection, folder).removed == ()
     assert collection.count() == 1
 
 
 def test_a_missing_folder_removes_nothing(collection, tmp_path):
     folder = tmp_path / "data" / "articles"
     path = write(folder, "一.txt")
-    collection.sync_folder(folder)
+    sync_folder(collection, folder)
     path.unlink()
     folder.rmdir()
     with pytest.raises(SourceError, match="找不到"):
-        collection.sync_folder(folder)
+        sync_folder(collection, folder)
     assert collection.count() == 1
 
 
 def test_sync_tells_its_progress_and_stores_in_batches(collection, tmp_path, monkeypatch):
-    monkeypatch.setattr(module, "BATCH_ARTICLES", 2)
+    monkeypatch.setattr(sync, "BATCH_ARTICLES", 2)
     for number in range(5):
         write(tmp_path / "多", f"{number}.txt", f"第{number}篇。")
     seen = []
-    report = collection.sync_folder(tmp_path / "多", lambda done, total: seen.append((done, total)))
+    report = sync_folder(collection, tmp_path / "多", lambda done, total: seen.append((done, total)))
     assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
     assert len(report.added) == collection.count() == 5
 
@@ -239,7 +241,7 @@ def test_origins_move_with_the_data_folder(collection, tmp_path):
     assert collection.origin_of(tmp_path / "data" / "articles" / "一.md") == "articles/一.md"
     assert collection.origin_of(tmp_path / "別處") == (tmp_path / "別處").resolve().as_posix()
     write(tmp_path / "別處", "一.md")
-    assert collection.sync_folder(tmp_path / "別處", key="articles").added == (article_id("articles/一.md"),)
+    assert sync_folder(collection, tmp_path / "別處", key="articles").added == (article_id("articles/一.md"),)
 
 
 def test_a_snapshot_does_not_see_what_others_write(collection, tmp_path):
@@ -319,13 +321,13 @@ def test_a_file_that_did_not_change_is_not_cleaned_again(collection, tmp_path):
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("圖書館三月開放。", encoding="utf-8")
-    first = collection.sync_folder(folder)
+    first = sync_folder(collection, folder)
     # What only a new reading would mend: the article as it is stored is left alone while its file stays the same.
     collection._connection.execute("UPDATE articles SET title = '舊的標題'")
-    assert collection.sync_folder(folder).unchanged == first.added
+    assert sync_folder(collection, folder).unchanged == first.added
     assert collection.get(first.added[0]).title == "舊的標題"
     (folder / "a.txt").write_text("圖書館四月開放。", encoding="utf-8")
-    assert collection.sync_folder(folder).changed == first.added
+    assert sync_folder(collection, folder).changed == first.added
     assert collection.get(first.added[0]).title != "舊的標題"
 
 
@@ -333,9 +335,9 @@ def test_an_article_that_was_removed_comes_back_with_its_file(collection, tmp_pa
     folder = tmp_path / "in"
     folder.mkdir()
     (folder / "a.txt").write_text("圖書館三月開放。", encoding="utf-8")
-    [added] = collection.sync_folder(folder).added
+    [added] = sync_folder(collection, folder).added
     collection.remove(added)
-    assert collection.sync_folder(folder).added == (added,)
+    assert sync_folder(collection, folder).added == (added,)
 
 
 def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
@@ -348,4 +350,15 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
     with Collection.open(path) as collection:
         assert collection.get(stored.id).title == "標題"
         (tmp_path / "in").mkdir()
-        assert collection.sync_folder(tmp_path / "in").added == ()
+        assert sync_folder(collection, tmp_path / "in").added == ()
+
+
+def test_records_that_a_file_has_no_more_go_when_it_is_sent_again(collection):
+    lines = [f'{{"id": "r{number}", "title": "第{number}則", "text": "第{number}則公告。"}}' for number in range(3)]
+    first = add_bytes(collection, "\n".join(lines).encode(), "公告.jsonl", "upload/公告.jsonl")
+    assert len(first.added) == 3
+    again = add_bytes(collection, "\n".join(lines[1:]).encode(), "公告.jsonl", "upload/公告.jsonl")
+    assert (len(again.unchanged), again.removed) == (2, (article_id("upload/公告.jsonl#r0"),))
+    broken = add_bytes(collection, f"{lines[1]}\n{{".encode(), "公告.jsonl", "upload/公告.jsonl")
+    assert (broken.removed, len(broken.problems)) == ((), 1)  # not read as a whole: nothing is taken away
+    assert collection.count() == 2

@@ -14,7 +14,7 @@ from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from ui.chat import render
 from ui.chat.turns import Place, Turn
-from ui.intake import Intake, take_articles, take_uploads
+from ui.intake import Intake, take_text, take_uploads
 from ui.jobs import Job, JobState
 from ui.schema import AnswerOut
 from ui.wiring import Services
@@ -102,7 +102,7 @@ class Handlers:
         if not title.strip() or not text.strip():
             return render.notice("標題和內文都要填寫。", failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
-        return told(attempt(lambda: take_articles(self._services.settings, [raw])))
+        return told(attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
     def rebuild(self) -> Iterator[tuple[str, str]]:
         """Yield how a rebuild goes and which build answers, until it has been published or has failed."""

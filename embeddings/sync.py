@@ -1,0 +1,136 @@
+"""Files and folders → the collection: what changed is read, what is gone is removed, the rest is left alone."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from hashlib import blake2b
+from pathlib import Path
+
+from embeddings.collection import Collection, File, Outcome, Stored, places_of, row_of
+from embeddings.errors import SourceError
+from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
+
+BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,
+BATCH_CHARACTERS = 4_000_000  # or of so much text
+
+Progress = Callable[[int, int], None]  # files read, files in all
+
+
+@dataclass(frozen=True, slots=True)
+class SyncReport:
+    """What became of the articles of some files: their ids, and the files, or parts of files, not read."""
+
+    added: tuple[str, ...]
+    changed: tuple[str, ...]
+    removed: tuple[str, ...]
+    unchanged: tuple[str, ...]
+    problems: tuple[Problem, ...]
+
+    @classmethod
+    def of(cls, stored: Sequence[Stored], removed: Iterable[str], problems: Iterable[Problem]) -> "SyncReport":
+        """Return the report of what was stored, removed and not read."""
+        by_outcome = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in Outcome)
+        added, changed, unchanged = by_outcome
+        return cls(added, changed, tuple(sorted(removed)), unchanged, tuple(problems))
+
+
+def sync_folder(
+    collection: Collection, folder: Path, progress: Progress | None = None, *, key: str | None = None
+) -> SyncReport:
+    """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
+
+    An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
+    is ``collection.origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
+    """
+    key = collection.origin_of(folder) if key is None else key
+    stored, removed, problems = _take(collection, folder, key, progress)
+    unread = {problem.origin for problem in problems}
+    spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
+    kept = {one.id for one in stored}
+    there = collection.origins_at(key)
+    gone = [id_ for id_, origin in there if id_ not in kept and spared.isdisjoint(places_of(origin))]
+    collection.remove_many(gone)
+    return SyncReport.of(stored, [*removed, *gone], problems)
+
+
+def add_path(collection: Collection, path: Path, progress: Progress | None = None) -> SyncReport:
+    """Store a file, or every file below a folder; of what is there already only those files' own articles change."""
+    return SyncReport.of(*_take(collection, path, collection.origin_of(path), progress))
+
+
+def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
+    """Store the bytes of a file called ``name``, as when it is uploaded, in the place of those of the same origin."""
+    problems: list[Problem] = []
+    stored, removed = collection.store_files([_file(data, name, origin, problems)])
+    return SyncReport.of(stored, removed, problems)
+
+
+def _take(
+    collection: Collection, path: Path, key: str, progress: Progress | None
+) -> tuple[list[Stored], list[str], list[Problem]]:
+    """Store the files at and below a path; return what is there of them now, what is gone, and what was not read."""
+    sources = find_sources(path, key)
+    problems, known = list(sources.problems), collection.file_marks(key)
+    stored: list[Stored] = []
+    removed: list[str] = []
+    same: set[str] = set()
+    for batch in _batches(_changed(sources.files, known, same, problems, progress)):
+        now, gone = collection.store_files(batch)
+        stored += now
+        removed += gone
+    unchanged = (id_ for id_, origin in collection.origins_at(key) if not same.isdisjoint(places_of(origin)))
+    return stored + [Stored(id_, Outcome.UNCHANGED) for id_ in unchanged], removed, problems
+
+
+def _changed(
+    files: Sequence[Source],
+    known: Mapping[str, bytes],
+    same: set[str],
+    problems: list[Problem],
+    progress: Progress | None,
+) -> Iterator[File]:
+    """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
+    for number, source in enumerate(files, start=1):
+        try:
+            data = read_file(source)
+        except SourceError as error:
+            problems.append(Problem(source.origin, str(error)))
+        else:
+            if known.get(source.origin) == _mark(data):
+                same.add(source.origin)
+            else:
+                yield _file(data, source.path.name, source.origin, problems)
+        if progress is not None:
+            progress(number, len(files))
+
+
+def _mark(data: bytes) -> bytes:
+    """Return what stays the same while the bytes of a file do, and the way it is read."""
+    return blake2b(data, digest_size=16, person=READING).digest()
+
+
+def _file(data: bytes, name: str, origin: str, problems: list[Problem]) -> File:
+    """Return a file with its articles; one that cannot be read as a whole gets no mark, so that it is read again."""
+    report = load_bytes(data, name, origin)
+    rows, refused = [], list(report.problems)
+    for raw in report.articles:
+        try:
+            rows.append(row_of(raw))
+        except SourceError as error:
+            refused.append(Problem(raw.origin, str(error)))
+    problems += refused
+    return File(origin, b"" if refused else _mark(data), rows)
+
+
+def _batches(files: Iterable[File]) -> Iterator[list[File]]:
+    """Yield the files in lists that are small enough for one transaction and for memory."""
+    batch: list[File] = []
+    articles = characters = 0
+    for file in files:
+        batch.append(file)
+        articles += len(file.rows)
+        characters += sum(len(row.raw) for row in file.rows)
+        if articles >= BATCH_ARTICLES or characters >= BATCH_CHARACTERS:
+            yield batch
+            batch, articles, characters = [], 0, 0
+    if batch:
+        yield batch
