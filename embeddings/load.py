@@ -171,7 +171,9 @@ def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
         return
     seen.add(real)
     try:
-        entries = sorted(entry for entry in path.iterdir() if not entry.name.startswith("."))
+        entries = sorted(
+            (entry for entry in path.iterdir() if not entry.name.startswith(".")), key=lambda entry: entry.name
+        )
     except OSError:
         yield Source(path, origin)
         return

@@ -180,9 +180,12 @@ class Builds:
         except NotFoundError as error:
             raise DamagedBuildError(f"目前的索引 {id_!r} 不見了：請執行 `qa rebuild` 重建。") from error
 
-    def publish(self, id: str) -> None:
-        """Make a build the live one, in one step, after it has been opened and found sound."""
-        self.open(id, thorough=True)
+    def publish(self, id: str, *, just_made: bool = False) -> None:
+        """Make a build the live one, in one step, after it has been opened and found sound.
+
+        Of one that was just made the files have just been hashed.
+        """
+        self.open(id, thorough=not just_made)
         with self.writing():
             replace_file(self._pointer, id + "\n")
 

@@ -6,6 +6,7 @@ when a setting asks for them.
 
 import os
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
@@ -114,18 +115,23 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
     The live build answers until the new one has passed every check. Raises ``BusyError`` beside another writer.
     """
     builds = open_builds(settings, open_encoder(settings))
-    with builds.writing(), Collection.open(settings.collection_path) as collection:
+    with (
+        builds.writing(),
+        Collection.open(settings.collection_path) as collection,
+        ThreadPoolExecutor(1) as beside,
+    ):
+        previous = beside.submit(live_or_none, builds)  # its files are hashed while the folder is read
         problems = read_folder(settings, collection, report)
         with collection.snapshot():
             manifest = build(
                 collection.articles(),
                 builds,
-                previous=live_or_none(builds),
+                previous=previous.result(),
                 progress=lambda progress: tell(report, progress),
                 collection_digest=collection.digest(),
             )
-        check_golden(settings, builds, manifest, report)
-        builds.publish(manifest.id)
+        check_golden(settings, builds, previous.result(), manifest, report)
+        builds.publish(manifest.id, just_made=True)
         builds.prune(settings.keep_builds)
         show_again(builds, collection)
     return Rebuilt(manifest, tuple(problems))
@@ -137,9 +143,8 @@ def show_again(builds: Builds, collection: Collection) -> None:
     masks.show_again([id_ for id_ in masks.ids() if collection.has(id_)])
 
 
-def check_golden(settings: Settings, builds: Builds, made: Manifest, report: Report) -> None:
+def check_golden(settings: Settings, builds: Builds, live: OpenBuild | None, made: Manifest, report: Report) -> None:
     """Raise ``BuildError`` if there are golden questions that a new build answers worse than the live one."""
-    live = live_or_none(builds)
     if live is None or not settings.golden_path.is_file():
         return
     dataset = read_squad(settings.golden_path)

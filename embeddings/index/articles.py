@@ -87,7 +87,11 @@ def _shown(article: Article) -> tuple[str | None, ...]:
 
 def digest(article: Article) -> bytes:
     """Return a hash of everything that is shown of an article."""
-    return blake2b(json.dumps(_shown(article)).encode("ascii"), digest_size=16).digest()
+    hashed = blake2b(digest_size=16)
+    for part in _shown(article):
+        data = b"" if part is None else part.encode("utf-8", "surrogatepass")
+        hashed.update(b"%d " % (-1 if part is None else len(data)) + data)
+    return hashed.digest()
 
 
 class ArticleFile:

@@ -1,14 +1,14 @@
 """The dense leg: inner product over unit vectors. The one home of faiss.
 
 Up to ``COARSE_FROM`` vectors every one is compared: exact, and nothing to train. Beyond, a coarse index (inverted
-lists of vectors in eight bits; Jégou et al. 2011) proposes candidates, and these are compared by the originals; how
-much that finds and takes is in ``tests/benchmarks/bench_million.py``.
+lists of vectors in eight bits; Jégou et al. 2011) proposes candidates, and these are compared by the originals, kept in
+sixteen bits. ``ADR-vector-index.md`` has what that finds and takes.
 
 Files are opened memory-mapped, so that processes share their pages. Questions are searched one by one on one
 thread: faiss sums in another order for large batches, and a score must not depend on its neighbours.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from functools import partial
 from math import isqrt
 from pathlib import Path
@@ -16,6 +16,7 @@ from types import ModuleType
 from typing import Any
 
 import numpy as np
+from numpy.typing import NDArray
 
 from embeddings.encoder import Vectors
 from embeddings.index.scored import Scored, best
@@ -25,8 +26,8 @@ COARSE_FROM = 100_000  # vectors
 COARSE = "vectors.coarse.faiss"  # beside the index of the originals
 LISTS_PER_ROOT = 4  # lists are so many times the square root of the vectors
 TRAINED_ON = 50  # vectors for each list
-PROBED = 96  # lists looked into for a question
-CANDIDATES = 200  # proposed for a question, or four for each result where that is more
+PROBED = 256  # lists looked into for a question
+CANDIDATES = 100  # proposed for a question, or four for each result where that is more
 BLOCK = 50_000  # vectors moved at once
 
 
@@ -74,9 +75,11 @@ class VectorWriter:
     def save(self, path: Path) -> None:
         """Write the index to a file, and the coarse one beside it if there are vectors enough."""
         write, count = _faiss().write_index, self._index.ntotal
-        write(self._index, str(path))
         if count < COARSE_FROM:
+            write(self._index, str(path))
             return
+        self._index = _in_sixteen_bits(self._index)
+        write(self._index, str(path))
         if self._coarse is None or not 0.5 <= _lists_for(count) / self._coarse.nlist <= 1.5:
             self._coarse = _coarse_over(self._index)
         write(self._coarse, str(path.with_name(COARSE)))
@@ -86,20 +89,39 @@ def _lists_for(count: int) -> int:
     return LISTS_PER_ROOT * isqrt(count)
 
 
+def _in_sixteen_bits(index: Any) -> Any:  # noqa: ANN401 - faiss has no types
+    """Return an index of the same vectors in half the room."""
+    faiss = _faiss()
+    if not isinstance(faiss.downcast_index(index.index), faiss.IndexFlat):
+        return index
+    kind = faiss.ScalarQuantizer.QT_fp16
+    halved = faiss.IndexIDMap2(faiss.IndexScalarQuantizer(index.d, kind, faiss.METRIC_INNER_PRODUCT))
+    for rows, ids in _blocks(index):
+        halved.add_with_ids(rows, ids)
+    return halved
+
+
+def _blocks(index: Any) -> Iterator[tuple[Vectors, NDArray[np.int64]]]:  # noqa: ANN401 - faiss has no types
+    """Yield the vectors of an index with their ids."""
+    ids = _faiss().vector_to_array(index.id_map)
+    for first in range(0, index.ntotal, BLOCK):
+        count = min(BLOCK, index.ntotal - first)
+        yield index.index.reconstruct_n(first, count), ids[first : first + count]
+
+
 def _coarse_over(index: Any) -> Any:  # noqa: ANN401 - faiss has no types
     """Return a coarse index of the same vectors, trained on an even sample of them."""
     faiss = _faiss()
-    originals, ids, lists = index.index, faiss.vector_to_array(index.id_map), _lists_for(index.ntotal)
+    lists = _lists_for(index.ntotal)
     quantizer = faiss.IndexFlatIP(index.d)
     kind = faiss.ScalarQuantizer.QT_8bit
     coarse = faiss.IndexIVFScalarQuantizer(quantizer, index.d, lists, kind, faiss.METRIC_INNER_PRODUCT)
     quantizer.this.disown()
     coarse.own_fields = True
     rows = np.linspace(0, index.ntotal - 1, min(index.ntotal, TRAINED_ON * lists), dtype=np.int64)
-    coarse.train(originals.reconstruct_batch(rows))
-    for first in range(0, index.ntotal, BLOCK):
-        count = min(BLOCK, index.ntotal - first)
-        coarse.add_with_ids(originals.reconstruct_n(first, count), ids[first : first + count])
+    coarse.train(index.index.reconstruct_batch(rows))
+    for vectors, ids in _blocks(index):
+        coarse.add_with_ids(vectors, ids)
     return coarse
 
 

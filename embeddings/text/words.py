@@ -3,7 +3,6 @@
 Segmentation runs on the fold, so 繁 and 簡 are cut alike. Runs of Chinese characters go through rjieba, jieba's own
 dictionary and model compiled, and what stands between them is cut by jieba's rules; together they cut exactly as jieba
 does, several times as fast and without its second of loading (``tests/benchmarks/bench_segment.py`` compares the two).
-Where the two could differ, jieba itself is asked.
 """
 
 import logging
@@ -42,28 +41,41 @@ def _segmenter() -> "jieba.Tokenizer":
 
 def segment(folded: str) -> list[str]:
     """Return the words of a folded text, in order; joined they are the text again."""
-    words = None if _MIXED_WORDS.search(folded) else _cut_parts(folded)
-    return list(_segmenter().cut(folded)) if words is None else words
-
-
-def _cut_parts(folded: str) -> list[str] | None:
-    """Return the words of a text, cut in parts; ``None`` where jieba may cut it in another way."""
-    import rjieba
-
+    if _MIXED_WORDS.search(folded):
+        return list(_segmenter().cut(folded))
     words: list[str] = []
     latin = False  # whether letters or digits come before
     for part in _PART.finditer(folded):
         if part.lastgroup == "chinese":
-            cut = rjieba.cut(part.group())
             latin_follows = part.end() < len(folded) and folded[part.end()] in _LATIN
-            if (latin and _is_word(_singles(cut))) or (latin_follows and _is_word(_singles(cut[::-1])[::-1])):
-                return None
-            words += cut
+            words += _beside_latin(part.group(), before=latin, after=latin_follows)
         elif part.lastgroup == "latin":
             words += [word for word in _LATIN_OR_NOT.split(part.group()) if word]
         else:
             words.append(part.group())
         latin = part.lastgroup == "latin"
+    return words
+
+
+def _beside_latin(text: str, *, before: bool, after: bool) -> list[str]:
+    """Return the words of Chinese text, before or after which there may be letters or digits.
+
+    Single characters at its ends that together are a word of the dictionary, but which the best way through the text
+    keeps apart, stay apart by themselves; beside letters jieba lets its model of unknown words join them.
+    """
+    import rjieba
+
+    words: list[str] = rjieba.cut(text)
+    if not (before and _is_word(_singles(words))) and not (after and _is_word(_singles(words[::-1])[::-1])):
+        return words
+    way = rjieba.cut(text, False)
+    first, last = _singles(way), _singles(way[::-1])[::-1]
+    if after and _is_word(last):
+        words = words[: len(words) - len(last)] + _unknown_words(last)
+    if before and _is_word(first) and len(first) < len(text):
+        words = _unknown_words(first) + words[len(first) :]
+    elif before and _is_word(first):
+        words = _unknown_words(first)
     return words
 
 
@@ -73,13 +85,17 @@ def _singles(words: list[str]) -> str:
 
 
 def _is_word(characters: str) -> bool:
-    """Return whether characters that were kept apart are a word of the dictionary.
-
-    By themselves they stay apart; beside letters jieba leaves their joining to its model of unknown words.
-    """
+    """Return whether characters that were kept apart are a word of the dictionary."""
     import rjieba
 
     return len(characters) > 1 and rjieba.has_word(characters)
+
+
+def _unknown_words(characters: str) -> list[str]:
+    """Return what jieba's model of unknown words makes of characters."""
+    import jieba.finalseg
+
+    return list(jieba.finalseg.cut(characters))
 
 
 def part_of_speech(word: str) -> str | None:
