@@ -76,8 +76,8 @@ class StaticEncoder:
 
 def term_ids(text: str, terms: Mapping[str, int]) -> NDArray[np.int64]:
     """Return the rows of the distinct known terms of ``text``, in order of first occurrence."""
-    known = (terms.get(term) for term in dict.fromkeys(lexical_terms(fold(text))))
-    return np.array([row for row in known if row is not None], dtype=np.int64)
+    rows = map(terms.get, dict.fromkeys(lexical_terms(fold(text))))
+    return np.array([row for row in rows if row is not None], dtype=np.int64)
 
 
 def save_table(folder: Path, terms: Sequence[str], table: NDArray[np.int8], scales: NDArray[np.float32]) -> None:

@@ -9,6 +9,7 @@ worse than a refusal.
 import codecs
 import re
 import unicodedata
+from collections import Counter
 
 from embeddings.errors import SourceError
 from embeddings.text.fold import fold
@@ -94,14 +95,15 @@ def refuse_garbled(text: str, name: str) -> None:
 def _evidence(text: str) -> tuple[int, int]:
     """Return how many characters of a sample are common ones, and how many speak against it."""
     common = others = 0
-    for character in fold(text[:SAMPLE]):
+    for character, count in Counter(fold(text[:SAMPLE])).items():
         if character in COMMON:
-            common += 1
+            common += count
             continue
         category = unicodedata.category(character)
         if category in ("Co", "Cn"):
             return 0, len(text)
-        others += category == "Cc" or (ord(character) >= 0x250 and category[0] not in "PSZ")
+        if category == "Cc" or (ord(character) >= 0x250 and category[0] not in "PSZ"):
+            others += count
     return common, others
 
 

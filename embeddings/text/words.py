@@ -5,49 +5,39 @@ dictionary and model compiled, and what stands between them is cut by jieba's ru
 does, several times as fast and without its second of loading (``tests/benchmarks/bench_segment.py`` compares the two).
 """
 
-import logging
 import re
-from functools import cache, lru_cache
+from functools import lru_cache
 from itertools import pairwise, takewhile
-from string import ascii_letters, digits
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    import jieba
-
 
 _RUN = re.compile(r"[^\W_]+")  # letters and digits of any script, unbroken
 _UNIT = re.compile(r"[a-z0-9]+|.")  # one Latin word or number, or one other character
-# jieba 0.42 never joins words across punctuation nor, but for the words of its dictionary that have both, across
-# Chinese characters and others.
+# jieba 0.42 never joins words across punctuation nor, but for these words of its dictionary, across Chinese characters
+# and others; and these (in lower case no more are left) are likelier than any other way through their characters.
+_MIXED = r"c#|c\+\+|4s店|1号店"
+_STYLE = "江南style"  # the one of them that begins in Chinese
 _PART = re.compile(
-    "(?P<chinese>[\u4e00-\u9fd5、。,:;!?()「」『』《》“”]+)|(?P<latin>[a-zA-Z0-9+#&._%-]+)|\r\n|.", re.DOTALL
+    rf"(?P<mixed>{_MIXED})"
+    rf"|(?P<chinese>[\u4e00-\u9fd5、。,:;!?()「」『』《》“”]+)"
+    rf"|(?P<latin>(?:(?!{_MIXED})[a-zA-Z0-9+#&._%-])+)|\r\n|.",
+    re.DOTALL,
 )
-_LATIN = frozenset(f"{ascii_letters}{digits}+#&._%-")
+_LATIN = re.compile(rf"(?!{_MIXED})[a-zA-Z0-9+#&._%-]")
 _LATIN_OR_NOT = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
-_MIXED_WORDS = re.compile(r"c#|c\+\+|4s店|1号店|江南style")  # all that are left of them in lower case
-
-
-@cache
-def _segmenter() -> "jieba.Tokenizer":
-    """Return a segmenter with jieba's own dictionary, loaded once, explicitly, and silently."""
-    import jieba
-
-    jieba.setLogLevel(logging.WARNING)
-    segmenter = jieba.Tokenizer()
-    segmenter.initialize()
-    return segmenter
 
 
 def segment(folded: str) -> list[str]:
     """Return the words of a folded text, in order; joined they are the text again."""
-    if _MIXED_WORDS.search(folded):
-        return list(_segmenter().cut(folded))
+    before, style, after = folded.partition(_STYLE)
+    return [*_cut(before), style, *segment(after)] if style else _cut(folded)
+
+
+def _cut(folded: str) -> list[str]:
+    """Return the words of a text without ``_STYLE``."""
     words: list[str] = []
     latin = False  # whether letters or digits come before
     for part in _PART.finditer(folded):
         if part.lastgroup == "chinese":
-            latin_follows = part.end() < len(folded) and folded[part.end()] in _LATIN
+            latin_follows = _LATIN.match(folded, part.end()) is not None
             words += _beside_latin(part.group(), before=latin, after=latin_follows)
         elif part.lastgroup == "latin":
             words += [word for word in _LATIN_OR_NOT.split(part.group()) if word]

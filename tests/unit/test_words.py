@@ -1,4 +1,3 @@
-import logging
 from pathlib import Path
 
 import jieba
@@ -56,7 +55,7 @@ CHINESE = (
 
 
 @settings(max_examples=300, deadline=None)
-@given(st.text(alphabet=CHINESE + "，。 -.%+#c1９4s店号燄㐀𠮷\r\n", max_size=60))
+@given(st.text(alphabet=CHINESE + "，。 -.%+#c1９4s店号江南style燄㐀𠮷\r\n", max_size=60))
 def test_the_compiled_segmenter_cuts_as_jieba_does(text):
     folded = fold(text)
     assert segment(folded) == list(jieba.cut(folded))
@@ -69,9 +68,8 @@ def test_the_compiled_segmenter_cuts_every_bundled_article_as_jieba_does():
 
 
 def test_segmenting_is_silent(capfd):
-    segment("安静地学c++")
+    segment("安静地学c++，于是我3天后学会了")
     assert capfd.readouterr() == ("", "")
-    assert logging.getLogger("jieba").level >= logging.WARNING
 
 
 def test_the_dictionary_knows_the_kinds_of_common_words():
