@@ -21,7 +21,7 @@ from pathlib import Path
 
 from embeddings.article import Article
 from embeddings.durable import sync_folder
-from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals, titled_text
+from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals
 from embeddings.errors import BuildError, FingerprintError
 from embeddings.index.articles import ArticleFile, ArticleWriter
 from embeddings.index.articles import digest as article_digest
@@ -42,6 +42,7 @@ from embeddings.publish import PARTIAL, Builds, OpenBuild
 from embeddings.verify import problems
 
 BATCH = 256  # passages encoded, and vectors looked up, at once
+WORTH_WORKERS = 5000  # new passages from which on processes beside are started
 MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
 FULL = {errno.ENOSPC, errno.EDQUOT}
 SPARE_BYTES = 1 << 20  # so little left is full
@@ -234,14 +235,15 @@ class _Maker:
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
             known.insert(0, self._previous.vectors_by_key)
+        workers = self._recipe.workers if cut.new >= WORTH_WORKERS else 0
         done = 0
         with Journal(self._folder) as journal:
-            encoder = PassageEncoder(self._recipe.encoder, known, journal)
-            for passages, keys in records.batches(BATCH, cut.first):
-                vectors.add([passage.id for passage in passages], encoder.encode(passages, keys))
-                for passage in passages:
-                    postings.add(passage.id, titled_text(passage))
-                done += len(passages)
+            encoder = PassageEncoder(known, journal)
+            for encoded in encoder.encode(records.batches(BATCH, cut.first), self._recipe.encoder, workers):
+                vectors.add([passage.id for passage in encoded.passages], encoded.vectors)
+                for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
+                    postings.add(passage.id, terms)
+                done += len(encoded.passages)
                 self._progress(Progress(Stage.ENCODE, done, cut.new))
         self._progress(Progress(Stage.INDEX, 0, cut.new))
         postings.close()

@@ -5,7 +5,8 @@ of many hours that dies is not begun again from nothing.
 """
 
 import hashlib
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -14,12 +15,35 @@ import numpy as np
 
 from embeddings.article import Passage
 from embeddings.encoder import Encoder, Vectors
+from embeddings.index.postings import spelled_terms
+from embeddings.workers import mapped
 
 KEY_BYTES = 16
 JOURNAL = ".vectors.journal"
 
+Batch = tuple[list[Passage], list[bytes]]  # passages and their content hashes
+Looked = tuple[Batch, dict[bytes, Vectors], list[bytes]]  # a batch, what is known of it, the hashes of what is not
+Wanted = tuple[list[str], list[str]]  # texts to encode, and texts of which the terms are wanted
+
 LookUp = Callable[[Sequence[bytes]], dict[bytes, Vectors]]
 """Content hashes → the vector ``(dimension,)`` of each that is known."""
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The vectors of new texts ``(new, dimension)``, and the terms of all, as the postings take them."""
+
+    vectors: Vectors
+    terms: list[str]
+
+
+@dataclass(frozen=True, slots=True)
+class Encoded:
+    """Passages with their vectors ``(passages, dimension)`` and their terms."""
+
+    passages: list[Passage]
+    vectors: Vectors
+    terms: list[str]
 
 
 def titled_text(passage: Passage) -> str:
@@ -76,28 +100,40 @@ def read_journals(folders: Iterable[Path], dimension: int) -> LookUp:
 
 
 class PassageEncoder:
-    """An encoder that asks for known vectors first, and counts how many it could reuse."""
+    """Looks up known vectors, counting how many there were, and writes down the new ones."""
 
-    def __init__(self, encoder: Encoder, known: Sequence[LookUp], journal: Journal) -> None:
-        self._encoder = encoder
+    def __init__(self, known: Sequence[LookUp], journal: Journal) -> None:
         self._known = known
         self._journal = journal
         self.reused = 0
 
-    def encode(self, passages: Sequence[Passage], keys: Sequence[bytes]) -> Vectors:
-        """Return the vectors ``(passages, dimension)`` of passages with these keys."""
-        known: dict[bytes, Vectors] = {}
+    def known(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+        """Return the vectors that are known of these keys."""
+        found: dict[bytes, Vectors] = {}
         for look_up in self._known:
-            known |= look_up([key for key in keys if key not in known])
-        self.reused += sum(key in known for key in keys)
-        new = {key: titled_text(passage) for passage, key in zip(passages, keys, strict=True) if key not in known}
-        known |= self._encode_new(new)
-        return np.stack([known[key] for key in keys])
+            found |= look_up([key for key in keys if key not in found])
+        self.reused += sum(key in found for key in keys)
+        return found
 
-    def _encode_new(self, texts: dict[bytes, str]) -> dict[bytes, Vectors]:
-        """Return the vectors of texts that are known nowhere, by their keys, and write them down."""
-        if not texts:
-            return {}
-        vectors = self._encoder.encode_passages(list(texts.values()))
-        self._journal.append(list(texts), vectors)
-        return dict(zip(texts, vectors, strict=True))
+    def encode(self, batches: Iterable[Batch], encoder: Encoder, workers: int) -> Iterator[Encoded]:
+        """Yield each batch with its vectors and terms, in their order."""
+        for ((passages, keys), known, new), made in mapped(make, self._tasks(batches), encoder, workers):
+            vectors = known | dict(zip(new, made.vectors, strict=True))
+            if new:
+                self._journal.append(new, made.vectors)
+            yield Encoded(passages, np.stack([vectors[key] for key in keys]), made.terms)
+
+    def _tasks(self, batches: Iterable[Batch]) -> Iterator[tuple[Looked, Wanted]]:
+        """Yield each batch with what is known of it and the keys of what is not; and what is wanted of its texts."""
+        for passages, keys in batches:
+            known, titled = self.known(keys), [titled_text(passage) for passage in passages]
+            texts = dict(zip(keys, titled, strict=True))
+            new = [key for key in texts if key not in known]
+            yield ((passages, keys), known, new), ([texts[key] for key in new], titled)
+
+
+def make(encoder: Encoder, wanted: Wanted) -> Made:
+    """Return the vectors of the new texts and the terms of all."""
+    new, texts = wanted
+    vectors = encoder.encode_passages(new) if new else np.empty((0, encoder.dimension), dtype=np.float32)
+    return Made(vectors, [spelled_terms(text) for text in texts])

@@ -26,11 +26,15 @@ PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves o
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does."""
+    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does.
+
+    ``workers`` are processes that encode beside a large build; 0 for an encoder that has threads of its own.
+    """
 
     encoder: Encoder
     chunk: Callable[[Article, int], list[Passage]]
     chunker: str
+    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,5 +1,6 @@
 """Files and folders → the collection: what changed is read, what is gone is removed, the rest is left alone."""
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
@@ -8,10 +9,15 @@ from pathlib import Path
 from embeddings.collection import Collection, File, Outcome, Stored, places_of, row_of
 from embeddings.errors import SourceError
 from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
+from embeddings.workers import mapped
 
 BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,
 BATCH_CHARACTERS = 4_000_000  # or of so much text
 
+WORTH_WORKERS = 500  # new files from which on processes beside are started
+MOST_WORKERS = 4
+
+Contents = tuple[bytes, str, str]  # the bytes of a file, its name, and its origin
 Progress = Callable[[int, int], None]  # files read, files in all
 
 
@@ -59,9 +65,9 @@ def add_path(collection: Collection, path: Path, progress: Progress | None = Non
 
 def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
     """Store the bytes of a file called ``name``, as when it is uploaded, in the place of those of the same origin."""
-    problems: list[Problem] = []
-    stored, removed = collection.store_files([_file(data, name, origin, problems)])
-    return SyncReport.of(stored, removed, problems)
+    file, refused = _file(None, (data, name, origin))
+    stored, removed = collection.store_files([file])
+    return SyncReport.of(stored, removed, refused)
 
 
 def _take(
@@ -89,6 +95,22 @@ def _changed(
     progress: Progress | None,
 ) -> Iterator[File]:
     """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
+    new = sum(source.origin not in known for source in files)
+    workers = min(MOST_WORKERS, os.cpu_count() or 1) if new >= WORTH_WORKERS else 0
+    tasks = _differing(files, known, same, problems, progress)
+    for _, (file, refused) in mapped(_file, tasks, None, workers):
+        problems += refused
+        yield file
+
+
+def _differing(
+    files: Sequence[Source],
+    known: Mapping[str, bytes],
+    same: set[str],
+    problems: list[Problem],
+    progress: Progress | None,
+) -> Iterator[tuple[None, Contents]]:
+    """Yield what the files hold that are not as they were."""
     for number, source in enumerate(files, start=1):
         try:
             data = read_file(source)
@@ -98,7 +120,7 @@ def _changed(
             if known.get(source.origin) == _mark(data):
                 same.add(source.origin)
             else:
-                yield _file(data, source.path.name, source.origin, problems)
+                yield None, (data, source.path.name, source.origin)
         if progress is not None:
             progress(number, len(files))
 
@@ -108,8 +130,12 @@ def _mark(data: bytes) -> bytes:
     return blake2b(data, digest_size=16, person=READING).digest()
 
 
-def _file(data: bytes, name: str, origin: str, problems: list[Problem]) -> File:
-    """Return a file with its articles; one that cannot be read as a whole gets no mark, so that it is read again."""
+def _file(_: None, contents: Contents) -> tuple[File, list[Problem]]:
+    """Return a file with its articles, and what was refused of it.
+
+    One that cannot be read as a whole gets no mark, so that it is read again.
+    """
+    data, name, origin = contents
     report = load_bytes(data, name, origin)
     rows, refused = [], list(report.problems)
     for raw in report.articles:
@@ -117,8 +143,7 @@ def _file(data: bytes, name: str, origin: str, problems: list[Problem]) -> File:
             rows.append(row_of(raw))
         except SourceError as error:
             refused.append(Problem(raw.origin, str(error)))
-    problems += refused
-    return File(origin, b"" if refused else _mark(data), rows)
+    return File(origin, b"" if refused else _mark(data), rows), refused
 
 
 def _batches(files: Iterable[File]) -> Iterator[list[File]]:

@@ -11,7 +11,7 @@ from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import lexical_terms
 
-SAMPLE = 30  # passages whose own words and vector must find them
+SAMPLE = 20  # passages whose own words and vector must find them
 DEPTH = 10  # within so many results
 TOLERANCE = 1e-3  # a stored vector's product with itself, by another way of summing
 MISSES = 0.1  # share of the sample that repetitive texts may cost

@@ -106,7 +106,8 @@ def open_reader(settings: Settings) -> Reader:
 
 def open_builds(settings: Settings, encoder: Encoder) -> Builds:
     """Return the builds of the data folder, to be made and opened with an encoder."""
-    return Builds(settings.builds_dir, Recipe(encoder, chunk, CHUNKER))
+    workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
+    return Builds(settings.builds_dir, Recipe(encoder, chunk, CHUNKER, workers))
 
 
 def rebuild(settings: Settings, report: Report) -> Rebuilt:

@@ -40,13 +40,13 @@ class PostingsWriter:
         index.register_tokenizer("terms", analyzer)
         return cls(index.writer(heap_size=WRITER_BYTES, num_threads=1), folder)
 
-    def add(self, passage_id: int, text: str) -> None:
-        """Index a passage's text, under an id that is not there yet."""
+    def add(self, passage_id: int, terms: str) -> None:
+        """Index a passage by its ``spelled_terms``, under an id that is not there yet."""
         import tantivy
 
         document = tantivy.Document()
         document.add_unsigned("id", passage_id)
-        document.add_text("terms", " ".join(lexical_terms(fold(text))))
+        document.add_text("terms", terms)
         self._writer.add_document(document)
 
     def remove(self, passage_ids: Iterable[int]) -> None:
@@ -62,6 +62,11 @@ class PostingsWriter:
         self._writer.wait_merging_threads()
         for lock in self._folder.glob(".*.lock"):
             lock.unlink()
+
+
+def spelled_terms(text: str) -> str:
+    """Return the terms of a raw text as the engine takes them."""
+    return " ".join(lexical_terms(fold(text)))
 
 
 def _schema() -> "tantivy.Schema":

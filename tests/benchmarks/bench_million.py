@@ -68,7 +68,7 @@ def peak() -> int:
 
 def timed_build(text: Path, folder: Path, passages: int) -> str:
     """Build, and return what that took."""
-    recipe = Recipe(StaticEncoder.from_folder(), cut, CHUNKER)
+    recipe = Recipe(StaticEncoder.from_folder(), cut, CHUNKER, workers=2)
     began, stages, size = perf_counter(), dict[str, float](), 0
 
     def note(progress: Progress) -> None:

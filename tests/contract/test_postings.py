@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.index.postings import Postings, PostingsWriter
+from embeddings.index.postings import Postings, PostingsWriter, spelled_terms
 from tests.fakes.legs import ReferencePostings
 
 WORDS = re.findall(
@@ -23,7 +23,7 @@ def written(folder: Path, texts: Iterable[tuple[int, str]], removed: Iterable[in
     writer = PostingsWriter.open(folder)
     writer.remove(removed)
     for passage_id, text in texts:
-        writer.add(passage_id, text)
+        writer.add(passage_id, spelled_terms(text))
     writer.close()
     return Postings.open(folder)
 

@@ -1,0 +1,59 @@
+"""Processes that work beside this one, in order and some tasks ahead, and end with it however it ends."""
+
+import os
+import threading
+import time
+from collections import deque
+from collections.abc import Callable, Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from multiprocessing import get_context
+from typing import Any, TypeVar
+
+AHEAD = 4  # tasks that each worker may be ahead
+
+Shared = TypeVar("Shared")
+Kept = TypeVar("Kept")
+Task = TypeVar("Task")
+Result = TypeVar("Result")
+
+_shared: Any = None  # of a worker process, which is given it once
+
+
+def mapped(
+    function: Callable[[Shared, Task], Result], tasks: Iterable[tuple[Kept, Task]], shared: Shared, workers: int
+) -> Iterator[tuple[Kept, Result]]:
+    """Yield ``function(shared, task)`` of each task in order, with what is kept here of it.
+
+    ``function`` is a module's own; with no workers all is done in this process.
+    """
+    if workers < 1:
+        for kept, task in tasks:
+            yield kept, function(shared, task)
+        return
+    start = (shared, os.getpid())
+    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=start) as pool:
+        ahead: deque[tuple[Kept, Future[Result]]] = deque()
+        for kept, task in tasks:
+            ahead.append((kept, pool.submit(_call, function, task)))
+            if len(ahead) > AHEAD * workers:
+                first, future = ahead.popleft()
+                yield first, future.result()
+        for first, future in ahead:
+            yield first, future.result()
+
+
+def _start(shared: object, parent: int) -> None:
+    """Take over what is shared, and from now on end with the process that asked, however that ends."""
+    global _shared
+    _shared = shared
+    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+
+
+def _follow(parent: int) -> None:
+    while os.getppid() == parent:
+        time.sleep(1)
+    os._exit(1)
+
+
+def _call(function: Callable[[Any, Task], Result], task: Task) -> Result:
+    return function(_shared, task)
