@@ -11,7 +11,8 @@ from ui.jobs import BuildJobs
 from ui.settings import Settings
 from ui.wiring import Services, environment_of, open_builds, open_encoder
 
-LONG = "長長的文章\n\n" + "這一段只是為了讓文章夠長，讀起來沒有什麼意思。\n\n" * 60 + "長文章的最後一句說請走77號門。\n"
+FILLING = "".join(f"這是第{number}段，只是為了讓文章夠長，讀起來沒有什麼意思。\n\n" for number in range(60))
+LONG = f"長長的文章\n\n{FILLING}長文章的最後一句說請走77號門。\n"
 ARTICLES = {
     "library.md": """---
 title: 雲澤市圖書館開通掌上書房
