@@ -306,7 +306,7 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
         console.print(f"略過：{problem.reason}", style="yellow", markup=False, highlight=False)
     made = rebuilt.manifest
     line = f"索引 {made.id} 已啟用：{made.articles} 篇文章，{made.passages} 個段落（{changes_line(made)}）。"
-    Console().print(line, markup=False, highlight=False)
+    Console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 
 def rebuild_for_programs(settings: Settings) -> None:

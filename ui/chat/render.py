@@ -199,8 +199,8 @@ def no_article(message: str = "問一個問題，答案所在的文章會出現�
 
 def adding_hint(suffixes: Sequence[str]) -> str:
     """Return what can be added and what comes of it."""
-    formats = "、".join(suffixes)
-    return f'<p class="note">支援 {escaped(formats)}，編碼自動判斷。加入之後按「重建索引」，新的內容才能被問到。</p>'
+    formats = escaped(" ".join(suffixes))
+    return f'<p class="note">可以加入 {formats}，編碼自動判斷。加入之後按「重建索引」，新的內容才能被問到。</p>'
 
 
 def notice(message: str, *, failed: bool = False) -> str:
