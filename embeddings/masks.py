@@ -4,13 +4,14 @@ One small file beside the builds, replaced in one step; a running server sees it
 """
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
-from filelock import FileLock
+from filelock import FileLock, Timeout
 
 from embeddings.durable import Stamp, replace_file, stamp_of
-from embeddings.errors import DamagedBuildError
+from embeddings.errors import BusyError, DamagedBuildError
 
 MASKS = "masked.json"
 WAIT_SECONDS = 10
@@ -41,15 +42,27 @@ class Masks:
     def hide(self, ids: Iterable[str]) -> None:
         """Hide these articles as well."""
         self._path.parent.mkdir(parents=True, exist_ok=True)
-        with self._lock:
+        with self._writing():
             self._write(self.ids().union(ids))
 
     def show_again(self, ids: Collection[str]) -> None:
         """Hide these articles no longer."""
-        with self._lock:
+        with self._writing():
             hidden = self.ids()
             if not hidden.isdisjoint(ids):
                 self._write(hidden.difference(ids))
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        """Let others wait; raise ``BusyError`` after waiting for them too long."""
+        try:
+            self._lock.acquire()
+        except Timeout as error:
+            raise BusyError(f"另一個程式正在更新隱藏名單 {self._path}：請稍候再試一次。") from error
+        try:
+            yield
+        finally:
+            self._lock.release()
 
     def _write(self, ids: Iterable[str]) -> None:
         replace_file(self._path, json.dumps(sorted(ids)) + "\n")

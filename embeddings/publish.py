@@ -172,11 +172,11 @@ class Builds:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
         return build
 
-    def open_live(self) -> OpenBuild:
-        """Open the published build; raise ``BuildError`` if there is none or it is not sound."""
+    def open_live(self, *, thorough: bool | None = None) -> OpenBuild:
+        """Open the published build, as ``open`` does; raise ``BuildError`` if there is none or it is not sound."""
         id_ = self.current_id()
         try:
-            return self.open(id_)
+            return self.open(id_, thorough=thorough)
         except NotFoundError as error:
             raise DamagedBuildError(f"目前的索引 {id_!r} 不見了：請執行 `qa rebuild` 重建。") from error
 

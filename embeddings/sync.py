@@ -49,8 +49,7 @@ def sync_folder(
     """
     key = collection.origin_of(folder) if key is None else key
     stored, removed, problems = _take(collection, folder, key, progress)
-    unread = {problem.origin for problem in problems}
-    spared = {*unread, *(f"{key}/" for origin in unread if origin == key)}
+    spared = {problem.origin for problem in problems}
     kept = {one.id for one in stored}
     there = collection.origins_at(key)
     gone = [id_ for id_, origin in there if id_ not in kept and spared.isdisjoint(places_of(origin))]

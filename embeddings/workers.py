@@ -1,6 +1,7 @@
 """Processes that work beside this one, in order and some tasks ahead, and end with it however it ends."""
 
 import os
+import signal
 import threading
 import time
 from collections import deque
@@ -46,6 +47,7 @@ def _start(shared: object, parent: int) -> None:
     """Take over what is shared, and from now on end with the process that asked, however that ends."""
     global _shared
     _shared = shared
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
     threading.Thread(target=_follow, args=(parent,), daemon=True).start()
 
 

@@ -10,7 +10,7 @@ from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
 from embeddings.collection import Collection, Outcome
-from embeddings.errors import InputError
+from embeddings.errors import InputError, SourceError
 from embeddings.load import Problem
 from embeddings.masks import Masks
 from embeddings.sync import Progress, SyncReport, add_bytes, add_path
@@ -39,7 +39,15 @@ class Intake:
 def take_paths(settings: Settings, paths: Sequence[Path], progress: Progress | None = None) -> Intake:
     """Store the files and folders of this machine."""
     with Collection.open(settings.collection_path) as collection:
-        return _intake(collection, [add_path(collection, path, progress) for path in paths])
+        return _intake(collection, [_added(collection, path, progress) for path in paths])
+
+
+def _added(collection: Collection, path: Path, progress: Progress | None) -> SyncReport:
+    """Return what became of a path; one that is not there is a problem like any other, and stops no other."""
+    try:
+        return add_path(collection, path, progress)
+    except SourceError as error:
+        return SyncReport.of([], [], [Problem(str(path), str(error))])
 
 
 def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Intake:

@@ -131,9 +131,12 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
                 progress=lambda progress: tell(report, progress),
                 collection_digest=collection.digest(),
             )
-        check_golden(settings, builds, previous.result(), manifest, report)
-        builds.publish(manifest.id, just_made=True)
-        builds.prune(settings.keep_builds)
+        try:
+            check_golden(settings, builds, previous.result(), manifest, report)
+            builds.publish(manifest.id, just_made=True)
+        finally:
+            if live_id(builds) is not None:  # builds that are kept but not published must not pile up either
+                builds.prune(settings.keep_builds)
         show_again(builds, collection)
     return Rebuilt(manifest, tuple(problems))
 
@@ -167,9 +170,9 @@ def tell(report: Report, progress: Progress) -> None:
 
 
 def live_or_none(builds: Builds) -> OpenBuild | None:
-    """Return the live build if there is one that the running program can use."""
+    """Return the live build, its files hashed, if there is one that a new build can carry over."""
     try:
-        return builds.open_live()
+        return builds.open_live(thorough=True)
     except BuildError:
         return None
 

@@ -157,7 +157,7 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
     return RawArticle(origin, title, text, _web_address(url) or _web_address(address), published)
 
 
-def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document
+def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document: it is loaded only to read a page
     """Return trafilatura's document of a page, ``None`` where it finds none or the page is not for it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import DEFAULT_CONFIG

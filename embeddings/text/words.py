@@ -27,8 +27,11 @@ _LATIN_OR_NOT = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 def segment(folded: str) -> list[str]:
     """Return the words of a folded text, in order; joined they are the text again."""
-    before, style, after = folded.partition(_STYLE)
-    return [*_cut(before), style, *segment(after)] if style else _cut(folded)
+    first, *others = folded.split(_STYLE)
+    words = _cut(first)
+    for other in others:
+        words += [_STYLE, *_cut(other)]
+    return words
 
 
 def _cut(folded: str) -> list[str]:

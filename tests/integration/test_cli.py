@@ -255,3 +255,11 @@ def test_builds_tell_what_changed_and_any_can_be_published(qa: Run, tmp_path: Pa
 
 def test_every_cleaning_rule_has_a_chinese_name() -> None:
     assert {rule.__name__ for rule in RULES} == CLEANING.keys()
+
+
+def test_a_path_that_is_not_there_does_not_stop_the_others(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "extra.txt").write_text("雲澤市立動物園的大象名叫阿福。", encoding="utf-8")
+    code, out, _ = qa("add", str(tmp_path / "nowhere"), str(tmp_path / "extra.txt"), "--no-rebuild")
+    assert code == 0
+    assert [line.split("\t")[0] for line in out.splitlines()] == ["已加入", "未加入"]
+    assert "找不到" in out

@@ -67,6 +67,10 @@ def test_the_compiled_segmenter_cuts_every_bundled_article_as_jieba_does():
         assert segment(folded) == list(jieba.cut(folded)), path.name
 
 
+def test_a_text_that_says_one_thing_ten_thousand_times_is_cut():
+    assert segment("江南style" * 10_000) == ["江南style"] * 10_000
+
+
 def test_segmenting_is_silent(capfd):
     segment("安静地学c++，于是我3天后学会了")
     assert capfd.readouterr() == ("", "")
