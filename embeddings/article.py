@@ -40,6 +40,7 @@ class RawArticle:
     text: str
     url: str | None = None
     published: str | None = None
+    author: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +53,7 @@ class Article:
     origin: str
     url: str | None = None
     published: str | None = None
+    author: str | None = None
     removals: tuple[Removal, ...] = ()
 
 

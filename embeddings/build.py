@@ -11,20 +11,21 @@ import os
 import shutil
 import sqlite3
 import time
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 from functools import partial
 from pathlib import Path
+from typing import Protocol
 
 from embeddings.article import Article
 from embeddings.durable import sync_folder
 from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals
 from embeddings.errors import BuildError, FingerprintError
 from embeddings.index.articles import ArticleFile, ArticleWriter
-from embeddings.index.articles import digest as article_digest
 from embeddings.index.postings import ENGINE, PostingsWriter
 from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
 from embeddings.index.vectors import VectorWriter
@@ -34,6 +35,7 @@ from embeddings.manifest import (
     Manifest,
     Recipe,
     check_recipe,
+    digest_of,
     file_records,
     fold_fingerprint,
     write_manifest,
@@ -41,7 +43,6 @@ from embeddings.manifest import (
 from embeddings.publish import PARTIAL, Builds, OpenBuild
 from embeddings.verify import problems
 
-BATCH = 256  # passages encoded, and vectors looked up, at once
 WORTH_WORKERS = 5000  # new passages from which on processes beside are started
 MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
 FULL = {errno.ENOSPC, errno.EDQUOT}
@@ -74,16 +75,25 @@ def ignore(progress: Progress) -> None:
     """Tell nobody about the progress."""
 
 
+class Articles(Protocol):
+    """Where a build takes its articles from: the collection, or any others."""
+
+    def hashes(self) -> Mapping[str, str]:
+        """Return a hash of each article by its id, in the order of ids: equal hashes, equal articles."""
+
+    def get(self, article_id: str) -> Article:
+        """Return the article of that id."""
+
+
 def build(
-    articles: Iterable[Article],
+    articles: Articles,
     builds: Builds,
     *,
     previous: OpenBuild | None = None,
     progress: Callable[[Progress], None] = ignore,
     checks: Sequence[Check] = (),
-    collection_digest: str = "",
 ) -> Manifest:
-    """Make a build of articles, which come in the order of their ids, and return its manifest.
+    """Make a build of articles and return its manifest.
 
     It is finished and verified but not published. Of ``previous`` whatever did not change is carried over; where
     that cannot be, since it was made with another recipe, the vectors of equal passages still are.
@@ -92,10 +102,11 @@ def build(
     """
     with _explained(builds.folder), builds.writing():
         leftovers = list(builds.folder.glob(PARTIAL.format("*")))
-        build_id = new_id(collection_digest)
+        hashes = articles.hashes()
+        build_id = new_id(digest_of(hashes))
         with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
             maker = _Maker(folder, builds.recipe, previous, leftovers, progress)
-            manifest, first = maker.make(articles, build_id, collection_digest)
+            manifest, first = maker.make(articles, hashes, build_id)
             fresh = partial(problems, first=first)
             _verify(folder, builds.recipe, (fresh, *checks), progress, manifest.passages)
             _finish(folder, builds.folder / build_id)
@@ -166,15 +177,15 @@ class _Maker:
         self._leftovers = leftovers
         self._progress = progress
 
-    def make(self, articles: Iterable[Article], build_id: str, digest: str) -> tuple[Manifest, int]:
+    def make(self, articles: Articles, hashes: Mapping[str, str], build_id: str) -> tuple[Manifest, int]:
         """Write all parts and the manifest; return it, and the id from which on the passages are new."""
         base, previous = self._base, self._previous
         if base is not None:
             shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
             shutil.copytree(base.folder / POSTINGS, self._folder / POSTINGS)
-        cut = self._write_articles(articles)
+        cut = self._write_articles(articles, hashes)
         records = ArticleFile(self._folder / ARTICLES)
-        digests, passages = records.digests(), records.count()
+        passages = records.count()
         if not passages:
             raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
         reused = passages - cut.new + self._write_indexes(records, cut)
@@ -188,38 +199,36 @@ class _Maker:
             chunker=self._recipe.chunker,
             fold=fold_fingerprint(),
             lexical=ENGINE,
-            articles=len(digests),
+            articles=len(hashes),
             passages=passages,
             reused_vectors=reused,
             removed_passages=0 if base is None else base.manifest.removed_passages + len(cut.gone),
             previous=None if previous is None else previous.id,
-            changes=changes(digests, {} if previous is None else previous.records.digests()),
-            collection_digest=digest,
+            changes=changes(hashes, {} if previous is None else previous.records.hashes()),
+            collection_digest=digest_of(hashes),
             files=file_records(self._folder, leave_out={JOURNAL}),
         )
         write_manifest(self._folder, manifest)
         return manifest, cut.first
 
-    def _write_articles(self, articles: Iterable[Article]) -> _Cut:
+    def _write_articles(self, articles: Articles, hashes: Mapping[str, str]) -> _Cut:
         """Cut the articles that are new or other than in the base, and remove those that are gone from it."""
         fingerprint = self._recipe.encoder.fingerprint
         writer = ArticleWriter(self._folder / ARTICLES, lambda passage: content_key(fingerprint, passage))
-        before = {} if self._base is None else self._base.records.digests()
-        first = next_id = 0 if self._base is None else self._base.records.ids()[-1] + 1
+        before = {} if self._base is None else self._base.records.hashes()
+        first = next_id = 0 if self._base is None else self._base.records.next_id()
+        new = [id_ for id_, content in hashes.items() if before.get(id_) != content]
         gone: list[int] = []
-        last = ""
-        for done, article in enumerate(articles, start=1):
-            if article.id <= last:
-                raise ValueError(f"articles must come in the order of their ids: {last!r}, {article.id!r}")
-            last, known = article.id, before.pop(article.id, None)
-            if known is None or known != article_digest(article):
-                gone += () if known is None else writer.remove(article.id)
-                passages = self._recipe.chunk(article, next_id)
-                writer.put(article, passages)
-                next_id += len(passages)
-            self._progress(Progress(Stage.CHUNK, done, None))
-        for article_id in before:
-            gone += writer.remove(article_id)
+        for id_, content in before.items():
+            if hashes.get(id_) != content:
+                gone += writer.remove(id_)
+        self._progress(Progress(Stage.CHUNK, 0, len(new)))
+        for done, id_ in enumerate(new, start=1):
+            article = articles.get(id_)
+            passages = self._recipe.chunk(article, next_id)
+            writer.put(article, hashes[id_], passages)
+            next_id += len(passages)
+            self._progress(Progress(Stage.CHUNK, done, len(new)))
         writer.close()
         return _Cut(gone, first, next_id - first)
 
@@ -238,8 +247,8 @@ class _Maker:
         workers = self._recipe.workers if cut.new >= WORTH_WORKERS else 0
         done = 0
         with Journal(self._folder) as journal:
-            encoder = PassageEncoder(known, journal)
-            for encoded in encoder.encode(records.batches(BATCH, cut.first), self._recipe.encoder, workers):
+            encoder = PassageEncoder(records, vectors, known, journal)
+            for encoded in encoder.encode(cut.first, self._recipe.encoder, workers):
                 vectors.add([passage.id for passage in encoded.passages], encoded.vectors)
                 for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
                     postings.add(passage.id, terms)
@@ -261,10 +270,13 @@ def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
     return manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
-def changes(new: dict[str, bytes], old: dict[str, bytes]) -> Changes:
-    """Return what changed between two builds' digests of articles."""
+def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
+    """Return what changed between the hashes of two builds' articles; one that is gone and elsewhere has moved."""
     both = new.keys() & old.keys()
-    return Changes(len(new) - len(both), sum(new[id_] != old[id_] for id_ in both), len(old) - len(both))
+    added, removed = (Counter(some[id_] for id_ in some.keys() - both) for some in (new, old))
+    moved = (added & removed).total()
+    changed = sum(new[id_] != old[id_] for id_ in both)
+    return Changes(added.total() - moved, changed, moved, removed.total() - moved)
 
 
 def _verify(

@@ -14,6 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -22,11 +23,10 @@ from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
 from embeddings.text.clean import clean
 
-SCHEMA_VERSION = 2
 BUSY_SECONDS = 10.0
 LONGEST_MADE_UP_TITLE = 40
 
-_SCHEMA = """
+_ARTICLES_TABLE = """
 CREATE TABLE articles (
     id         TEXT PRIMARY KEY,
     origin     TEXT NOT NULL UNIQUE,
@@ -42,14 +42,19 @@ CREATE TABLE articles (
 ) STRICT
 """
 # What the articles of a file were read from: while it stays the same there is nothing to read.
-_FILES = "CREATE TABLE files (origin TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT"
-_STORE = """
-INSERT INTO articles VALUES
-    (:id, :origin, :title, :url, :published, :raw, :text, :characters, :removals, :hash, :added)
-ON CONFLICT (id) DO UPDATE SET title = :title, url = :url, published = :published, raw = :raw, text = :text,
-    characters = :characters, removals = :removals, hash = :hash
+_FILES_TABLE = "CREATE TABLE files (origin TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT"
+_AUTHOR = "ALTER TABLE articles ADD COLUMN author TEXT"
+# Every build reads all hashes: so it reads no texts.
+_HASHES = "CREATE INDEX articles_by_hash ON articles (id, hash)"
+_VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES))  # what each version of the file adds to the last
+SCHEMA_VERSION = len(_VERSIONS)
+
+_COLUMNS = ["id", "origin", "title", "url", "published", "author", "raw", "text", "characters", "removals", "hash"]
+_STORE = f"""
+INSERT INTO articles ({", ".join(_COLUMNS)}, added) VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :added)
+ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[2:])}
 """
-_ARTICLES = "SELECT id, title, text, origin, url, published, removals FROM articles"
+_ARTICLES = "SELECT id, title, text, origin, url, published, author, removals FROM articles"
 
 
 class Outcome(Enum):
@@ -88,6 +93,7 @@ class Row:
     title: str
     url: str | None
     published: str | None
+    author: str | None
     raw: str
     text: str
     characters: int
@@ -181,20 +187,13 @@ class Collection:
         rows = self._connection.execute("SELECT id, title, origin, published, characters FROM articles ORDER BY origin")
         return [Summary(*row) for row in rows]
 
-    def articles(self) -> Iterator[Article]:
-        """Yield the articles in the order of their ids, read one by one."""
-        yield from map(_article, self._connection.execute(f"{_ARTICLES} ORDER BY id"))
-
     def count(self) -> int:
         """Return the number of articles."""
         return int(self._connection.execute("SELECT count(*) FROM articles").fetchone()[0])
 
-    def digest(self) -> str:
-        """Return a hash of the ids and contents of all articles: equal digests, equal collections."""
-        digest = blake2b(digest_size=16)
-        for article_id, content in self._connection.execute("SELECT id, hash FROM articles ORDER BY id"):
-            digest.update(f"{article_id} {content}\n".encode())
-        return digest.hexdigest()
+    def hashes(self) -> dict[str, str]:
+        """Return a hash of each article's content by its id, in the order of ids: equal hashes, equal articles."""
+        return dict(self._connection.execute("SELECT id, hash FROM articles ORDER BY id"))
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
@@ -299,13 +298,15 @@ def row_of(raw: RawArticle) -> Row:
         raise SourceError(f"「{raw.origin}」清理之後沒有任何文字；請檢查內容之後再加入。")
     title = " ".join(clean(raw.title).text.split())
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
-    content = [title, raw.url, raw.published, raw.text, cleaned.text]
+    author = " ".join(clean(raw.author or "").text.split()) or None
+    content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
     return Row(
         id=article_id(raw.origin),
         origin=raw.origin,
         title=title,
         url=raw.url,
         published=raw.published,
+        author=author,
         raw=raw.text,
         text=cleaned.text,
         characters=len(cleaned.text),
@@ -319,7 +320,7 @@ def _refuse_unstorable(raw: RawArticle) -> None:
     if not raw.origin.strip():
         raise SourceError("這篇文章沒有來源名稱；請給它一個名稱再加入。")
     try:
-        "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or ""]).encode()
+        "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
     except UnicodeEncodeError as error:
         name = raw.origin.encode("utf-8", "backslashreplace").decode()
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error
@@ -327,9 +328,9 @@ def _refuse_unstorable(raw: RawArticle) -> None:
 
 def _article(row: tuple[Any, ...]) -> Article:
     """Return the article in a row of ``_ARTICLES``."""
-    article_id, title, text, origin, url, published, removals = row
+    article_id, title, text, origin, url, published, author, removals = row
     found = tuple(Removal(**removal) for removal in json.loads(removals))
-    return Article(article_id, title, text, origin, url, published, found)
+    return Article(article_id, title, text, origin, url, published, author, found)
 
 
 def _not_found(article_id: str) -> NotFoundError:
@@ -371,13 +372,11 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         version = _version(connection)
-        if version == 0:
-            if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-                raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
-            connection.execute(_SCHEMA)
-        if version < SCHEMA_VERSION:
-            connection.execute(_FILES)
-            connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
+        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
+        for statement in chain.from_iterable(_VERSIONS[version:]):
+            connection.execute(statement)
+        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
     connection.execute("PRAGMA journal_mode = WAL")
 
 

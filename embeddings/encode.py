@@ -15,14 +15,15 @@ import numpy as np
 
 from embeddings.article import Passage
 from embeddings.encoder import Encoder, Vectors
+from embeddings.index.articles import ArticleFile
 from embeddings.index.postings import spelled_terms
+from embeddings.index.vectors import VectorWriter
 from embeddings.workers import mapped
 
+BATCH = 256  # passages encoded, and vectors looked up, at once
 KEY_BYTES = 16
 JOURNAL = ".vectors.journal"
 
-Batch = tuple[list[Passage], list[bytes]]  # passages and their content hashes
-Looked = tuple[Batch, dict[bytes, Vectors], list[bytes]]  # a batch, what is known of it, the hashes of what is not
 Wanted = tuple[list[str], list[str]]  # texts to encode, and texts of which the terms are wanted
 
 LookUp = Callable[[Sequence[bytes]], dict[bytes, Vectors]]
@@ -99,37 +100,59 @@ def read_journals(folders: Iterable[Path], dimension: int) -> LookUp:
     return lambda keys: {key: known[key] for key in keys if key in known}
 
 
-class PassageEncoder:
-    """Looks up known vectors, counting how many there were, and writes down the new ones."""
+@dataclass(frozen=True, slots=True)
+class _Looked:
+    """Passages with their content hashes, and where the vectors of these come from: each hash is in one of three."""
 
-    def __init__(self, known: Sequence[LookUp], journal: Journal) -> None:
+    passages: list[Passage]
+    keys: list[bytes]
+    known: dict[bytes, Vectors]  # in another build
+    written: dict[bytes, int]  # in this one, for an earlier passage of the same content: its id
+    new: list[bytes]
+
+
+class PassageEncoder:
+    """Encodes the passages of a build, each content once; what is new it writes down in the journal."""
+
+    def __init__(self, records: ArticleFile, writer: VectorWriter, known: Sequence[LookUp], journal: Journal) -> None:
+        self._records = records
+        self._writer = writer
         self._known = known
         self._journal = journal
-        self.reused = 0
+        self.reused = 0  # passages that did not have to be encoded
 
-    def known(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
+    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[Encoded]:
+        """Yield the passages from id ``first`` on with their vectors and terms, in their order.
+
+        The vectors of those yielded are in the writer before the next ones are asked for.
+        """
+        for looked, made in mapped(make, self._tasks(first), encoder, workers):
+            vectors = looked.known | dict(zip(looked.new, made.vectors, strict=True))
+            if looked.written:
+                written = self._writer.vectors(list(looked.written.values()))
+                vectors |= dict(zip(looked.written, written, strict=True))
+            if looked.new:
+                self._journal.append(looked.new, made.vectors)
+            self.reused += len(looked.keys) - len(looked.new)
+            yield Encoded(looked.passages, np.stack([vectors[key] for key in looked.keys]), made.terms)
+
+    def _tasks(self, first: int) -> Iterator[tuple[_Looked, Wanted]]:
+        """Yield the passages in batches, with what is known of them, and what is wanted of their texts."""
+        for passages, keys in self._records.batches(BATCH, first):
+            titled = [titled_text(passage) for passage in passages]
+            texts = dict(zip(keys, titled, strict=True))
+            earliest = self._records.ids_by_key(list(texts))
+            written = {key: id_ for key, id_ in earliest.items() if id_ < passages[0].id}
+            known = self._look_up([key for key in texts if key not in written])
+            new = [key for key in texts if key not in written and key not in known]
+            yield _Looked(passages, keys, known, written, new), ([texts[key] for key in new], titled)
+
+    def _look_up(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return the vectors that are known of these keys."""
         found: dict[bytes, Vectors] = {}
         for look_up in self._known:
             found |= look_up([key for key in keys if key not in found])
-        self.reused += sum(key in found for key in keys)
         return found
-
-    def encode(self, batches: Iterable[Batch], encoder: Encoder, workers: int) -> Iterator[Encoded]:
-        """Yield each batch with its vectors and terms, in their order."""
-        for ((passages, keys), known, new), made in mapped(make, self._tasks(batches), encoder, workers):
-            vectors = known | dict(zip(new, made.vectors, strict=True))
-            if new:
-                self._journal.append(new, made.vectors)
-            yield Encoded(passages, np.stack([vectors[key] for key in keys]), made.terms)
-
-    def _tasks(self, batches: Iterable[Batch]) -> Iterator[tuple[Looked, Wanted]]:
-        """Yield each batch with what is known of it and the keys of what is not; and what is wanted of its texts."""
-        for passages, keys in batches:
-            known, titled = self.known(keys), [titled_text(passage) for passage in passages]
-            texts = dict(zip(keys, titled, strict=True))
-            new = [key for key in texts if key not in known]
-            yield ((passages, keys), known, new), ([texts[key] for key in new], titled)
 
 
 def make(encoder: Encoder, wanted: Wanted) -> Made:

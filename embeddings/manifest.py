@@ -19,7 +19,7 @@ from embeddings.index.postings import ENGINE
 from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
 from embeddings.text.fold import EXTRA_WORDS, fold_table
 
-FORMAT = 2  # raise it when the files of a build change their meaning
+FORMAT = 3  # raise it when the files of a build change their meaning
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
 
@@ -39,10 +39,11 @@ class Recipe:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """How many articles are new, other, and gone since the build before."""
+    """How many articles are new, other, elsewhere though the same, and gone since the build before."""
 
     added: int
     changed: int
+    moved: int
     removed: int
 
 
@@ -78,6 +79,14 @@ class Manifest:
     changes: Changes
     collection_digest: str
     files: Mapping[str, FileRecord]
+
+
+def digest_of(hashes: Mapping[str, str]) -> str:
+    """Return a hash of the hashes of articles by their ids: equal digests, equal collections."""
+    digest = hashlib.blake2b(digest_size=16)
+    for article_id, content in hashes.items():
+        digest.update(f"{article_id} {content}\n".encode())
+    return digest.hexdigest()
 
 
 def write_manifest(folder: Path, manifest: Manifest) -> None:

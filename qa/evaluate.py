@@ -18,6 +18,7 @@ from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.encoder import Encoder
 from embeddings.errors import SourceError
+from embeddings.given import GivenArticles
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds, OpenBuild
 from qa.assistant import Assistant
@@ -110,7 +111,7 @@ def evaluate_search(
     """Return all measures with the file's own paragraphs as the collection, each an article."""
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(articles_of(dataset), builds).id)
+        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
         always = replace(decision, thresholds={Mode.BALANCED: 0.0})
         assistant = Assistant(lambda: live, encoder, reader, always)
         outcomes = []

@@ -105,6 +105,7 @@ class ArticleIn(BaseModel):
     text: Annotated[str, Field(min_length=1)]
     url: str | None = None
     published: str | None = None
+    author: str | None = None
     origin: str | None = None
 
 
@@ -127,6 +128,7 @@ class ArticleOut(Wire):
     origin: str
     url: str | None
     published: str | None
+    author: str | None
 
 
 class TakenOut(Wire):
@@ -165,10 +167,11 @@ class JobOut(Wire):
 
 
 class ChangesOut(Wire):
-    """How many articles are new, other, and gone since the build before."""
+    """How many articles are new, other, elsewhere though the same, and gone since the build before."""
 
     added: int
     changed: int
+    moved: int
     removed: int
 
 

@@ -82,7 +82,7 @@ def passage_of(passage: FoundPassage) -> Text:
 
 def print_article(console: Console, article: Article) -> None:
     """Print an article: what is known of it, and its text."""
-    facts = [article.origin, article.published, article.url, *removed(article)]
+    facts = [article.origin, article.author, article.published, article.url, *removed(article)]
     console.print(Text(f"《{printable(article.title)}》", "bold"))
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact), "dim"), soft_wrap=True)
     console.print(Text(printable(article.text)), soft_wrap=True)

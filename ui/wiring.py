@@ -17,7 +17,7 @@ from embeddings.collection import Collection
 from embeddings.encoder import Encoder
 from embeddings.errors import BuildError, NoBuildError
 from embeddings.load import Problem
-from embeddings.manifest import Manifest, Recipe
+from embeddings.manifest import Manifest, Recipe, digest_of
 from embeddings.masks import Masks
 from embeddings.publish import Builds, LiveBuild, OpenBuild
 from embeddings.static import StaticEncoder
@@ -27,6 +27,7 @@ from qa.assistant import Assistant
 from qa.decide import Decision, Mode
 from qa.evaluate import evaluate_reading, evaluate_search, read_squad
 from qa.golden import Examiner, compare
+from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
 from ui.settings import CHECKOUT, Settings
@@ -76,7 +77,7 @@ def open_services(settings: Settings) -> Services:
     encoder = open_encoder(settings)
     builds = open_builds(settings, encoder)
     live = LiveBuild(builds)
-    assistant = Assistant(live.current, encoder, open_reader(settings), Decision.from_file())
+    assistant = Assistant(live.current, encoder, CachedReader(open_reader(settings)), Decision.from_file())
     return Services(settings, assistant, live, builds, BuildJobs(environment_of(settings)))
 
 
@@ -125,11 +126,10 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
         problems = read_folder(settings, collection, report)
         with collection.snapshot():
             manifest = build(
-                collection.articles(),
+                collection,
                 builds,
                 previous=previous.result(),
                 progress=lambda progress: tell(report, progress),
-                collection_digest=collection.digest(),
             )
         try:
             check_golden(settings, builds, previous.result(), manifest, report)
@@ -189,7 +189,7 @@ def is_current(services: Services, build: OpenBuild, report: Report) -> bool:
     """Return whether a build was made from the articles as they are now, the folder read anew."""
     with services.collection() as collection:
         read_folder(services.settings, collection, report)
-        return collection.digest() == build.manifest.collection_digest
+        return digest_of(collection.hashes()) == build.manifest.collection_digest
 
 
 def evaluate(settings: Settings, file: Path, report: Report, *, reading: bool) -> dict[str, object]:

@@ -1,5 +1,7 @@
 """The words that every face shares, so that the page and the terminal say the same."""
 
+from dataclasses import astuple
+
 from embeddings.build import Stage
 from embeddings.collection import Outcome
 from embeddings.manifest import Manifest
@@ -52,8 +54,9 @@ def changes_line(manifest: Manifest) -> str:
     parts = [
         f"+{changes.added} 篇" if changes.added else "",
         f"{changes.changed} 篇更新" if changes.changed else "",
+        f"{changes.moved} 篇移動" if changes.moved else "",
         f"{changes.removed} 篇刪除" if changes.removed else "",
-        "" if changes.added or changes.changed or changes.removed else "內容沒有變動",
+        "" if any(astuple(changes)) else "內容沒有變動",
         f"{100 * manifest.reused_vectors // manifest.passages}% 向量沿用" if manifest.previous else "",
     ]
     return " · ".join(filter(None, parts))

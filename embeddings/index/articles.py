@@ -10,7 +10,6 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
-from hashlib import blake2b
 from pathlib import Path
 from typing import TypeVar
 
@@ -22,10 +21,11 @@ UNGUARDED = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 """
+# The text comes last: what is read of every article stands before it, and is read without it.
 SCHEMA = """
 CREATE TABLE articles (
-    id TEXT PRIMARY KEY, title TEXT, text TEXT, origin TEXT, url TEXT, published TEXT, removals TEXT,
-    digest BLOB, passages INTEGER, first_passage INTEGER
+    id TEXT PRIMARY KEY, hash TEXT, first_passage INTEGER, passages INTEGER, characters INTEGER,
+    title TEXT, origin TEXT, url TEXT, published TEXT, author TEXT, removals TEXT, text TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, key BLOB
@@ -58,12 +58,14 @@ class ArticleWriter:
         self._key = key
         self._connection.executescript(UNGUARDED + SCHEMA if new else UNGUARDED)
 
-    def put(self, article: Article, passages: Sequence[Passage]) -> None:
-        """Add an article, whose id is not there yet, with its passages, whose ids follow one another."""
+    def put(self, article: Article, content: str, passages: Sequence[Passage]) -> None:
+        """Add an article, whose id is not there yet, a hash of it, and its passages, whose ids follow one another."""
         first = passages[0].id if passages else 0
         removals = json.dumps([asdict(removal) for removal in article.removals], ensure_ascii=False)
-        row = (*_shown(article), removals, digest(article), len(passages), first)
-        self._connection.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
+        place = (article.id, content, first, len(passages), len(article.text))
+        row = (*place, article.title, article.origin, article.url, article.published, article.author, removals)
+        values = ", ".join("?" * (len(row) + 1))
+        self._connection.execute(f"INSERT INTO articles VALUES ({values})", (*row, article.text))
         rows = [(p.id, p.article_id, p.title, p.start, p.end, p.text, self._key(p)) for p in passages]
         self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
 
@@ -79,19 +81,6 @@ class ArticleWriter:
         """Write everything down."""
         self._connection.commit()
         self._connection.close()
-
-
-def _shown(article: Article) -> tuple[str | None, ...]:
-    return (article.id, article.title, article.text, article.origin, article.url, article.published)
-
-
-def digest(article: Article) -> bytes:
-    """Return a hash of everything that is shown of an article."""
-    hashed = blake2b(digest_size=16)
-    for part in _shown(article):
-        data = b"" if part is None else part.encode("utf-8", "surrogatepass")
-        hashed.update(b"%d " % (-1 if part is None else len(data)) + data)
-    return hashed.digest()
 
 
 class ArticleFile:
@@ -125,27 +114,27 @@ class ArticleFile:
 
     def article(self, id: str) -> Article:
         """Return the article of that id, or raise ``NotFoundError``."""
-        query = "SELECT id, title, text, origin, url, published, removals FROM articles WHERE id = ?"
+        query = "SELECT id, title, text, origin, url, published, author, removals FROM articles WHERE id = ?"
         with self._connection() as connection:
             row = connection.execute(query, (id,)).fetchone()
         if row is None:
             raise NotFoundError(
                 f"目前的索引沒有編號「{id}」的文章：用 `qa list` 查看所有文章；新加的請先 `qa rebuild`。"
             )
-        id, title, text, origin, url, published, removals = row
+        id, title, text, origin, url, published, author, removals = row
         rules = tuple(Removal(**removal) for removal in json.loads(removals))
-        return Article(id, title, text, origin, url, published, rules)
+        return Article(id, title, text, origin, url, published, author, rules)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
-        query = "SELECT id, title, origin, url, published, length(text), passages FROM articles ORDER BY id"
+        query = "SELECT id, title, origin, url, published, characters, passages FROM articles ORDER BY id"
         with self._connection() as connection:
             return [ArticleSummary(*row) for row in connection.execute(query)]
 
-    def digests(self) -> dict[str, bytes]:
-        """Return for each article's id a hash of what is shown of it."""
+    def hashes(self) -> dict[str, str]:
+        """Return for each article's id the hash of its content that it was written with."""
         with self._connection() as connection:
-            return dict(connection.execute("SELECT id, digest FROM articles"))
+            return dict(connection.execute("SELECT id, hash FROM articles"))
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages of these ids, in the order asked."""
@@ -163,7 +152,7 @@ class ArticleFile:
         return [found[id_] for id_ in ids]
 
     def ids_by_key(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        """Return for those of the content hashes that are here a passage's id."""
+        """Return for those of the content hashes that are here the least id of a passage."""
         found: dict[bytes, int] = {}
         for some in _pieces(keys):
             query = f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
@@ -180,6 +169,11 @@ class ArticleFile:
                 for first, count in connection.execute(query, (article_id,)):
                     found += range(first, first + count)
         return found
+
+    def next_id(self) -> int:
+        """Return the least id that is greater than those of all passages."""
+        with self._connection() as connection:
+            return int(connection.execute("SELECT coalesce(max(id) + 1, 0) FROM passages").fetchone()[0])
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, in order."""

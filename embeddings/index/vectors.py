@@ -72,6 +72,11 @@ class VectorWriter:
             if self._coarse is not None:
                 self._coarse.remove_ids(numbers)
 
+    def vectors(self, ids: Sequence[int]) -> Vectors:
+        """Return the vectors ``(ids, dimension)`` of ids that are there, in the order asked."""
+        stored: Vectors = self._index.reconstruct_batch(np.asarray(ids, dtype=np.int64))
+        return stored
+
     def save(self, path: Path) -> None:
         """Write the index to a file, and the coarse one beside it if there are vectors enough."""
         write, count = _faiss().write_index, self._index.ntotal

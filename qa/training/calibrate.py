@@ -22,6 +22,7 @@ from embeddings.article import Article
 from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.encoder import Encoder
+from embeddings.given import GivenArticles
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds, OpenBuild
 from embeddings.static import StaticEncoder
@@ -73,7 +74,7 @@ def index(development: Sequence[Example], encoder: Encoder, folder: Path) -> Ope
     """Return an open build of the development paragraphs."""
     articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
     builds = Builds(folder, Recipe(encoder, chunk, CHUNKER))
-    manifest = build([articles[id_] for id_ in sorted(articles)], builds)
+    manifest = build(GivenArticles(articles[id_] for id_ in sorted(articles)), builds)
     return builds.open(manifest.id)
 
 

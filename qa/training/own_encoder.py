@@ -11,6 +11,7 @@ from torch.nn import functional
 from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.errors import SourceError
+from embeddings.given import GivenArticles
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds
 from embeddings.static import StaticEncoder, quantise, save_table, term_ids
@@ -73,7 +74,7 @@ def measured(encoder: StaticEncoder, course: Course) -> Scores:
     dataset = as_dataset([example for example in course.held_out if example.answers], course.training)
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(articles_of(dataset), builds).id)
+        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
         queries = [parse_question(question.text) for question in dataset.questions]
         fused = [
             rank_of(question, hits)

@@ -18,6 +18,7 @@ import numpy as np
 from embeddings.article import Article
 from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
+from embeddings.given import GivenArticles
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds, OpenBuild
 from embeddings.static import StaticEncoder
@@ -115,7 +116,7 @@ def main() -> None:
     extra = plain_articles(arguments.text, arguments.most_text) if arguments.text else iter(())
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build([*articles_of(dataset), *extra], builds).id)
+        live = builds.open(build(GivenArticles([*articles_of(dataset), *extra]), builds).id)
         print(f"{len(dataset.questions)} questions, {len(dataset.paragraphs)} paragraphs, {live.count()} passages\n")
         table, seconds = measure(dataset, live, encoder, OnnxReader.from_folder() if arguments.read else None)
         print("| ranking | hit@1 | hit@5 |\n|---|---|---|")

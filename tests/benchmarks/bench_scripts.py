@@ -11,6 +11,7 @@ import opencc
 
 from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
+from embeddings.given import GivenArticles
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds
 from embeddings.static import StaticEncoder
@@ -28,7 +29,7 @@ def main() -> None:
     dataset, encoder = read_squad(parser.parse_args().file), StaticEncoder.from_folder()
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(articles_of(dataset), builds).id)
+        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
         found = []
         for script in ("s2t", "t2s"):
             convert = opencc.OpenCC(script).convert

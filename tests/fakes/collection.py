@@ -1,13 +1,15 @@
 """A few articles and the recipe that tests build them with."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 
+from embeddings import build as building
 from embeddings.article import Article
-from embeddings.build import build
+from embeddings.build import Check, Progress, ignore
 from embeddings.chunk import CHUNKER, chunk
+from embeddings.given import GivenArticles
 from embeddings.manifest import Manifest, Recipe
-from embeddings.publish import Builds
+from embeddings.publish import Builds, OpenBuild
 from tests.fakes.encoder import HashEncoder
 
 TEXTS = {
@@ -30,6 +32,18 @@ def articles(**changed: str) -> list[Article]:
 def recipe(encoder: HashEncoder | None = None) -> Recipe:
     """Return the recipe with the hash encoder."""
     return Recipe(HashEncoder() if encoder is None else encoder, chunk, CHUNKER)
+
+
+def build(
+    texts: Iterable[Article],
+    builds: Builds,
+    *,
+    previous: OpenBuild | None = None,
+    progress: Callable[[Progress], None] = ignore,
+    checks: Sequence[Check] = (),
+) -> Manifest:
+    """Build articles that come in the order of their ids."""
+    return building.build(GivenArticles(texts), builds, previous=previous, progress=progress, checks=checks)
 
 
 def published(folder: Path, texts: Sequence[Article] | None = None) -> tuple[Builds, Manifest]:

@@ -30,7 +30,7 @@ def assistant_over(folder: Path, *sources: Path):
         sync_folder(collection, CHECKOUT / "data" / "articles")
         for source in sources:
             collection.put_many(load(source).articles)
-        builds.publish(build(collection.articles(), builds).id)
+        builds.publish(build(collection, builds).id)
     live = LiveBuild(builds)
     return Assistant(live.current, encoder, open_reader(settings), Decision.from_file()), live
 

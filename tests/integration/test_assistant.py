@@ -5,7 +5,6 @@ from dataclasses import replace
 import pytest
 
 from embeddings.article import Article
-from embeddings.build import build
 from embeddings.chunk import CHUNKER, chunk
 from embeddings.errors import NoBuildError, QuestionError
 from embeddings.manifest import Recipe
@@ -14,6 +13,7 @@ from qa.answer import Reason
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
 from qa.evaluate import Dataset, Question, evaluate_reading, evaluate_search
+from tests.fakes.collection import build
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
 

@@ -8,13 +8,17 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
+from embeddings import build as building
 from embeddings.article import Article, Passage
-from embeddings.build import Progress, Stage, build
+from embeddings.build import Progress, Stage
 from embeddings.chunk import CHUNKER, chunk
+from embeddings.collection import Collection
 from embeddings.errors import BuildError, BusyError, NotFoundError
+from embeddings.given import GivenArticles
 from embeddings.manifest import Changes, Recipe
 from embeddings.publish import Builds, OpenBuild
-from tests.fakes.collection import articles, published, recipe
+from embeddings.sync import sync_folder
+from tests.fakes.collection import articles, build, published, recipe
 from tests.fakes.encoder import HashEncoder
 
 
@@ -68,7 +72,7 @@ def test_an_unchanged_collection_encodes_nothing(tmp_path):
     encoder = HashEncoder()
     again = build(articles(), Builds(tmp_path, recipe(encoder)), previous=builds.open_live())
     assert (encoder.encoded, again.reused_vectors, again.previous) == (0, first.passages, first.id)
-    assert again.changes == Changes(0, 0, 0)
+    assert again.changes == Changes(0, 0, 0, 0)
     old, new = builds.open_live(), builds.open(again.id)
     ids = range(first.passages)
     np.testing.assert_array_equal(old.vectors(ids), new.vectors(ids))
@@ -79,7 +83,7 @@ def test_only_what_changed_is_encoded(tmp_path):
     encoder = HashEncoder()
     changed = [a for a in articles(c_metro="台北捷運今年載客八億人次。", e_new="新的文章。") if a.id != "d-english"]
     again = build(changed, Builds(tmp_path, recipe(encoder)), previous=builds.open_live())
-    assert (encoder.encoded, again.changes) == (2, Changes(added=1, changed=1, removed=1))
+    assert (encoder.encoded, again.changes) == (2, Changes(added=1, changed=1, moved=0, removed=1))
     opened = builds.open(again.id)
     ids = opened.records.ids()
     fresh = [HashEncoder().encode_passages([f"{p.title}\n{p.text}"])[0] for p in opened.passages(ids)]
@@ -128,12 +132,43 @@ def test_after_much_has_been_removed_the_postings_are_written_anew(tmp_path):
     assert 0 in removed[1:]  # written anew, whatever the share was before
 
 
+def test_the_same_text_under_many_names_is_encoded_once(tmp_path):
+    texts = [Article(f"a{n:04}", "公告", f"第{n % 10}號公告的全文。", f"{n}.txt") for n in range(700)]
+    encoder = HashEncoder()
+    builds = Builds(tmp_path, recipe(encoder))
+    first = build(texts, builds)
+    assert (encoder.encoded, first.passages, first.reused_vectors) == (10, 700, 690)
+    opened = builds.open(first.id)
+    vectors = opened.vectors(opened.records.ids())
+    np.testing.assert_array_equal(vectors, np.tile(vectors[:10], (70, 1)))
+    more = [*texts, Article("b", "公告", "第3號公告的全文。", "b.txt")]
+    again = build(more, builds, previous=opened)
+    assert (encoder.encoded, again.reused_vectors) == (10, 701)
+
+
+def test_an_article_that_moved_is_neither_new_nor_gone(tmp_path):
+    source, folder = Builds(tmp_path / "builds", recipe()), tmp_path / "articles"
+    (folder / "舊").mkdir(parents=True)
+    for name in ("甲", "乙"):
+        (folder / "舊" / f"{name}.txt").write_text(f"{name}的標題\n\n{name}館三月開放。", encoding="utf-8")
+    with Collection.open(tmp_path / "collection.sqlite") as collection:
+        sync_folder(collection, folder)
+        source.publish(building.build(collection, source).id)
+        (folder / "新").mkdir()
+        (folder / "舊" / "甲.txt").rename(folder / "新" / "甲.txt")
+        (folder / "舊" / "乙.txt").unlink()
+        sync_folder(collection, folder)
+        made = building.build(collection, source, previous=source.open_live())
+    assert made.changes == Changes(added=0, changed=0, moved=1, removed=1)
+    assert made.reused_vectors == made.passages
+
+
 def test_a_new_title_is_encoded_anew(tmp_path):
     builds, _ = published(tmp_path)
     renamed = [replace(article, title="捷運") if article.id == "c-metro" else article for article in articles()]
     encoder = HashEncoder()
     again = build(renamed, Builds(tmp_path, recipe(encoder)), previous=builds.open_live())
-    assert (encoder.encoded, again.changes) == (1, Changes(added=0, changed=1, removed=0))
+    assert (encoder.encoded, again.changes) == (1, Changes(added=0, changed=1, moved=0, removed=0))
 
 
 def test_another_encoder_reuses_nothing(tmp_path):
@@ -160,9 +195,9 @@ def test_an_empty_collection_says_how_to_add_articles(tmp_path, texts):
 
 
 @pytest.mark.parametrize("order", [[1, 0, 2, 3], [0, 0, 1, 2]])
-def test_articles_out_of_order_or_twice_are_a_mistake(tmp_path, order):
+def test_articles_out_of_order_or_twice_are_a_mistake(order):
     with pytest.raises(ValueError, match="order of their ids"):
-        build([articles()[number] for number in order], Builds(tmp_path, recipe()))
+        GivenArticles(articles()[number] for number in order)
 
 
 def test_a_failed_check_leaves_the_live_build_and_no_other(tmp_path):
@@ -222,7 +257,7 @@ def test_progress_goes_through_the_stages_to_the_end(tmp_path):
     manifest = build(articles(), Builds(tmp_path, recipe()), progress=told.append)
     assert list(dict.fromkeys(step.stage for step in told)) == list(Stage)
     last = {step.stage: step for step in told}
-    assert last[Stage.CHUNK] == Progress(Stage.CHUNK, 4, None)
+    assert last[Stage.CHUNK] == Progress(Stage.CHUNK, 4, 4)
     for stage in (Stage.ENCODE, Stage.INDEX, Stage.VERIFY):
         assert last[stage] == Progress(stage, manifest.passages, manifest.passages)
 

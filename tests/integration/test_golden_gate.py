@@ -7,13 +7,12 @@ from typing import ClassVar
 import pytest
 
 from embeddings.article import Article
-from embeddings.build import build
 from embeddings.errors import BuildError
 from embeddings.publish import Builds
 from qa.decide import Decision, Mode, Signals
 from qa.evaluate import Dataset, Question
 from qa.golden import OUTCOMES, Examiner, compare, read_outcomes
-from tests.fakes.collection import recipe
+from tests.fakes.collection import build, recipe
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
 

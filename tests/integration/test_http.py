@@ -200,7 +200,12 @@ def test_a_rebuild_is_watched_published_and_undone_while_the_server_answers(empt
     assert not empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answered"]
     second = finished(empty, empty.post("/api/v1/builds").json()["id"])
     assert empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answer"] == "5月9日"
-    assert empty.get(f"/api/v1/builds/{second['build']}").json()["changes"] == {"added": 1, "changed": 0, "removed": 0}
+    assert empty.get(f"/api/v1/builds/{second['build']}").json()["changes"] == {
+        "added": 1,
+        "changed": 0,
+        "moved": 0,
+        "removed": 0,
+    }
 
     back = empty.post(f"/api/v1/builds/{first['build']}/publish")
     assert back.json()["live"] is True

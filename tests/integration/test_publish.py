@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.build import build
 from embeddings.errors import (
     BuildError,
     BusyError,
@@ -24,15 +23,15 @@ from embeddings.errors import (
 from embeddings.manifest import Recipe
 from embeddings.masks import MASKS, Masks
 from embeddings.publish import Builds, LiveBuild
-from tests.fakes.collection import articles, published, recipe
+from tests.fakes.collection import articles, build, published, recipe
 from tests.fakes.encoder import HashEncoder
 
 # A builder that stops at the moment it is told and waits to be killed there.
 BUILDER = """
 import sys, time
 from pathlib import Path
-from embeddings import build as building, publish
-from tests.fakes.collection import articles, recipe
+from embeddings import publish
+from tests.fakes.collection import articles, build, recipe
 
 folder, moment = Path(sys.argv[1]), sys.argv[2]
 
@@ -43,7 +42,7 @@ def stop(now):
 
 builds = publish.Builds(folder, recipe())
 new = articles(e_new="新的文章說的是桃園機場。")
-manifest = building.build(new, builds, progress=lambda step: stop(step.stage.value))
+manifest = build(new, builds, progress=lambda step: stop(step.stage.value))
 stop("named")
 replace = Path.replace
 def replace_late(self, target):

@@ -107,22 +107,22 @@ def test_summaries_and_articles(collection):
         Summary(article_id("乙"), "閉館公告", "乙", None, 2),
         Summary(article_id("甲"), "閉館公告", "甲", "2024", len(BODY)),
     ]
-    ids = [article.id for article in collection.articles()]
-    assert ids == sorted([article_id("甲"), article_id("乙")])
 
 
-def test_digest_depends_on_the_articles_and_nothing_else(collection, tmp_path):
-    empty = collection.digest()
+def test_hashes_depend_on_the_articles_and_nothing_else(collection, tmp_path):
+    assert collection.hashes() == {}
     collection.put_many([raw("一"), raw("二")])
-    both = collection.digest()
+    both = collection.hashes()
+    assert list(both) == sorted([article_id("一"), article_id("二")])
     with Collection.open(tmp_path / "other.db") as other:
         other.put(raw("二"))
         other.put(raw("一"))
-        assert other.digest() == both
-    collection.put(raw("二", text="改了。"))
-    assert len({empty, both, collection.digest()}) == 3
+        assert list(other.hashes().items()) == list(both.items())
+    for changed in (raw("二", text="改了。"), raw("二", author="王小明"), raw("二", published="2024")):
+        collection.put(changed)
+        assert {id_ for id_, content in collection.hashes().items() if content != both[id_]} == {article_id("二")}
     collection.put(raw("二"))
-    assert collection.digest() == both
+    assert collection.hashes() == both
 
 
 def test_sync_adds_changes_and_removes(collection, tmp_path):
@@ -247,11 +247,11 @@ def test_origins_move_with_the_data_folder(collection, tmp_path):
 def test_a_snapshot_does_not_see_what_others_write(collection, tmp_path):
     collection.put(raw("一"))
     with collection.snapshot():
-        before = collection.digest()
+        before = collection.hashes()
         with Collection.open(tmp_path / "data" / "articles.db") as other:
             other.put(raw("二"))
-        assert collection.digest() == before
-        assert len(list(collection.articles())) == 1
+        assert collection.hashes() == before
+        assert len(before) == 1
     assert collection.count() == 2
 
 
@@ -345,10 +345,14 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
     with Collection.open(path) as collection:
         stored = collection.put(RawArticle("api/a", "標題", "一句話。"))
     with sqlite3.connect(path) as connection:
-        connection.executescript("DROP TABLE files; PRAGMA user_version = 1")
+        connection.executescript(
+            "DROP TABLE files; DROP INDEX articles_by_hash; ALTER TABLE articles DROP COLUMN author;"
+            "PRAGMA user_version = 1"
+        )
     connection.close()
     with Collection.open(path) as collection:
         assert collection.get(stored.id).title == "標題"
+        assert collection.hashes().keys() == {stored.id}
         (tmp_path / "in").mkdir()
         assert sync_folder(collection, tmp_path / "in").added == ()
 

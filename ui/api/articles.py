@@ -24,7 +24,7 @@ def list_articles(services: ServicesOf) -> list[ArticleSummaryOut]:
 def add_article(body: ArticleIn, services: ServicesOf) -> TakenOut:
     """加入一篇文章；origin 相同的文章會被取代。重建索引之後才能被問到。"""
     name = body.title if body.origin is None else body.origin
-    raw = RawArticle(f"api/{name}", body.title, body.text, body.url, body.published)
+    raw = RawArticle(f"api/{name}", body.title, body.text, body.url, body.published, body.author)
     return TakenOut.model_validate(take_text(services.settings, raw))
 
 

@@ -184,7 +184,8 @@ def small_print(answer: AnswerOut) -> str:
 
 def article(shown: Article, place: Place) -> str:
     """Return an article with a place in it highlighted; the page scrolls to it."""
-    meta = " · ".join(filter(None, [escaped(shown.published or ""), safe_link(shown.url)]))
+    known = (escaped(part) for part in (shown.author, shown.published) if part)
+    meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
     around = Span(place.around_start, place.around_end)
     return (
         f'<article class="sheet"><header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
