@@ -19,7 +19,7 @@ from embeddings.formats.pdf import read_pdf
 from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 
-READING = b"reading-1"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-2"  # raise it when a file is read or cleaned differently: all are then read again
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.

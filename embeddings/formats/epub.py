@@ -32,7 +32,7 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
         package_path = str(_xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)[0])
         package = _xml(book, package_path)
         title = given_title(_first(package, "//dc:title"), name) or PurePath(name).stem
-        published = _first(package, "//dc:date")
+        published, author = _first(package, "//dc:date"), _first(package, "//dc:creator")
         chapters = _chapters(package, package_path)
         _refuse_locked(book, name, set(chapters.values()))
         articles = []
@@ -40,7 +40,7 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
             heading, text = _chapter(book.read(path), name)
             if text:
                 full = title if heading in (None, title) else f"{title}：{heading}"
-                articles.append(RawArticle(f"{origin}#{key}", full, text, None, published))
+                articles.append(RawArticle(f"{origin}#{key}", full, text, None, published, author))
     if not articles:
         raise empty(name)
     return tuple(articles)

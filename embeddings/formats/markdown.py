@@ -14,8 +14,8 @@ def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle,
     if not document.text.strip():
         raise SourceError(f"「{name}」除了標題之外沒有內文；請補上內文之後再加入。")
     title = title or title_of(document.text, name)
-    url, published = (document.fields.get(key) or None for key in ("url", "date"))
-    return (RawArticle(origin, title, document.text, url, published),)
+    url, published, author = (document.fields.get(key) or None for key in ("url", "date", "author"))
+    return (RawArticle(origin, title, document.text, url, published, author),)
 
 
 def _markdown_title(document: Document) -> tuple[str | None, Document]:

@@ -8,7 +8,7 @@ import csv
 import json
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import dropwhile, islice, zip_longest
 from pathlib import PurePath
@@ -31,6 +31,7 @@ DATE = (
     *("date", "published", "published_at", "publish_date", "publish_time", "pubdate", "pub_date", "datetime", "time"),
     *("日期", "时间", "发布日期", "发布时间", "发表日期", "发表时间", "刊登日期", "出版日期"),
 )
+AUTHOR = ("author", "authors", "byline", "writer", "作者", "记者", "撰文", "撰稿", "撰稿人")
 ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
 PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
 LONGEST_ID = 80
@@ -198,7 +199,7 @@ def _articles_of_value(value: object, name: str, origin: str) -> tuple[RawArticl
     (article,) = _articles_of_records([_record(1, value)], name, origin, "筆")
     if isinstance(article, SourceError):
         raise article
-    return (RawArticle(origin, article.title, article.text, article.url, article.published),)
+    return (replace(article, origin=origin),)
 
 
 def _record(number: int, value: object) -> Record:
@@ -271,7 +272,8 @@ def _article(record: Record, name: str, origin: str) -> RawArticle:
     """Return the article in a record."""
     text = _text_of(record.fields)
     title = _string(record.fields, TITLE) or first_line_title(text) or f"{PurePath(name).stem}（{record.number}）"
-    return RawArticle(origin, title, text, _string(record.fields, URL) or None, _string(record.fields, DATE) or None)
+    url, published, author = (_string(record.fields, names) or None for names in (URL, DATE, AUTHOR))
+    return RawArticle(origin, title, text, url, published, author)
 
 
 def _text_of(fields: Mapping[str, object]) -> str:

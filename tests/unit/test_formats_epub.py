@@ -25,7 +25,8 @@ def book(*chapters, title="河岸札記", encoding="utf-8", **more):
     spine = "".join(f'<itemref idref="c{n}"/>' for n in range(count))
     package = (
         '<package xmlns="http://www.idpf.org/2007/opf" xmlns:dc="http://purl.org/dc/elements/1.1/"><metadata>'
-        f"<dc:title>{title}</dc:title><dc:date>2023-01-05</dc:date></metadata><manifest>{items}"
+        f"<dc:title>{title}</dc:title><dc:date>2023-01-05</dc:date><dc:creator> 王  小明</dc:creator></metadata>"
+        f"<manifest>{items}"
         '<item id="nav" href="nav.xhtml" properties="nav" media-type="application/xhtml+xml"/></manifest>'
         f'<spine><itemref idref="nav"/>{spine}</spine></package>'
     )
@@ -44,6 +45,7 @@ def book(*chapters, title="河岸札記", encoding="utf-8", **more):
 def test_chapters_in_the_order_in_which_they_are_read(encoding):
     first, last = read_bytes(book(FIRST, '<img src="map.png"/>', LAST, encoding=encoding), "書.epub", "某處")
     assert (first.origin, first.title, first.published) == ("某處#c0", "河岸札記：第一章 出發", "2023-01-05")
+    assert first.author == "王 小明"
     assert first.text == "第一章 出發\n我們清晨出發，往北岸走去。"
     assert (last.origin, last.title, last.text) == ("某處#c2", "河岸札記", "傍晚回到碼頭，大家都累了。")
 

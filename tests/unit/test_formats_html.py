@@ -30,16 +30,24 @@ def page(charset="utf-8", body=PARAGRAPHS, info="發布時間：2024年5月3日 
     )
 
 
+def ld(value):
+    return f'<script type="application/ld+json">{value}</script>'
+
+
+BOTH = ("陳大文", "2024-05-03")
+
+
 def read(data, name="步道.html"):
     (article,) = read_bytes(data if isinstance(data, bytes) else data.encode(), name, "某處")
     return article
 
 
-def test_a_news_page_is_its_title_body_date_and_address():
+def test_a_news_page_is_its_title_body_date_author_and_address():
     article = read(page())
     assert article.title == "河岸步道開放"
     assert article.text == BODY
     assert (article.url, article.published) == ("https://news.example/walk", "2024-05-03")
+    assert article.author == "李小明"
     assert not any(word in article.text for word in FURNITURE)
 
 
@@ -57,6 +65,46 @@ def test_a_news_page_is_its_title_body_date_and_address():
 )
 def test_the_day_is_the_one_the_page_gives_for_itself(info, published):
     assert read(page(info=info)).published == published
+
+
+@pytest.mark.parametrize(
+    ("info", "author"),
+    [
+        ("2024/5/3　記者王小明／明湖報導", "王小明"),
+        ("【記者 王小明、陳大文 明湖報導】", "王小明、陳大文"),
+        ("文／王小明", "王小明"),
+        ("作者:John Smith | 2024.5.3", "John Smith"),
+        ("本报记者：李雷 2024-05-03", "李雷"),
+        ("記者會三點開始", None),
+        ("記者從市政府得知，步道已經完工。", None),
+        ("作者：", None),
+    ],
+)
+def test_the_author_is_the_one_the_page_names_in_a_line_of_its_own(info, author):
+    assert read(page(info=info)).author == author
+
+
+@pytest.mark.parametrize(
+    ("head", "author", "published"),
+    [
+        ('<meta name="author" content=" 陳大文 ">', "陳大文", None),
+        ('<meta property="article:author" content="https://social.example/chen">', None, None),
+        (ld('{"author": {"@type": "Person", "name": "陳大文"}, "datePublished": "2024-05-03T08:00:00+08:00"}'), *BOTH),
+        (ld('[{"@graph": [{"author": ["陳大文"], "datePublished": "2024-05-03"}]}, 3]'), *BOTH),
+        (ld('{"author": {"@type": "Organization", "name": "明湖新聞"}, "datePublished": "昨天"}'), None, None),
+        (ld('{"author": {"name": 7}, "datePublished": null'), None, None),
+        (ld("[" * 100_000), None, None),
+    ],
+)
+def test_author_and_day_that_no_visitor_sees(head, author, published):
+    article = read(page(info="").replace("<head>", f"<head>{head}"))
+    assert (article.author, article.published) == (author, published)
+    assert "陳大文" not in article.text
+
+
+def test_the_author_that_visitors_see_goes_first():
+    declared = page(info="文／王小明").replace("<head>", '<head><meta name="author" content="明湖新聞網">')
+    assert read(declared).author == "王小明"
 
 
 @pytest.mark.parametrize("charset", ["big5", "big5-hkscs", "gb2312", "gbk", "gb18030", "utf-8", "", "no-such-charset"])

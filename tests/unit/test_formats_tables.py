@@ -23,10 +23,10 @@ def reasons(text, name):
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_table_of_texts_is_an_article_a_row(delimiter, encoding, end):
     rows = [
-        ["標題", "內文", "網址", "日期"],
-        ["甲", f'"{LONG}{end}「引文」，""再{delimiter}續""。"', "https://a.example", "2024-05-03"],
+        ["標題", "內文", "網址", "日期", "作者"],
+        ["甲", f'"{LONG}{end}「引文」，""再{delimiter}續""。"', "https://a.example", "2024-05-03", "王小明"],
     ]
-    rows.append(["乙", "第二篇的內文。", "", ""])
+    rows.append(["乙", "第二篇的內文。", "", "", ""])
     first, second = read(end.join(delimiter.join(row) for row in rows), "文章.csv", encoding)
     assert (first.origin, first.title, first.url, first.published) == (
         "某處#1",
@@ -34,6 +34,7 @@ def test_a_table_of_texts_is_an_article_a_row(delimiter, encoding, end):
         "https://a.example",
         "2024-05-03",
     )
+    assert (first.author, second.author) == ("王小明", None)
     assert first.text == f'{LONG}{end}「引文」，"再{delimiter}續"。'
     assert (second.origin, second.title, second.text, second.url) == ("某處#2", "乙", "第二篇的內文。", None)
 

@@ -148,9 +148,9 @@ def test_title_of_markdown(text, title, body):
     assert (article.title, article.text) == (title, body)
 
 
-def test_front_matter_gives_address_and_date():
-    article = read("館訊.md", f"---\nurl: https://lib.example/3\ndate: 2024-05-01\n---\n{BODY}")
-    assert (article.url, article.published) == ("https://lib.example/3", "2024-05-01")
+def test_front_matter_gives_address_date_and_author():
+    article = read("館訊.md", f"---\nurl: https://lib.example/3\ndate: 2024-05-01\nauthor: 王小明\n---\n{BODY}")
+    assert (article.url, article.published, article.author) == ("https://lib.example/3", "2024-05-01", "王小明")
 
 
 def test_a_markdown_file_of_only_a_title_is_refused():
