@@ -12,6 +12,7 @@
     │   ├── DamagedBuildError   a file of the build is missing or altered
     │   └── FingerprintError    the build was made with another encoder, chunker or fold
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
+    ├── WorkerError         a process that worked for this one was ended from outside (exit code 1)
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 
@@ -54,6 +55,10 @@ class FingerprintError(BuildError):
 
 class BusyError(QAError):
     """Another process is writing to the same collection."""
+
+
+class WorkerError(QAError):
+    """A process that worked for this one was ended from outside, most often for want of memory."""
 
 
 class ModelError(QAError):

@@ -7,8 +7,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator
 from concurrent.futures import Future, ProcessPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
+from contextlib import contextmanager
 from multiprocessing import get_context
 from typing import Any, TypeVar
+
+from embeddings.errors import WorkerError
 
 AHEAD = 4  # tasks that each worker may be ahead
 
@@ -25,14 +29,15 @@ def mapped(
 ) -> Iterator[tuple[Kept, Result]]:
     """Yield ``function(shared, task)`` of each task in order, with what is kept here of it.
 
-    ``function`` is a module's own; with no workers all is done in this process.
+    ``function`` is a module's own; with no workers all is done in this process. Raises ``WorkerError`` if a worker
+    was ended from outside.
     """
     if workers < 1:
         for kept, task in tasks:
             yield kept, function(shared, task)
         return
     start = (shared, os.getpid())
-    with ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=start) as pool:
+    with _explained(), ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=start) as pool:
         ahead: deque[tuple[Kept, Future[Result]]] = deque()
         for kept, task in tasks:
             ahead.append((kept, pool.submit(_call, function, task)))
@@ -41,6 +46,17 @@ def mapped(
                 yield first, future.result()
         for first, future in ahead:
             yield first, future.result()
+
+
+@contextmanager
+def _explained() -> Iterator[None]:
+    """Turn the end of a worker into our own error."""
+    try:
+        yield
+    except BrokenProcessPool as error:
+        raise WorkerError(
+            "幫忙的行程被系統結束了，多半是記憶體不足；已完成的部分都留著，請關閉其他程式再執行一次。"
+        ) from error
 
 
 def _start(shared: object, parent: int) -> None:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.errors import WorkerError
 from embeddings.workers import mapped
 
 PARENT = """
@@ -35,6 +36,17 @@ def slowly(_: None, seconds: float) -> int:
 def test_results_come_in_order_with_what_was_kept(workers: int) -> None:
     tasks = [(f"第{number}個", number) for number in range(50)]
     assert list(mapped(times, tasks, 3, workers)) == [(f"第{number}個", 3 * number) for number in range(50)]
+
+
+def die(_: None, task: int) -> int:
+    if task == 7:
+        os.kill(os.getpid(), signal.SIGKILL)
+    return task
+
+
+def test_a_worker_that_the_system_ends_is_explained() -> None:
+    with pytest.raises(WorkerError, match="記憶體不足"):
+        list(mapped(die, ((None, task) for task in range(100)), None, 2))
 
 
 def test_a_worker_ends_with_a_parent_that_was_killed() -> None:
