@@ -46,7 +46,10 @@ _FILES_TABLE = "CREATE TABLE files (origin TEXT PRIMARY KEY, hash BLOB NOT NULL)
 _AUTHOR = "ALTER TABLE articles ADD COLUMN author TEXT"
 # Every build reads all hashes: so it reads no texts.
 _HASHES = "CREATE INDEX articles_by_hash ON articles (id, hash)"
-_VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES))  # what each version of the file adds to the last
+# The bytes of files that are nowhere else, and the way they were last read.
+_UPLOADS = "CREATE TABLE uploads (origin TEXT PRIMARY KEY, reading BLOB NOT NULL, data BLOB NOT NULL) STRICT"
+# What each version of the file adds to the one before.
+_VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES, _UPLOADS))
 SCHEMA_VERSION = len(_VERSIONS)
 
 _COLUMNS = ["id", "origin", "title", "url", "published", "author", "raw", "text", "characters", "removals", "hash"]
@@ -108,6 +111,14 @@ class File:
     origin: str
     mark: bytes
     rows: list[Row]
+
+
+@dataclass(frozen=True, slots=True)
+class Upload:
+    """The bytes of a file that is nowhere else, and what names the way it was read."""
+
+    data: bytes
+    reading: bytes
 
 
 class Collection:
@@ -226,8 +237,8 @@ class Collection:
         self._connection.execute(_STORE, {**asdict(row), "added": added})
         return Stored(row.id, Outcome.ADDED if found is None else Outcome.CHANGED)
 
-    def store_files(self, files: Sequence[File]) -> tuple[list[Stored], list[str]]:
-        """Write the articles of files, and what they were read from, in one transaction.
+    def store_files(self, files: Sequence[File], upload: Upload | None = None) -> tuple[list[Stored], list[str]]:
+        """Write the articles of files, and what they were read from, in one transaction; keep what was sent as a file.
 
         Returns what was stored, and the ids of the articles that are no longer in a file that was read as a whole.
         """
@@ -238,7 +249,27 @@ class Collection:
             self._delete(gone)
             marks = [(file.origin, file.mark) for file in files]
             self._connection.executemany("INSERT OR REPLACE INTO files VALUES (?, ?)", marks)
+            if upload is not None and stored:
+                sent = [(file.origin, upload.reading, upload.data) for file in files]
+                self._connection.executemany("INSERT OR REPLACE INTO uploads VALUES (?, ?, ?)", sent)
         return stored, gone
+
+    def uploaded(self, article_id: str) -> tuple[str, bytes]:
+        """Return the origin and the bytes of the file that an article was sent in, or raise a ``NotFoundError``."""
+        origin = self.get(article_id).origin
+        for place in reversed(places_of(origin)):
+            row = self._connection.execute("SELECT origin, data FROM uploads WHERE origin = ?", (place,)).fetchone()
+            if row is not None:
+                return str(row[0]), bytes(row[1])
+        raise NotFoundError(f"這篇文章不是上傳的檔案，來源是「{origin}」；請到那裡取得原始檔。")
+
+    def read_otherwise(self, reading: bytes) -> Iterator[tuple[str, bytes]]:
+        """Yield the origins and bytes of the files sent that were last read in another way."""
+        query = "SELECT origin FROM uploads WHERE reading != ? ORDER BY origin"
+        for (origin,) in self._connection.execute(query, (reading,)).fetchall():
+            row = self._connection.execute("SELECT data FROM uploads WHERE origin = ?", (origin,)).fetchone()
+            if row is not None:
+                yield origin, row[0]
 
     def file_marks(self, key: str) -> dict[str, bytes]:
         """Return the marks of the file of an origin and of the files below it, as they were last read."""
@@ -263,11 +294,12 @@ class Collection:
         return [row[0] for row in self._connection.execute(query, (origin, *_within(origin)))]
 
     def _delete(self, ids: Sequence[str]) -> None:
-        """Delete articles, and the marks of their files: should these still be there, they are to be read again."""
+        """Delete articles, and what is kept of their files: should these still be there, they are to be read again."""
         for id_ in ids:
             gone = self._connection.execute("DELETE FROM articles WHERE id = ? RETURNING origin", (id_,)).fetchall()
             files = {place for (origin,) in gone for place in places_of(origin)}
-            self._connection.executemany("DELETE FROM files WHERE origin = ?", [(place,) for place in files])
+            for table in ("files", "uploads"):
+                self._connection.executemany(f"DELETE FROM {table} WHERE origin = ?", [(place,) for place in files])
 
 
 def places_of(origin: str) -> list[str]:

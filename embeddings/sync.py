@@ -4,9 +4,9 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
-from pathlib import Path
+from pathlib import Path, PurePath
 
-from embeddings.collection import Collection, File, Outcome, Stored, places_of, row_of
+from embeddings.collection import Collection, File, Outcome, Stored, Upload, places_of, row_of
 from embeddings.errors import SourceError
 from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
 from embeddings.workers import mapped
@@ -63,10 +63,19 @@ def add_path(collection: Collection, path: Path, progress: Progress | None = Non
 
 
 def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
-    """Store the bytes of a file called ``name``, as when it is uploaded, in the place of those of the same origin."""
+    """Store a file called ``name`` that was sent, and its bytes, in the place of the one of the same origin."""
     file, refused = _file(None, (data, name, origin))
-    stored, removed = collection.store_files([file])
+    stored, removed = collection.store_files([file], Upload(data, READING))
     return SyncReport.of(stored, removed, refused)
+
+
+def read_again(collection: Collection) -> None:
+    """Read the files that were sent, and last read in another way than they would be now, once more.
+
+    One that can be read no longer stays as it was.
+    """
+    for origin, data in collection.read_otherwise(READING):
+        add_bytes(collection, data, PurePath(origin).name, origin)
 
 
 def _take(

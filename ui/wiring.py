@@ -21,7 +21,7 @@ from embeddings.manifest import Manifest, Recipe, digest_of
 from embeddings.masks import Masks
 from embeddings.publish import Builds, LiveBuild, OpenBuild
 from embeddings.static import StaticEncoder
-from embeddings.sync import sync_folder
+from embeddings.sync import read_again, sync_folder
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
@@ -157,7 +157,11 @@ def check_golden(settings: Settings, builds: Builds, live: OpenBuild | None, mad
 
 
 def read_folder(settings: Settings, collection: Collection, report: Report) -> Sequence[Problem]:
-    """Bring the collection in line with the articles folder and return what could not be read."""
+    """Bring the collection in line with the articles folder and return what could not be read.
+
+    Files that were sent are read once more if the program reads them otherwise than it did.
+    """
+    read_again(collection)
     if not settings.articles_dir.is_dir():
         return ()
     synced = sync_folder(collection, settings.articles_dir, lambda done, total: report(READING, done, total))

@@ -1,15 +1,21 @@
-"""A reader that remembers: the same question of the same passages is read once, whatever builds come and go.
+"""A reader that remembers: a passage is read once for the same question, whatever builds come and go.
 
-Reading is by far the dearest step, and a pure function of its input: what is remembered is what would be read again.
+Reading is by far the dearest step, and a pure function of a question and a text: what is remembered is what would be
+read again. A reading takes some hundred bytes.
 """
 
+import hashlib
+import threading
 from collections.abc import Sequence
-from functools import lru_cache
 
-from embeddings.article import Passage
+import numpy as np
+from cachetools import LRUCache
+
+from embeddings.article import Passage, Span
 from qa.read.reader import Candidate, Reader
 
-REMEMBERED = 2048  # readings, the latest; some 10 kB each
+REMEMBERED = 50_000  # passages, the latest read; some 20 MB
+_SPAN = np.dtype([("start", "<u4"), ("end", "<u4"), ("score", "<f8")])  # characters of the passage
 
 
 class CachedReader:
@@ -17,8 +23,37 @@ class CachedReader:
 
     def __init__(self, reader: Reader, remembered: int = REMEMBERED) -> None:
         self.fingerprint = reader.fingerprint
-        self._read = lru_cache(maxsize=remembered)(reader.read)
+        self._reader = reader
+        self._readings: LRUCache[bytes, bytes] = LRUCache(remembered)
+        self._lock = threading.Lock()
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
-        return [list(candidates) for candidates in self._read(question, tuple(passages))]
+        keys = [_key(question, passage) for passage in passages]
+        with self._lock:
+            known = {key: self._readings[key] for key in keys if key in self._readings}
+        new = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in known}
+        if new:
+            found = zip(new, self._reader.read(question, list(new.values())), strict=True)
+            read = {key: _packed(candidates) for key, candidates in found}
+            known |= read
+            with self._lock:
+                self._readings.update(read)
+        return [_unpacked(known[key], passage) for key, passage in zip(keys, passages, strict=True)]
+
+
+def _key(question: str, passage: Passage) -> bytes:
+    content = f"{question}\0{passage.text}".encode("utf-8", "surrogatepass")
+    return hashlib.blake2b(content, digest_size=16).digest()
+
+
+def _packed(candidates: Sequence[Candidate]) -> bytes:
+    """Return what a reading found, by places in its passage."""
+    rows = [(c.span.start - c.passage.start, c.span.end - c.passage.start, c.score) for c in candidates]
+    return np.array(rows, dtype=_SPAN).tobytes()
+
+
+def _unpacked(reading: bytes, passage: Passage) -> list[Candidate]:
+    """Return what a reading found, in a passage of the same text."""
+    rows: list[tuple[int, int, float]] = np.frombuffer(reading, dtype=_SPAN).tolist()
+    return [Candidate(passage, Span(passage.start + start, passage.start + end), score) for start, end, score in rows]

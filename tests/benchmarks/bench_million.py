@@ -1,18 +1,15 @@
 """A large collection: building it, opening it, and retrieving from it.
 
 Run ``python -m tests.benchmarks.bench_million FOLDER --questions FILE`` on a folder of ``*.txt.gz`` files of real
-text, one paragraph a line, and a SQuAD-layout file whose questions are asked. The text is cut finer than usual to
-reach ``--passages``. Building and searching are processes of their own, so that each peak memory is its own. ``--keep``
-keeps the build in a folder, and goes on from it another time.
+text, one paragraph a line, and a SQuAD-layout file whose questions are asked. Neighbouring paragraphs become files;
+these are read, cleaned, and cut finer than usual to reach ``--passages``. Each step is a process of its own, whose peak
+memory has all that it starts. ``--keep`` keeps everything in a folder, and goes on from it another time.
 """
 
 import argparse
 import gzip
-import resource
 import tempfile
 from collections.abc import Callable, Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
@@ -21,12 +18,15 @@ import numpy as np
 from embeddings.article import Article, Passage
 from embeddings.build import Progress, build
 from embeddings.chunk import chunk
+from embeddings.collection import Collection
 from embeddings.manifest import Recipe
 from embeddings.publish import Builds
 from embeddings.static import StaticEncoder
+from embeddings.sync import sync_folder
 from qa.evaluate import read_squad
 from qa.query import parse_question
 from qa.retrieve import retrieve
+from tests.benchmarks.memory import measured
 
 ARTICLE = 1500  # characters
 PASSAGE = (85, 130)  # characters aimed at, and at most
@@ -39,13 +39,15 @@ def cut(article: Article, first_id: int) -> list[Passage]:
     return chunk(article, first_id, target=PASSAGE[0], maximum=PASSAGE[1], overlap=0)
 
 
-def articles(folder: Path, most_passages: int) -> Iterator[Article]:
-    """Yield neighbouring paragraphs joined to articles, until they give about so many passages."""
+def write_files(text: Path, folder: Path, passages: int) -> None:
+    """Write neighbouring paragraphs joined to files, a thousand in a folder, until they give about so many passages."""
     characters = 0
-    for number, text in enumerate(joined(folder)):
-        yield Article(f"{number:012}", text[:20], text, f"bench/{number}")
-        characters += len(text)
-        if characters > most_passages * PASSAGE[0]:
+    for number, article in enumerate(joined(text)):
+        path = folder / f"{number // 1000:04}" / f"{number:07}.txt"
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(article, encoding="utf-8")
+        characters += len(article)
+        if characters > passages * PASSAGE[0]:
             return
 
 
@@ -61,39 +63,37 @@ def joined(folder: Path) -> Iterator[str]:
                     text = ""
 
 
-def peak() -> int:
-    """Return this process' peak memory in MB."""
-    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
+def timed_sync(folder: Path) -> str:
+    """Read and clean the files, and return what that took."""
+    began = perf_counter()
+    with Collection.open(folder / "collection.sqlite") as collection:
+        report = sync_folder(collection, folder / "articles")
+    seconds = perf_counter() - began
+    return f"read {len(report.added)} files, {len(report.problems)} refused, {seconds:.0f} s"
 
 
-def timed_build(text: Path, folder: Path, passages: int) -> str:
+def timed_build(folder: Path) -> str:
     """Build, and return what that took."""
     recipe = Recipe(StaticEncoder.from_folder(), cut, CHUNKER, workers=2)
-    began, stages, size = perf_counter(), dict[str, float](), 0
+    began, stages = perf_counter(), dict[str, float]()
 
     def note(progress: Progress) -> None:
         stages[progress.stage.value] = perf_counter() - began
 
-    def counted() -> Iterator[Article]:
-        nonlocal size
-        for article in articles(text, passages):
-            size += len(article.text.encode())
-            yield article
-
-    manifest = build(counted(), Builds(folder, recipe), progress=note)
+    with Collection.open(folder / "collection.sqlite") as collection:
+        manifest = build(collection, Builds(folder / "builds", recipe), progress=note)
     seconds = perf_counter() - began
-    disk = sum(path.stat().st_size for path in (folder / manifest.id).rglob("*") if path.is_file())
+    disk = sum(path.stat().st_size for path in (folder / "builds" / manifest.id).rglob("*") if path.is_file())
     until = ", ".join(f"{stage} {at:.0f}" for stage, at in stages.items())
     return (
-        f"{manifest.articles} articles, {manifest.passages} passages, {size / 1e6:.0f} MB of text\n"
-        f"build {seconds:.0f} s ({until}), {size / seconds / 1e6:.2f} MB/s, "
-        f"{manifest.passages / seconds:.0f} passages/s, peak {peak()} MB, {disk / 1e6:.0f} MB on disk"
+        f"{manifest.articles} articles, {manifest.passages} passages, build {seconds:.0f} s ({until}), "
+        f"{manifest.passages / seconds:.0f} passages/s, {disk / 1e6:.0f} MB on disk"
     )
 
 
 def timed_search(folder: Path, file: Path, most: int) -> str:
     """Open the newest build, ask the questions, and return what that took and how much was found."""
-    builds = Builds(folder, Recipe(StaticEncoder.from_folder(), cut, CHUNKER))
+    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), cut, CHUNKER))
     began = perf_counter()
     live = builds.open(builds.ids()[0], thorough=False)
     opening = perf_counter() - began
@@ -112,17 +112,25 @@ def timed_search(folder: Path, file: Path, most: int) -> str:
     lines = [
         f"open {opening:.2f} s, retrieval {times(lambda n: retrieve([queries[n]], live, encoder, 5))}",
         f"lexical alone {times(lambda n: live.search_lexical([queries[n].content], 50))}",
-        f"dense alone {times(lambda n: live.search_dense(vectors[n : n + 1], 50))}, peak {peak()} MB",
+        f"dense alone {times(lambda n: live.search_dense(vectors[n : n + 1], 50))}",
     ]
+    return "\n".join(lines)
+
+
+def recall(folder: Path, file: Path, most: int) -> str:
+    """Return how many of the nearest ten of an exact search are found."""
+    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), cut, CHUNKER))
+    live = builds.open(builds.ids()[0], thorough=False)
+    queries = [question.text for question in read_squad(file).questions[:most]]
     table = live.vectors(live.records.ids())
     recalls = []
-    for vector in vectors[:EXACT]:
+    for vector in builds.recipe.encoder.encode_queries(queries):
         scores = table @ vector
         right = set(np.argpartition(-scores, 10)[:10])
         lowest = min(scores[list(right)])
         [found] = live.search_dense(vector[np.newaxis], 10)
         recalls.append(sum(hit.score >= lowest - 1e-5 for hit in found) / 10)
-    return "\n".join([*lines, f"recall@10 of exact {np.mean(recalls):.4f} ({len(recalls)} questions)"])
+    return f"recall@10 of exact {np.mean(recalls):.4f} ({len(recalls)} questions)"
 
 
 def main() -> None:
@@ -135,13 +143,16 @@ def main() -> None:
     parser.add_argument("--keep", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
-        folder = arguments.keep or Path(scratch)
-        steps = [(timed_search, folder, arguments.questions, arguments.most_questions)]
-        if not any(folder.glob("*Z-*")):
-            steps.insert(0, (timed_build, arguments.text, folder, arguments.passages))
+        folder, questions = arguments.keep or Path(scratch), arguments.questions
+        steps = [(timed_search, folder, questions, arguments.most_questions), (recall, folder, questions, EXACT)]
+        if not (folder / "builds").exists():
+            write_files(arguments.text, folder / "articles", arguments.passages)
+            size = sum(path.stat().st_size for path in (folder / "articles").glob("*/*"))
+            print(f"{size / 1e6:.0f} MB of text", flush=True)
+            steps = [(timed_sync, folder), (timed_build, folder), *steps]
         for step, *parts in steps:
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                print(pool.submit(step, *parts).result(), flush=True)
+            line, peak = measured(step, *parts)
+            print(f"{line}; peak {peak} MB", flush=True)
 
 
 if __name__ == "__main__":

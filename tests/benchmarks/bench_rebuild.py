@@ -1,21 +1,19 @@
 """Rebuilding: from files to a published build, and again after one of them changed.
 
 Run ``python -m tests.benchmarks.bench_rebuild TEXT.txt.gz --articles 10000``: neighbouring paragraphs of plain text
-become files of about ``--characters`` each. Every step is what ``qa rebuild`` does, in a process of its own, so that
-its peak memory is its own; the last figure is until a server that looks would answer from the new build.
+become files of about ``--characters`` each. Every step is what ``qa rebuild`` does, in a process of its own, whose peak
+memory has all that it starts; its time runs until a server that looks would answer from the new build.
 """
 
 import argparse
 import gzip
-import resource
 import tempfile
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from multiprocessing import get_context
 from pathlib import Path
 from time import perf_counter
 
 from embeddings.publish import LiveBuild
+from tests.benchmarks.memory import measured
 from ui.settings import Settings
 from ui.wiring import open_builds, open_encoder, rebuild
 
@@ -40,15 +38,14 @@ def write_files(file: Path, folder: Path, articles: int, characters: int) -> int
     return written
 
 
-def timed_rebuild(data: Path) -> tuple[float, int, int, int]:
-    """Rebuild; return seconds until a server could answer, passages, vectors reused, and peak memory in MB."""
+def timed_rebuild(data: Path) -> tuple[float, int, int]:
+    """Rebuild; return seconds until a server could answer, passages, and vectors reused."""
     settings = Settings(data_dir=data)
     began = perf_counter()
     manifest = rebuild(settings, lambda stage, done, total: None).manifest
     live = LiveBuild(open_builds(settings, open_encoder(settings))).current()
     assert live.id == manifest.id
-    peak = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024
-    return perf_counter() - began, manifest.passages, manifest.reused_vectors, peak
+    return perf_counter() - began, manifest.passages, manifest.reused_vectors
 
 
 def main() -> None:
@@ -65,8 +62,7 @@ def main() -> None:
         for step in ("first build", "one file changed", "nothing changed"):
             if step == "one file changed":
                 changed.write_text(changed.read_text(encoding="utf-8") + "最後又補充了一句話。\n", encoding="utf-8")
-            with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
-                seconds, passages, reused, peak = pool.submit(timed_rebuild, data).result()
+            (seconds, passages, reused), peak = measured(timed_rebuild, data)
             rate = f", {written / seconds / 1e6:.2f} MB/s" if step == "first build" else ""
             print(f"{step}: {seconds:.2f} s{rate}; {passages} passages, {reused} vectors reused; peak {peak} MB")
 

@@ -2,6 +2,7 @@ import json
 import time
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from fastapi.testclient import TestClient
@@ -167,8 +168,17 @@ def test_one_bad_file_does_not_stop_the_others(client: TestClient) -> None:
     assert "第 2 行" in intake["refused"][0]["reason"]
     origins = [client.get(f"/api/v1/articles/{taken['id']}").json()["origin"] for taken in intake["taken"]]
     assert origins == ["upload/好.txt", "upload/evil.txt", "upload/一行壞.jsonl#1"]
+    sent = client.get(f"/api/v1/articles/{intake['taken'][2]['id']}/source")
+    assert sent.content == files[2][1][1]
+    assert sent.headers["content-type"] == "application/octet-stream"
+    assert sent.headers["content-disposition"] == f"attachment; filename*=UTF-8''{quote('一行壞.jsonl')}"
     for taken in intake["taken"]:
         client.delete(f"/api/v1/articles/{taken['id']}")
+
+
+def test_an_article_that_was_no_file_has_no_source(client: TestClient) -> None:
+    [held, *_] = client.get("/api/v1/articles").json()
+    assert "原始檔" in str(assert_problem(client.get(f"/api/v1/articles/{held['id']}/source"), 404, "找不到")["detail"])
 
 
 def test_a_body_over_the_limit_is_refused(client: TestClient) -> None:

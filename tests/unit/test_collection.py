@@ -12,7 +12,8 @@ from embeddings import sync
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.collection import Collection, Outcome, Stored, Summary, article_id
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.sync import add_bytes, sync_folder
+from embeddings.load import LoadReport, Problem
+from embeddings.sync import add_bytes, read_again, sync_folder
 
 BODY = "圖書館下週一閉館盤點，週二恢復開放。"
 
@@ -346,8 +347,8 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
         stored = collection.put(RawArticle("api/a", "標題", "一句話。"))
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            "DROP TABLE files; DROP INDEX articles_by_hash; ALTER TABLE articles DROP COLUMN author;"
-            "PRAGMA user_version = 1"
+            "DROP TABLE files; DROP TABLE uploads; DROP INDEX articles_by_hash;"
+            "ALTER TABLE articles DROP COLUMN author; PRAGMA user_version = 1"
         )
     connection.close()
     with Collection.open(path) as collection:
@@ -366,3 +367,34 @@ def test_records_that_a_file_has_no_more_go_when_it_is_sent_again(collection):
     broken = add_bytes(collection, f"{lines[1]}\n{{".encode(), "公告.jsonl", "upload/公告.jsonl")
     assert (broken.removed, len(broken.problems)) == ((), 1)  # not read as a whole: nothing is taken away
     assert collection.count() == 2
+
+
+def test_a_file_that_was_sent_is_kept_and_read_again_when_reading_changes(collection, monkeypatch):
+    data = "標題\n\n圖書館三月開放。".encode("big5")
+    [id_] = add_bytes(collection, data, "館訊.txt", "upload/館訊.txt").added
+    assert collection.uploaded(id_) == ("upload/館訊.txt", data)
+    monkeypatch.setattr(sync, "READING", b"another")
+    monkeypatch.setattr(sync, "load_bytes", lambda data, name, origin: LoadReport((RawArticle(origin, "", name),), ()))
+    read_again(collection)
+    assert collection.get(id_).text == "館訊.txt"
+    assert list(collection.read_otherwise(b"another")) == []
+    monkeypatch.setattr(sync, "READING", b"third")
+    monkeypatch.setattr(sync, "load_bytes", lambda data, name, origin: LoadReport((), (Problem(origin, "壞了"),)))
+    read_again(collection)
+    assert (collection.get(id_).text, collection.uploaded(id_)[1]) == ("館訊.txt", data)
+
+
+def test_what_is_kept_of_a_sent_file_goes_with_its_articles(collection):
+    lines = [f'{{"id": "r{number}", "text": "第{number}則公告說三月開放。"}}' for number in range(2)]
+    first, second = add_bytes(collection, "\n".join(lines).encode(), "公告.jsonl", "upload/公告.jsonl").added
+    assert collection.uploaded(first) == collection.uploaded(second)
+    collection.remove(first)
+    with pytest.raises(NotFoundError, match=r"公告\.jsonl"):
+        collection.uploaded(second)  # read again, it would bring back what was removed
+
+
+def test_files_of_this_machine_are_not_kept_twice(collection, tmp_path):
+    write(tmp_path / "in", "館訊.txt")
+    [id_] = sync_folder(collection, tmp_path / "in").added
+    with pytest.raises(NotFoundError, match=r"館訊\.txt"):
+        collection.uploaded(id_)

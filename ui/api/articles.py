@@ -1,9 +1,11 @@
 """The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
 
 from http import HTTPStatus
+from pathlib import PurePath
 from typing import Annotated
+from urllib.parse import quote
 
-from fastapi import APIRouter, Query, UploadFile
+from fastapi import APIRouter, Query, Response, UploadFile
 
 from embeddings.article import RawArticle
 from ui.api.parts import ServicesOf
@@ -40,6 +42,19 @@ def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
     """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。"""
     with services.collection() as collection:
         return ArticleOut.model_validate(collection.get(article_id))
+
+
+@router.get("/{article_id}/source", summary="下載原始檔", response_class=Response)
+def get_source(article_id: str, services: ServicesOf) -> Response:
+    """上傳時的原始檔，一個位元組也不差；不是上傳的文章沒有原始檔。"""
+    with services.collection() as collection:
+        origin, data = collection.uploaded(article_id)
+    name = quote(PurePath(origin).name)
+    return Response(
+        data,
+        media_type="application/octet-stream",  # never shown as a page of this server, whatever it is
+        headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
+    )
 
 
 @router.delete("/{article_id}", summary="刪除文章", status_code=HTTPStatus.NO_CONTENT)
