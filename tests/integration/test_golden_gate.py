@@ -15,6 +15,8 @@ from qa.golden import OUTCOMES, Examiner, compare, read_outcomes
 from tests.fakes.collection import build, recipe
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
+from tests.fakes.services import tiny_settings
+from ui.wiring import open_builds, open_encoder, rebuild
 
 QUESTION = Question("metro-1", "甲館何時開放？", 0, ("3月1日",))
 DATASET = Dataset(("甲館於3月1日開放。",), ("甲館",), (QUESTION,))
@@ -87,3 +89,26 @@ def test_outcomes_that_cannot_be_read_only_cost_time(tmp_path, reader):
     (tmp_path / live / OUTCOMES).write_text("{", encoding="utf-8")
     compare(examiner(reader), builds.open(live), builds.open(new), ignore)
     assert json.loads((tmp_path / live / OUTCOMES).read_text(encoding="utf-8"))["metro-1"]["right"]
+
+
+def test_builds_that_are_kept_back_do_not_pile_up(tmp_path):
+    settings = tiny_settings(tmp_path)
+    question = {
+        "id": "1",
+        "question": "電熱水壺的客服電話是幾號？",
+        "answers": [{"text": "0999-5550188", "answer_start": 0}],
+    }
+    text = (settings.articles_dir / "recall.txt").read_text(encoding="utf-8")
+    paragraph = {"context": text, "qas": [question]}
+    settings.golden_path.parent.mkdir()
+    golden = {"data": [{"title": "海嶼電器召回電熱水壺", "paragraphs": [paragraph]}]}
+    settings.golden_path.write_text(json.dumps(golden), encoding="utf-8")
+    live = rebuild(settings, lambda stage, done, total: None).manifest.id
+    for number in range(settings.keep_builds + 2):
+        worse = text.replace("0999-5550188", f"另行公告{number}")
+        (settings.articles_dir / "recall.txt").write_text(worse, encoding="utf-8")
+        with pytest.raises(BuildError, match="客服電話是幾號"):
+            rebuild(settings, lambda stage, done, total: None)
+    builds = open_builds(settings, open_encoder(settings))
+    assert builds.current_id() == live
+    assert len(builds.ids()) == settings.keep_builds + 1

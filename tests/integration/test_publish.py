@@ -350,3 +350,12 @@ def test_what_is_hidden_stays_so_while_the_list_cannot_be_read(tmp_path):
     assert "c-metro" not in {article.id for article in live.current().articles()}
     with pytest.raises(BuildError, match=MASKS):
         LiveBuild(builds).current()
+
+
+def test_who_waits_too_long_to_hide_an_article_is_told(tmp_path, monkeypatch):
+    monkeypatch.setattr("embeddings.masks.WAIT_SECONDS", 0.05)
+    other = Masks(tmp_path)
+    with other._writing(), pytest.raises(BusyError, match="請稍候再試"):
+        Masks(tmp_path).hide(["c-metro"])
+    Masks(tmp_path).hide(["c-metro"])
+    assert other.ids() == {"c-metro"}
