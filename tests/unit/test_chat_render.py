@@ -61,6 +61,13 @@ def test_a_whole_passage_is_marked_when_opened() -> None:
     assert f"<mark>{TEXT[:5]}</mark>" in render.article(ARTICLE, place)
 
 
+def test_an_article_names_its_author_and_day() -> None:
+    place = Place(article_id="a-1", start=0, end=5, around_start=0, around_end=5, words=TEXT[:5])
+    shown = render.article(replace(ARTICLE, author=f"王小明{EVIL}", published="2024-03-15"), place)
+    assert "王小明&lt;" in shown
+    assert " · 2024-03-15" in shown
+
+
 def test_an_answer_shows_quote_confidence_sentence_source_and_build() -> None:
     shown = render.conversation([turn_of("雲澤市圖書館哪天開放")])
     assert "<strong>3月15日</strong>" in shown
