@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from embeddings.article import Article, Passage, Span
 from embeddings.text.sentences import sentences
 
-TARGET = 250  # characters a passage should have
-MAXIMUM = 400  # characters no passage exceeds
+TARGET = 200  # characters a passage should have: with its question it then fits one window of the reader
+MAXIMUM = 280  # characters no passage exceeds
 OVERLAP = 80  # a sentence longer than this is not repeated in the next passage
 CHUNKER = f"sentences-{TARGET}-{MAXIMUM}-{OVERLAP}-v1"  # raise the version when the cutting changes
 

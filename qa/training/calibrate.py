@@ -39,7 +39,7 @@ log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-PRECISION = {Mode.STRICT: 0.85, Mode.BALANCED: 0.73, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
+PRECISION = {Mode.STRICT: 0.85, Mode.BALANCED: 0.75, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
 NAMES = (*Signals.__slots__, "bias")
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
 

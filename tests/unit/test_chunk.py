@@ -27,7 +27,7 @@ def test_passages_are_numbered_slices_with_the_title_beside_them():
 def test_neighbours_share_one_short_sentence():
     text = "".join(sentence(60) for _ in range(12))
     spans = [(passage.start, passage.end) for passage in chunk(article(text))]
-    assert spans == [(0, 240), (180, 420), (360, 600), (540, 720)]
+    assert spans == [(0, 180), (120, 300), (240, 420), (360, 540), (480, 660), (600, 720)]
 
 
 def test_a_long_sentence_is_not_repeated():
@@ -36,8 +36,8 @@ def test_a_long_sentence_is_not_repeated():
 
 
 def test_a_short_tail_joins_the_passage_before_it():
-    text = sentence(200) + sentence(100) + sentence(20)
-    assert [len(passage.text) for passage in chunk(article(text))] == [320]
+    text = sentence(160) + sentence(80) + sentence(20)
+    assert [len(passage.text) for passage in chunk(article(text))] == [260]
 
 
 def test_an_endless_sentence_is_cut_at_its_pauses():
@@ -50,7 +50,7 @@ def test_an_endless_sentence_is_cut_at_its_pauses():
 
 def test_a_sentence_without_any_pause_is_cut_hard():
     lengths = [len(passage.text) for passage in chunk(article("字" * 1000))]
-    assert lengths == [400, 400, 200]
+    assert lengths == [280, 280, 280, 160]
 
 
 @pytest.mark.parametrize(
