@@ -18,7 +18,8 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.edge import damaged, reading
 from embeddings.formats.title import first_line_title, given_title
-from embeddings.text.decode import FAMILIES, PLAUSIBLE, decode, plausibility, refuse_garbled
+from embeddings.text.decode import FAMILIES, decode, refuse_garbled
+from embeddings.text.plausible import PLAUSIBLE, plausibility
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

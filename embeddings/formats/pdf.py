@@ -17,8 +17,9 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.edge import damaged, reading
 from embeddings.formats.title import first_line_title, given_title
-from embeddings.text.decode import COMMON, SAMPLE, refuse_garbled
+from embeddings.text.decode import refuse_garbled
 from embeddings.text.fold import fold
+from embeddings.text.plausible import COMMON, SAMPLE
 
 Page = list[str]
 

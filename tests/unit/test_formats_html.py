@@ -213,7 +213,7 @@ def test_hostile_pages_give_their_text(source):
     [
         ("<div>" * 100_000 + "今天很好。", "巢狀過深"),
         ("<p " + " ".join(f"a{number}" for number in range(100_000)) + ">今天很好。", "屬性"),
-        ("<p>今天\0\0很好。", "不是文字檔"),
+        ("<p>今天\0\0很好。", "損壞"),
         ("<div id=app></div><script>run()</script>", "沒有內文"),
         ("<html></html>", "請"),
         ("<!-- 只有註解", "請"),
