@@ -55,7 +55,7 @@ def refuse_garbled(text: str, name: str) -> None:
     """Raise if the text was damaged before it was saved: replacement characters, question marks, or mojibake."""
     part = garbled_part(text)
     if part is not None:
-        raise SourceError(f"「{name}」裡有亂碼（{part}），原來的文字已經遺失；請從原稿重新另存為 UTF-8 再加入。")
+        raise SourceError(f"「{name}」裡有亂碼（{part}）；請從沒有亂碼的原稿重新存檔，純文字請存成 UTF-8，再加入。")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:

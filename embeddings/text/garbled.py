@@ -50,10 +50,11 @@ def garbled_part(text: str) -> str | None:
 def _mojibake(text: str) -> str | None:
     """Return the beginning of the first piece that is Chinese once a wrong reading of it is undone."""
     strange = _strange_run()
-    suspects = (piece for piece in _PIECE.findall(text) if strange.search(piece) and plausibility(piece) < PLAUSIBLE)
-    for piece in islice(suspects, MOST_PIECES):
+    runs = ((piece, strange.search(piece)) for piece in _PIECE.findall(text))
+    suspects = ((piece, run) for piece, run in runs if run is not None and plausibility(piece) < PLAUSIBLE)
+    for piece, run in islice(suspects, MOST_PIECES):
         if _is_undone(piece, CERTAIN):
-            return _excerpt(piece, 0)
+            return _excerpt(piece, run.start())
     # Lines that are too short to tell alone may do so together.
     if plausibility(text) < PLAUSIBLE and _is_undone(text[:SAMPLE], FEWEST):
         return _excerpt(ASCII.sub(" ", text), 0)

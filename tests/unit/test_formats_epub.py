@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import read_bytes
+from embeddings.load import load_bytes, read_bytes
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -63,6 +63,27 @@ def test_a_locked_book_is_refused_but_not_for_its_fonts():
     assert read_bytes(book(LAST, **{"META-INF/encryption.xml": lock.format("OPS/song.ttf")}), "書.epub", "某處")
     with pytest.raises(SourceError, match=r"「書\.epub」有版權保護.*請"):
         read_bytes(book(LAST, **{"META-INF/encryption.xml": lock.format("OPS/a/c%201.xhtml")}), "書.epub", "某處")
+
+
+def test_a_chapter_that_cannot_be_read_stops_no_other():
+    garbled = LAST.encode().decode("cp1252", "ignore") * 5
+    for chapter, reason in ((garbled, "亂碼"), ("<div>" * 5000, "巢狀過深")):
+        report = load_bytes(book(FIRST, chapter), "書.epub", "某處")
+        assert [article.origin for article in report.articles] == ["某處#c0"]
+        assert [reason in problem.reason for problem in report.problems] == [True]
+
+
+def test_a_chapter_that_is_missing_is_named():
+    missing = '<item id="m" href="x.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    whole = book(FIRST, LAST)
+    package = ZipFile(BytesIO(whole)).read("OPS/book.opf").decode()
+    package = package.replace("</manifest>", missing).replace(
+        "</spine>", '<itemref idref="m"/><itemref idref="?"/></spine>'
+    )
+    report = load_bytes(book(FIRST, LAST, **{"OPS/book.opf": package}), "書.epub", "某處")
+    assert len(report.articles) == 2
+    (problem,) = report.problems
+    assert "「書.epub」缺少其中一章（x.xhtml）" in problem.reason
 
 
 @pytest.mark.parametrize(
