@@ -39,8 +39,9 @@ _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
 )
-_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?mime-version:", re.IGNORECASE)
-_MAIL = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?(?:from|subject|received):", re.IGNORECASE)
+_FIELDS = rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"  # lines of a head, each read in one way only
+_MHTML = re.compile(_FIELDS + rb"mime-version:", re.IGNORECASE)
+_MAIL = re.compile(_FIELDS + rb"(?:from|subject|received):", re.IGNORECASE)
 _PACKED = re.compile(
     rb"^content-(?:transfer-encoding:\s*(?:base64|quoted-printable)|type:\s*multipart/)", re.IGNORECASE | re.MULTILINE
 )

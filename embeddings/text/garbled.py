@@ -97,5 +97,5 @@ def _reread(text: str, wrong: str, right: str) -> str:
 
 
 def _excerpt(text: str, place: int) -> str:
-    """Return a few characters of a text, on one line."""
-    return " ".join(text[place : place + EXCERPT].split())
+    """Return a few characters of a text, on one line, and none that cannot be printed."""
+    return "".join(one if one.isprintable() else " " for one in text[place : place + EXCERPT]).strip()

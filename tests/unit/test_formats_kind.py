@@ -81,6 +81,11 @@ def test_a_whole_page_is_a_page_whatever_it_is_called():
     assert kind_of("<html> 是網頁的開頭。".encode(), "甲.md") == ".md"
 
 
+@pytest.mark.parametrize("line", [b"a:\r\n", b"a: b\r\n c\r\n", b"a:\n \n"])
+def test_lines_like_those_of_a_head_are_looked_at_once(line):
+    assert kind_of(line * 500, "甲.txt") == ".txt"  # a second way of reading each would never end
+
+
 def test_a_letter_in_plain_words_is_a_text():
     letter = "From: 王小明\nSubject: 開會\n\n今天的會議改到明天。\n"
     assert read_bytes(letter.encode(), "甲.txt", "某處")[0].text == letter

@@ -27,7 +27,7 @@ def test_a_text_or_a_line_of_it_that_was_read_wrong(text, right, wrong):
     around = f"{TRADITIONAL}\n" * 40
     part = garbled_part(f"{around}{garbled}\n{around}")
     assert part is not None
-    assert part.strip()[:4] in garbled
+    assert part[0] in garbled
 
 
 def test_short_lines_that_were_read_wrong_tell_together():
