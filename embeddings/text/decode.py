@@ -34,6 +34,7 @@ _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
 _SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|\x0e[!-~]")  # to another character set, as ISO 2022 does
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 _ODD_LETTERS = re.compile("[\u0180-\u036f\u0460-\u07ff]")  # of two bytes in UTF-8, and of no large language of Europe
+_WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}+|[A-Z]{2,}+|[aI]\b|[0-9]++|\r?\n|[ .,:;!?'\"()/@_+-]++)++")  # as people write
 _PUNCTUATION = frozenset("，。、；：！？「」『』（）《》“”‘’…—·　")
 
 
@@ -97,7 +98,9 @@ def _is_accident(data: bytes, text: str) -> bool:
         return True
     if _ODD_LETTERS.search(text) and any(_is_chinese(data, one) for one in ("gb18030", "cp950")):
         return True
-    return len(data) <= DOUBTFUL and any(_is_chinese(data, one) for one in ("utf-16-le", "utf-16-be"))
+    if len(data) > DOUBTFUL or _WORDS.fullmatch(text):
+        return False
+    return any(_is_chinese(data, one) for one in ("utf-16-le", "utf-16-be"))
 
 
 def _seven_bit(data: bytes) -> str | None:

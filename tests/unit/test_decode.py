@@ -87,6 +87,8 @@ def test_chinese_written_in_ascii(encoding):
         "1 + 1 = 2, a+b-c, +886-2-1234-5678",
         "cd ~{user}; ls ~",
         "Bush hid the facts",
+        "make",
+        "exchange",
         "İstanbul, Łódź, Ελλάδα",
         "שלום עולם",
     ],
