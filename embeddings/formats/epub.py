@@ -70,9 +70,13 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
 
 def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, str]:
     """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
+    part = f"{name}」的「{PurePosixPath(path).name}"  # between the quotes of a message, as every name
     if path not in book.namelist():
-        raise SourceError(f"「{name}」缺少其中一章（{PurePosixPath(path).name}），可能不完整；請重新取得這本書再加入。")
-    tree = parse_page(decode_page(book.read(path), name), name)
+        raise SourceError(f"「{part}」不見了，這本書可能不完整；請重新取得之後再加入。")
+    data = book.read(path)
+    if not data.strip():
+        return None, ""
+    tree = parse_page(decode_page(data, part), part)
     return heading_of(tree), visible_text(tree)
 
 

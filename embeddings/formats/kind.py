@@ -33,7 +33,7 @@ _MEMBERS = {
     ".pptx": re.compile(r"ppt/presentation\d*\.xml"),
     ".epub": re.compile(r"META-INF/container\.xml"),
 }
-_PACKAGE = "[Content_Types].xml"  # what every file of Office has
+_PACKAGES = {"[Content_Types].xml": "Office", "mimetype": "EPUB"}  # what they have beside that
 # The streams of an OLE container, as its directory names them; the first of these decides.
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
 _HTML = re.compile(
@@ -97,16 +97,22 @@ def _kind_of_zip(data: bytes, name: str, suffix: str) -> str:
         if suffix in _SIGNED - {".pdf"}:
             raise damaged(name, suffix.removeprefix(".")) from error
         raise SourceError(f"「{name}」是損壞的壓縮檔；請換成裡面的檔案再加入。") from error
-    for found, member in _MEMBERS.items():
-        if any(map(member.fullmatch, names)):
-            return found
+    found = next((kind for kind, member in _MEMBERS.items() if any(map(member.fullmatch, names))), None)
+    if found is not None:
+        return found
+    raise _refused_zip(names, name)
+
+
+def _refused_zip(names: set[str], name: str) -> SourceError:
+    """Return the refusal of a zip file that is of none of the formats, by what is in it."""
     if "xl/workbook.bin" in names:
-        raise outdated(name, ".xlsb")
-    if _PACKAGE in names:
-        raise damaged(name, "Office")
+        return outdated(name, ".xlsb")
     if {"mimetype", "content.xml"} <= names:
-        raise SourceError(f"「{name}」是 OpenDocument 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
-    raise SourceError(f"「{name}」是壓縮檔，裡面的檔案不會讀入；請解壓縮，再加入裡面的檔案。")
+        return SourceError(f"「{name}」是 OpenDocument 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
+    whole = next((kind for member, kind in _PACKAGES.items() if member in names), None)
+    if whole is not None:
+        return damaged(name, whole)
+    return SourceError(f"「{name}」是壓縮檔，裡面的檔案不會讀入；請解壓縮，再加入裡面的檔案。")
 
 
 def _refused_ole(data: bytes, name: str) -> SourceError:

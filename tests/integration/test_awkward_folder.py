@@ -217,7 +217,7 @@ REFUSED = [
 PARTLY = [
     ("壞了一行.jsonl", f'{{"text": "{HARBOUR}"}}\n{{"text": "'.encode(), HARBOUR, "第 2 行不是完整的 JSON"),
     ("孤字.json", json.dumps([{"text": "\ud800壞"}, {"text": HARBOUR}]).encode(), HARBOUR, "不完整的字元"),
-    ("少一章.epub", book(page(TRADITIONAL).encode(), b"", missing=True), HARBOUR, "缺少其中一章"),
+    ("少一章.epub", book(page(TRADITIONAL).encode(), b"", missing=True), HARBOUR, "的「c1.xhtml」不見了"),
 ]
 
 
