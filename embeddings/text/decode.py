@@ -31,7 +31,7 @@ CHINESE = 0.5  # the least share of common characters in a short reading that th
 MOST_WRONG = 0.03  # the share of wrong places up to which a text is damaged, and not of another kind
 
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
-_SHIFTS = re.compile(rb"\x1b\$|\x1b\([BIJ]|\x0e[!-~]")  # to another character set, as ISO 2022 does
+_SHIFTS = re.compile(rb"\x1b\$|\x0e[!-~]")  # to another character set, as ISO 2022 does
 _THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
 _ODD_LETTERS = re.compile("[\u0180-\u036f\u0460-\u07ff]")  # of two bytes in UTF-8, and of no large language of Europe
 _WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}+|[A-Z]{2,}+|[aI]\b|[0-9]++|\r?\n|[ .,:;!?'\"()/@_+-]++)++")  # as people write

@@ -86,6 +86,7 @@ def test_chinese_written_in_ascii(encoding):
     [
         "1 + 1 = 2, a+b-c, +886-2-1234-5678",
         "cd ~{user}; ls ~",
+        f"{'a long line of a log ' * 20}\x1b(B\x1b[m",
         "Bush hid the facts",
         "make",
         "exchange",
