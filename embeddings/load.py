@@ -3,6 +3,7 @@
 No file is fatal to its folder: what cannot be read becomes a ``Problem`` that names it and says what to do.
 """
 
+import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -18,8 +19,11 @@ from embeddings.formats.office import read_docx, read_pptx, read_xlsx
 from embeddings.formats.pdf import read_pdf
 from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
+from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-2"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-3"  # raise it when a file is read or cleaned differently: all are then read again
+# Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
+_OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
@@ -74,20 +78,23 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
     """Return the readable files of a folder and all below it, sorted by name, or the one file given.
 
     A file's origin is ``key``, a slash, and its path within the folder; ``key`` is the folder's own absolute
-    path if not given. Hidden files are passed over, and a folder reached twice by links is read once.
+    path if not given. Hidden files and those of programs are passed over, and a folder reached twice by links is
+    read once.
     """
     if not path.exists():
         raise SourceError(f"找不到「{path}」；請檢查路徑之後再試一次。")
     origin = path.resolve().as_posix() if key is None else key
-    files: list[Source] = []
+    if _printable(origin) != origin:
+        raise SourceError(f"「{_printable(origin)}」的路徑不是 UTF-8；請重新命名之後再試一次。")
+    files: dict[str, Source] = {}
     problems: list[Problem] = []
     for source in _walk(path, origin, set()):
-        reason = _unreadable(source)
+        reason = _unreadable(source) or (_same_name(source) if source.origin in files else None)
         if reason is None:
-            files.append(source)
+            files[source.origin] = source
         else:
             problems.append(Problem(_printable(source.origin), reason))
-    return Sources(tuple(files), tuple(problems))
+    return Sources(tuple(files.values()), tuple(problems))
 
 
 def load_source(source: Source) -> LoadReport:
@@ -158,7 +165,17 @@ def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceEr
         raise SourceError(_unsupported(name))
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
-    return READERS[kind_of(data, name)](data, name, origin)
+    return [_ungarbled(one, name) for one in READERS[kind_of(data, name)](data, name, origin)]
+
+
+def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | SourceError:
+    """Return an article, or its refusal if it is garbled, wherever in its file it stood."""
+    if isinstance(found, RawArticle):
+        try:
+            refuse_garbled(f"{found.title}\n{found.text}", name)
+        except SourceError as error:
+            return error
+    return found
 
 
 def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
@@ -172,26 +189,35 @@ def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
     seen.add(real)
     try:
         entries = sorted(
-            (entry for entry in path.iterdir() if not entry.name.startswith(".")), key=lambda entry: entry.name
+            (entry for entry in path.iterdir() if not _OF_PROGRAMS.match(entry.name)), key=lambda entry: entry.name
         )
     except OSError:
         yield Source(path, origin)
         return
     for entry in entries:
         # macOS hands out decomposed names: the origin must not depend on who listed the folder.
-        yield from _walk(entry, f"{origin}/{unicodedata.normalize('NFC', entry.name)}", seen)
+        below = f"{origin}/{unicodedata.normalize('NFC', entry.name)}"
+        if _printable(entry.name) == entry.name:
+            yield from _walk(entry, below, seen)
+        else:
+            yield Source(entry, below)
 
 
 def _unreadable(source: Source) -> str | None:
     """Return why a path will not be read, or ``None`` if a reader is for it."""
     name = _printable(source.path.name)
     if name != source.path.name:
-        return f"「{name}」的檔名不是 UTF-8；請重新命名之後再加入。"
+        return f"「{name}」的名稱不是 UTF-8；請重新命名之後再加入。"
     if _is(Path.is_dir, source.path):
         return f"資料夾「{name}」打不開；請檢查權限之後再加入。"
     if not _is(Path.is_file, source.path):
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
     return None if source.path.suffix.lower() in READERS else _unsupported(name)
+
+
+def _same_name(source: Source) -> str:
+    """Return the refusal of a file whose name is written otherwise but is the same as another's."""
+    return f"資料夾裡有兩個「{source.path.name}」，只是字元的編法不同，讀了前一個；請把這一個改名再加入。"
 
 
 def _is(kind: Callable[[Path], bool], path: Path) -> bool:

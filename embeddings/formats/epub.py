@@ -1,5 +1,6 @@
 """EPUB: the chapters of a book, in the order in which it is read."""
 
+import re
 from pathlib import PurePath, PurePosixPath
 from posixpath import normpath
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _LOCKS = "META-INF/encryption.xml"
+_PAGE = re.compile("html|oeb1-document")  # the second is the name of old
 _SPACES = {
     "container": "urn:oasis:names:tc:opendocument:xmlns:container",
     "opf": "http://www.idpf.org/2007/opf",
@@ -26,8 +28,8 @@ _SPACES = {
 }
 
 
-def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return the chapters of a book, each an article with the book's title and its own."""
+def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
+    """Return the chapters of a book, each an article with the book's title and its own, or its refusal."""
     with reading(name, "EPUB"), open_container(data, name, "EPUB") as book:
         package_path = str(_xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)[0])
         package = _xml(book, package_path)
@@ -35,15 +37,19 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
         published, author = _first(package, "//dc:date"), _first(package, "//dc:creator")
         chapters = _chapters(package, package_path)
         _refuse_locked(book, name, set(chapters.values()))
-        articles = []
+        found: list[RawArticle | SourceError] = []
         for key, path in chapters.items():
-            heading, text = _chapter(book.read(path), name)
+            try:
+                heading, text = _chapter(book, path, name)
+            except SourceError as error:
+                found.append(error)
+                continue
             if text:
                 full = title if heading in (None, title) else f"{title}：{heading}"
-                articles.append(RawArticle(f"{origin}#{key}", full, text, None, published, author))
-    if not articles:
+                found.append(RawArticle(f"{origin}#{key}", full, text, None, published, author))
+    if not found:
         raise empty(name)
-    return tuple(articles)
+    return tuple(found)
 
 
 def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
@@ -52,15 +58,25 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
     folder = PurePosixPath(package_path).parent
     chapters = {}
     for key in package.xpath("//opf:spine/opf:itemref/@idref", namespaces=_SPACES):
-        item = items[key]
-        if "html" in item.get("media-type", "") and "nav" not in item.get("properties", "").split():
+        item = items.get(key)
+        if (
+            item is not None
+            and _PAGE.search(item.get("media-type", ""))
+            and "nav" not in item.get("properties", "").split()
+        ):
             chapters[str(key)] = normpath((folder / unquote(item.get("href"))).as_posix())
     return chapters
 
 
-def _chapter(data: bytes, name: str) -> tuple[str | None, str]:
+def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, str]:
     """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
-    tree = parse_page(decode_page(data, name), name)
+    part = f"{name}」的「{PurePosixPath(path).name}"  # between the quotes of a message, as every name
+    if path not in book.namelist():
+        raise SourceError(f"「{part}」不見了，這本書可能不完整；請重新取得之後再加入。")
+    data = book.read(path)
+    if not data.strip():
+        return None, ""
+    tree = parse_page(decode_page(data, part), part)
     return heading_of(tree), visible_text(tree)
 
 

@@ -10,15 +10,23 @@ from collections.abc import Iterator, Sequence
 from copy import deepcopy
 from datetime import date
 from email import message_from_bytes, policy
-from email.message import EmailMessage
+from email.errors import (
+    CloseBoundaryNotFoundDefect,
+    InvalidBase64CharactersDefect,
+    InvalidBase64LengthDefect,
+    InvalidBase64PaddingDefect,
+)
+from email.message import EmailMessage, Message
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.edge import damaged, reading
+from embeddings.formats.kind import outdated
 from embeddings.formats.title import first_line_title, given_title
-from embeddings.text.decode import FAMILIES, PLAUSIBLE, decode, plausibility, refuse_garbled
+from embeddings.text.decode import FAMILIES, decode
+from embeddings.text.plausible import PLAUSIBLE, plausibility
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
@@ -31,10 +39,12 @@ DEEPEST = 200
 MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
 REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
 
+_BROKEN_CODE = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect)
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
 _DECLARATION = re.compile(r"^\s*<\?xml[^>]*\?>")
 _UNSEEN = (
-    "//script|//style|//noscript|//template|//rt|//rp|//nav|//aside|//footer|//select|//button|//textarea|//*[@hidden]"
+    "//script|//style|//noscript|//noframes|//template"
+    "|//rt|//rp|//nav|//aside|//footer|//select|//button|//textarea|//*[@hidden]"
 )
 # The elements that begin and end lines, and the cells of a row: HTML's, and those of trafilatura's own mark-up.
 _LINES = frozenset(
@@ -86,13 +96,23 @@ def read_mhtml(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     """Return a web page that was saved with its parts as one article."""
     with reading(name, "MHTML"):
         message = message_from_bytes(data, policy=policy.default)
-        part = next((part for part in message.walk() if part.get_content_type() == "text/html"), None)
+        parts = list(message.walk())
+        part = next((part for part in parts if part.get_content_type() == "text/html"), None)
+        if part is None and any(one.get_content_type() == "text/plain" and "from" in message for one in parts):
+            raise outdated(name, ".eml")
         body = part.get_payload(decode=True) if part is not None else None
-        if not isinstance(part, EmailMessage) or not isinstance(body, bytes):
+        if not isinstance(part, EmailMessage) or not isinstance(body, bytes) or _is_cut(part, parts):
             raise damaged(name, "MHTML")
         source = decode_page(body, name, part.get_content_charset())
         address = part["Content-Location"] or message["Snapshot-Content-Location"]
         return (_article(source, name, origin, str(address or "")),)
+
+
+def _is_cut(part: EmailMessage, parts: Sequence[Message]) -> bool:
+    """Return whether a part breaks off: not where its code ends, or at the end of a file that is not whole."""
+    broken = any(isinstance(defect, _BROKEN_CODE) for defect in part.defects)
+    unclosed = any(isinstance(defect, CloseBoundaryNotFoundDefect) for one in parts for defect in one.defects)
+    return broken or (unclosed and part is parts[-1])
 
 
 def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
@@ -109,7 +129,6 @@ def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
         except UnicodeDecodeError:
             continue
         if plausibility(source) >= PLAUSIBLE:
-            refuse_garbled(source, name)
             return source
     return decode(data, name)
 
@@ -145,7 +164,10 @@ def _only_seen(tree: "HtmlElement") -> "HtmlElement":
 def visible_text(tree: "HtmlElement") -> str:
     """Return what a visitor sees of a page, block by block, the cells of a table's row on one line."""
     body = tree.find("body")
-    body = tree if body is None else body
+    if body is None:  # as of a page of frames, which has but a head
+        body = tree
+        for head in body.xpath("./head"):
+            head.drop_tree()
     for element in body.xpath(".//header"):
         element.drop_tree()
     whole = len(body.text_content())
@@ -179,8 +201,9 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
     if len(text) < SHORTEST_BODY or not _is_of_page(lines, seen):
         text = visible_text(tree) or text
     if not text.strip():
-        raise SourceError(f"「{name}」裡沒有內文，可能要靠程式才顯示；請用瀏覽器打開，把內文另存成純文字再加入。")
-    refuse_garbled(text, name)
+        raise SourceError(
+            f"「{name}」裡沒有內文，可能由頁框組成，或要靠程式才顯示；請用瀏覽器打開，把內文另存成純文字再加入。"
+        )
     url, published, author = (found.url, found.date, found.author) if found is not None else (None, None, None)
     published = declared.published or published or _own_day(seen)
     author = _own_author(seen) or declared.author or author

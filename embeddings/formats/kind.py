@@ -14,6 +14,11 @@ OUTDATED = {
     ".xls": ("舊的 Excel 格式（.xls）", ".xlsx"),
     ".ppt": ("舊的 PowerPoint 格式（.ppt）", ".pptx"),
     ".rtf": ("用 RTF 存的文件", ".docx"),
+    ".xlsb": ("二進位的 Excel 活頁簿（.xlsb）", ".xlsx"),
+    ".wps": ("舊的 WPS 文件（.wps）", ".docx"),
+    ".et": ("舊的 WPS 試算表（.et）", ".xlsx"),
+    ".dps": ("舊的 WPS 簡報（.dps）", ".pptx"),
+    ".eml": ("電子郵件", ".txt"),
     ".odt": ("OpenDocument 文件", ".docx"),
     ".ods": ("OpenDocument 試算表", ".xlsx"),
     ".odp": ("OpenDocument 簡報", ".pptx"),
@@ -21,22 +26,29 @@ OUTDATED = {
 
 _PDF, _ZIP, _OLE, _RTF = b"%PDF-", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
 _HEAD = 2048  # bytes that tell what a file is
-# The one member that every file of a format has.
+# The one member that every file of a format has; some programs number it.
 _MEMBERS = {
-    "word/document.xml": ".docx",
-    "xl/workbook.xml": ".xlsx",
-    "ppt/presentation.xml": ".pptx",
-    "META-INF/container.xml": ".epub",
+    ".docx": re.compile(r"word/document\d*\.xml"),
+    ".xlsx": re.compile(r"xl/workbook\d*\.xml"),
+    ".pptx": re.compile(r"ppt/presentation\d*\.xml"),
+    ".epub": re.compile(r"META-INF/container\.xml"),
 }
+_PACKAGES = {"[Content_Types].xml": "Office", "mimetype": "EPUB"}  # what they have beside that
 # The streams of an OLE container, as its directory names them; the first of these decides.
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
 _HTML = re.compile(
     rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
 )
-_MHTML = re.compile(rb"(?:[\w-]+:[^\n]*\r?\n(?:[ \t][^\n]*\r?\n)*)*?mime-version:", re.IGNORECASE)
+_FIELDS = rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"  # lines of a head, each read in one way only
+_MHTML = re.compile(_FIELDS + rb"mime-version:", re.IGNORECASE)
+_MAIL = re.compile(_FIELDS + rb"(?:from|subject|received):", re.IGNORECASE)
+_PACKED = re.compile(
+    rb"^content-(?:transfer-encoding:\s*(?:base64|quoted-printable)|type:\s*multipart/)", re.IGNORECASE | re.MULTILINE
+)
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 # Formats whose text may well be about, or hold, the tags of a page.
 _SOURCES = {".md", ".markdown", ".csv", ".json", ".jsonl"}
+_PLAIN = {".txt", ".text"}
 _SIGNED = {".pdf", ".docx", ".xlsx", ".pptx", ".epub"}
 
 
@@ -47,20 +59,28 @@ def kind_of(data: bytes, name: str) -> str:
         raise empty(name)
     if data.startswith(_ZIP):
         return _kind_of_zip(data, name, suffix)
-    if data.startswith(_OLE):
-        raise _refused_ole(data, name)
-    if data.lstrip().startswith(_RTF):
-        raise outdated(name, ".rtf")
     head = data[:_HEAD]
+    _refuse_outdated(data, head, name, suffix)
     if head.lstrip().startswith(_PDF) or (suffix == ".pdf" and _PDF in head):
         return ".pdf"
     page = _kind_of_page(head)
-    if page is not None and suffix not in _SOURCES:
+    # A table that a server has written as a page, say; but no text of another format ends like one.
+    if page is not None and (suffix not in _SOURCES or data.rstrip().lower().endswith(b"</html>")):
         return page
     _refuse_known_binary(head, name, suffix)
     if suffix in _SIGNED:
         raise SourceError(f"「{name}」的內容不是 {suffix} 格式，或已經損壞；請檢查檔案，用對的副檔名再加入。")
     return suffix
+
+
+def _refuse_outdated(data: bytes, head: bytes, name: str, suffix: str) -> None:
+    """Raise if the file is of a format of which only the successor is read, or a letter with its parts packed."""
+    if data.startswith(_OLE):
+        raise _refused_ole(data, name)
+    if head.lstrip().startswith(_RTF):
+        raise outdated(name, ".rtf")
+    if suffix in _PLAIN and _kind_of_page(head) is None and _MAIL.match(head) and _PACKED.search(head):
+        raise outdated(name, ".eml")
 
 
 def outdated(name: str, suffix: str) -> SourceError:
@@ -77,12 +97,22 @@ def _kind_of_zip(data: bytes, name: str, suffix: str) -> str:
         if suffix in _SIGNED - {".pdf"}:
             raise damaged(name, suffix.removeprefix(".")) from error
         raise SourceError(f"「{name}」是損壞的壓縮檔；請換成裡面的檔案再加入。") from error
-    for member, found in _MEMBERS.items():
-        if member in names:
-            return found
+    found = next((kind for kind, member in _MEMBERS.items() if any(map(member.fullmatch, names))), None)
+    if found is not None:
+        return found
+    raise _refused_zip(names, name)
+
+
+def _refused_zip(names: set[str], name: str) -> SourceError:
+    """Return the refusal of a zip file that is of none of the formats, by what is in it."""
+    if "xl/workbook.bin" in names:
+        return outdated(name, ".xlsb")
     if {"mimetype", "content.xml"} <= names:
-        raise SourceError(f"「{name}」是 OpenDocument 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
-    raise SourceError(f"「{name}」是壓縮檔，裡面的檔案不會讀入；請解壓縮，再加入裡面的檔案。")
+        return SourceError(f"「{name}」是 OpenDocument 格式，還不能讀；請另存為 .docx、.xlsx 或 .pptx 再加入。")
+    whole = next((kind for member, kind in _PACKAGES.items() if member in names), None)
+    if whole is not None:
+        return damaged(name, whole)
+    return SourceError(f"「{name}」是壓縮檔，裡面的檔案不會讀入；請解壓縮，再加入裡面的檔案。")
 
 
 def _refused_ole(data: bytes, name: str) -> SourceError:

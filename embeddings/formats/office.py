@@ -1,8 +1,7 @@
 """Office documents: Word, PowerPoint and Excel. The home of python-docx, python-pptx and openpyxl."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date, datetime, time
-from io import BytesIO
+from datetime import date, datetime, time, timedelta
 from itertools import islice
 from pathlib import PurePath
 from typing import TYPE_CHECKING, Any
@@ -11,6 +10,7 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.containers import open_container
 from embeddings.formats.edge import empty, reading
+from embeddings.formats.package import plain_package
 from embeddings.formats.tables import Row, articles_of
 from embeddings.formats.title import first_line_title, given_title
 
@@ -22,7 +22,9 @@ if TYPE_CHECKING:
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
-_PARAGRAPH, _ROW, _BOX = f"{_W}p", f"{_W}tr", f"{_W}txbxContent"
+_PARAGRAPH, _RUN, _ROW, _BOX = f"{_W}p", f"{_W}r", f"{_W}tr", f"{_W}txbxContent"
+_HIDDEN, _DELETED_ROW = f"{_W}rPr/{_W}vanish", f"{_W}trPr/{_W}del"
+_NOTES = ("/footnotes", "/endnotes")  # the ends of the types of relationships
 # What is not read: what was deleted, phonetic guides, and the copies that old programs are given.
 _PASSED_OVER = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _FALLBACK])
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
@@ -34,13 +36,12 @@ _Xml = Any  # an element of python-docx, which leaves them untyped
 
 
 def read_docx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a Word document as one article: its paragraphs and tables in order, a row a line."""
+    """Return a Word document as one article: its paragraphs and tables in order, a row a line; then its notes."""
     with reading(name, "Word"):
         import docx
 
-        open_container(data, name, "Word")
-        document = docx.Document(BytesIO(data))
-        text = "\n".join(_blocks(document.element.body))
+        document = docx.Document(plain_package(open_container(data, name, "Word"), data))
+        text = "\n".join([*_blocks(document.element.body), *_notes(document)])
         title = given_title(document.core_properties.title, name) or _first_heading(document)
     return (_article(text, title, name, origin),)
 
@@ -50,8 +51,7 @@ def read_pptx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     with reading(name, "PowerPoint"):
         import pptx
 
-        open_container(data, name, "PowerPoint")
-        presentation = pptx.Presentation(BytesIO(data))
+        presentation = pptx.Presentation(plain_package(open_container(data, name, "PowerPoint"), data))
         slides = ["\n".join(_lines_of_slide(slide)) for slide in presentation.slides]
         title = given_title(presentation.core_properties.title, name)
     return (_article("\n\n".join(filter(None, slides)), title, name, origin),)
@@ -62,8 +62,8 @@ def read_xlsx(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
     with reading(name, "Excel"):
         import openpyxl
 
-        open_container(data, name, "Excel")
-        workbook = openpyxl.load_workbook(BytesIO(data), read_only=True, data_only=True)
+        package = plain_package(open_container(data, name, "Excel"), data)
+        workbook = openpyxl.load_workbook(package, read_only=True, data_only=True)
         sheets = [sheet for sheet in workbook.worksheets if sheet.sheet_state == "visible"]
         articles = [article for sheet in sheets for article in _articles_of_sheet(sheet, name, origin)]
     if not articles:
@@ -95,11 +95,11 @@ def _blocks(parent: _Xml) -> Iterator[str]:
             yield from filter(str.strip, ["".join(_strings(element)).strip("\n")])
             for box in _boxes(element):
                 yield from _blocks(box)
-        elif element.tag == _ROW:
+        elif element.tag == _ROW and element.find(_DELETED_ROW) is None:
             cells = element.xpath("./w:tc | ./w:sdt/w:sdtContent/w:tc")
             texts = [" ".join(" ".join(_blocks(cell)).split()) for cell in cells]
             yield from filter(lambda line: line.strip(" |"), [" | ".join(texts)])
-        elif element.tag not in _PASSED_OVER:
+        elif element.tag != _ROW and element.tag not in _PASSED_OVER:
             yield from _blocks(element)
 
 
@@ -110,8 +110,24 @@ def _strings(parent: _Xml) -> Iterator[str]:
             yield element.text or ""
         elif element.tag in _SIGNS:
             yield _SIGNS[element.tag]
-        elif element.tag != _BOX and element.tag not in _PASSED_OVER:
+        elif element.tag != _BOX and element.tag not in _PASSED_OVER and not _is_hidden(element):
             yield from _strings(element)
+
+
+def _is_hidden(element: _Xml) -> bool:
+    """Return whether an element is a run of characters that the writer has hidden."""
+    mark = element.find(_HIDDEN) if element.tag == _RUN else None
+    return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
+
+
+def _notes(document: "Document") -> Iterator[str]:
+    """Yield the footnotes and endnotes, which stand in parts of their own; the strokes above them have a type."""
+    from docx.oxml import parse_xml
+
+    for relationship in document.part.rels.values():
+        if relationship.reltype.endswith(_NOTES) and not relationship.is_external:
+            for note in parse_xml(relationship.target_part.blob):
+                yield from [] if note.get(f"{_W}type") else _blocks(note)
 
 
 def _boxes(parent: _Xml) -> Iterator[_Xml]:
@@ -191,6 +207,9 @@ def _shown(value: object, number_format: str) -> str:
         case datetime():
             bare = value.time() == time()
             return value.date().isoformat() if bare else value.isoformat(" ", "minutes")
+        case timedelta():
+            minutes = round(value.total_seconds() / 60)
+            return f"{minutes // 60}:{minutes % 60:02}"
         case date() | time():
             return value.isoformat() if isinstance(value, date) else value.isoformat("minutes")
         case float() | int() if number_format.rstrip().endswith("%"):

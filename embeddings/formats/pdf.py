@@ -17,8 +17,8 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.edge import damaged, reading
 from embeddings.formats.title import first_line_title, given_title
-from embeddings.text.decode import COMMON, SAMPLE, refuse_garbled
 from embeddings.text.fold import fold
+from embeddings.text.plausible import COMMON, SAMPLE
 
 Page = list[str]
 
@@ -44,6 +44,10 @@ _BEGINS_PARAGRAPH = re.compile(
     r"|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)|附[錄录件表]|[【〔]"
 )
 _PROSE = re.compile("[，。；：、！？,]")
+# What scanning programs write on every page of pictures.
+_SCANNER = re.compile(
+    r"(?:scanned|created|generated)\s+(?:by|with|using)\s.{2,40}|.{0,8}[扫掃]描全能王.{0,12}", re.IGNORECASE
+)
 GARBLED = 0.2  # the least share of everyday characters among the Chinese ones; a wrong map of a font gives 0.05
 ENOUGH = 30  # Chinese characters by which that can be told
 UNREADABLE = 0.05  # the most that may be control and private-use characters, which are what a missing map gives
@@ -60,7 +64,7 @@ def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     """Return a PDF as one article; one without text, or locked by a password, is refused."""
     with reading(name, "PDF"), _PDFIUM:
         pages, given = _pages(data, name)
-    if not any(line.strip() for page in pages for line in page):
+    if not any(line.strip() and not _SCANNER.fullmatch(line.strip()) for page in pages for line in page):
         raise SourceError(f"「{name}」沒有文字，可能是掃描的圖片；請先做文字辨識（OCR）再加入。")
     text = joined(without_furniture(pages)) or joined(pages)  # the same form, many times over
     _refuse_unreadable(text, name)
@@ -103,7 +107,8 @@ def _pages(data: bytes, name: str) -> tuple[list[Page], str | None]:
     try:
         document = PdfDocument(data)
     except PdfiumError as error:
-        if error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
+        # The code may be that of an earlier file: PDFium sets none for one without pages.
+        if b"/Encrypt" in data and error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
             raise SourceError(f"「{name}」有密碼保護；請先解除密碼，另存之後再加入。") from error
         raise damaged(name, "PDF") from error
     try:
@@ -203,7 +208,6 @@ def _is_latin(character: str) -> bool:
 
 def _refuse_unreadable(text: str, name: str) -> None:
     """Raise if a font without its map to Unicode has given characters that nobody wrote."""
-    refuse_garbled(text, name)
     sample = fold(text[:SAMPLE])
     strange = sum(1 for one in sample if category(one) in ("Co", "Cn", "Cc") and one not in "\n\t")
     han = [one for one in sample if "\u3400" <= one <= "\u9fff"]

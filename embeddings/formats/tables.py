@@ -16,7 +16,7 @@ from pathlib import PurePath
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.edge import empty
-from embeddings.formats.title import first_line_title
+from embeddings.formats.title import first_line_title, is_misread
 from embeddings.text.decode import decode
 from embeddings.text.fold import fold
 
@@ -271,7 +271,9 @@ def _keys(records: Sequence[Record]) -> list[str]:
 def _article(record: Record, name: str, origin: str) -> RawArticle:
     """Return the article in a record."""
     text = _text_of(record.fields)
-    title = _string(record.fields, TITLE) or first_line_title(text) or f"{PurePath(name).stem}（{record.number}）"
+    given = _string(record.fields, TITLE)
+    title = given if given and not is_misread(given) else first_line_title(text)
+    title = title or f"{PurePath(name).stem}（{record.number}）"
     url, published, author = (_string(record.fields, names) or None for names in (URL, DATE, AUTHOR))
     return RawArticle(origin, title, text, url, published, author)
 

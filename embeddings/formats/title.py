@@ -17,11 +17,14 @@ _MADE_BY_PROGRAMS = re.compile(
 )
 
 
+_LINE_END = re.compile("[\n\r\v\f\x85\u2028\u2029]")
+
+
 def first_line_title(text: str) -> str | None:
     """Return the first line if it looks like a title: short, not a sentence, and with text beneath it."""
-    line, _, rest = text.strip().partition("\n")
+    line, *rest = _LINE_END.split(text.strip(), maxsplit=1)
     line = line.strip()
-    if len(line) > LONGEST_TITLE or line.endswith(SENTENCE_ENDS) or not rest.strip():
+    if len(line) > LONGEST_TITLE or line.endswith(SENTENCE_ENDS) or not rest or not rest[0].strip():
         return None
     return line
 
@@ -32,9 +35,12 @@ def given_title(title: str | None, name: str) -> str | None:
     letters = sum(map(str.isalpha, title))
     if not letters or len(title) > LONGEST_GIVEN_TITLE or _MADE_BY_PROGRAMS.fullmatch(title):
         return None
-    # Bytes of a Chinese encoding that were taken for Western letters, as old programs leave them.
-    misread = 3 * sum("\x80" <= one <= "\xff" for one in title) > len(title)
-    return None if title == name or misread or "\ufffd" in title or not title.isprintable() else title
+    return None if title == name or is_misread(title) or not title.isprintable() else title
+
+
+def is_misread(title: str) -> bool:
+    """Return whether bytes of a Chinese encoding were taken for Western letters, as old programs leave them."""
+    return "\ufffd" in title or 3 * sum("\x80" <= one <= "\xff" for one in title) > len(title)
 
 
 def title_of(text: str, name: str) -> str:

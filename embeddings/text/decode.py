@@ -1,18 +1,18 @@
 """Bytes → text, or a clear refusal: mojibake is never let through.
 
-UTF-8 and byte-order marks prove themselves. Everything else is decoded strictly in each encoding that
-Chinese files come in, and the reading with the largest share of everyday characters wins, if it is large
-enough and clearly ahead; general-purpose detectors guess wrong on short Chinese texts, and a wrong guess is
-worse than a refusal.
+Byte-order marks prove themselves, and so does UTF-8 that could be nothing else. Everything else is decoded
+strictly in each encoding that Chinese files come in, and the reading with the largest share of everyday
+characters wins, if it is large enough and clearly ahead; general-purpose detectors guess wrong on short Chinese
+texts, and a wrong guess is worse than a refusal.
 """
 
 import codecs
 import re
-import unicodedata
-from collections import Counter
 
 from embeddings.errors import SourceError
 from embeddings.text.fold import fold
+from embeddings.text.garbled import garbled_part
+from embeddings.text.plausible import ASCII, COMMON, PLAUSIBLE, plausibility
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),
@@ -24,46 +24,25 @@ BOMS = (
 )
 # Of a family the first member that can decode the bytes speaks: Windows' Big5, else Hong Kong's.
 FAMILIES = (("gb18030",), ("cp950", "big5hkscs"), ("utf-16-le",), ("utf-16-be",))
-# What a Chinese text becomes when it was once read in the wrong encoding: (wrong, right).
-CONFUSIONS = (
-    ("gb18030", "utf-8"),
-    ("cp950", "utf-8"),
-    ("cp1252", "utf-8"),
-    ("latin-1", "utf-8"),
-    ("latin-1", "gb18030"),
-    ("latin-1", "cp950"),
-    ("gb18030", "cp950"),
-    ("cp950", "gb18030"),
-)
-
-# The 500 most frequent characters, folded, over news, statutes, transcripts and stories of both scripts:
-# 78 % of running text, and about 5 % of text read in the wrong encoding.
-COMMON = frozenset(
-    "的一是在人有之这不为以会个我们他了国中大上来和可到时法要年行其用于关事定者分能所对下发后或地部公理就"
-    "及得出业作应成主第家与多说方资前机本员生如也十经将实政而民都二同过动日自进管学些因并项开现提三务子工"
-    "等月合规相表力面社任但利当全体新保议间性使长文通此位数条道期重办天内然高区明度场没报正去市计样外式最"
-    "加制化特更系设意入处建由问比名金共产从题示被里很种果次程情各受做还请安网物好台心五美交四军点书立持统"
-    "基认斯向代回证元看解目权已至司常想接件西着信依无平水让该技展运那案知未路你起查院队组么小原收电官王给"
-    "选服委论指结术专州品投府参教取领称据量百支职调核施两东告准身非六单世造记导决列供构创备直强海科具它助"
-    "流标格变像活先北别许协太料求总车何需义南万跟局检球布放整治群改反则近再德讯联防战申达推形费营见门又验"
-    "只商众集命限护际容克且少每周把她例城今才话令续确款考己言什预类边源师完传候尔险打讨责况置几视山警带马"
-    "审赛增士影气感算广举越包观研境除级医价望界约存县手模刚织团转兵七育朝死监即帝害派口线票执罗普风始济益"
-    "校范复试往英较超属李节党必补维获显图财率清息策觉礼张型效华步密号八功难湾讲值致质识额简止皇亚失离注空"
-)
-PLAUSIBLE = 0.25  # the least share of common characters; below it lie other languages and wrong encodings
-FEWEST = 3  # common characters without which nothing can be told
+SEVEN_BIT = (("hz", b"~{"), ("utf-7", b"+"))  # Chinese written in ASCII for the mail of old, and a sign of each
 MARGIN = 0.1  # how far ahead of every other encoding the winner must be
-SAMPLE = 20_000  # characters that are looked at; more would not change the share
+DOUBTFUL = 200  # bytes up to which letters may be the bytes of UTF-16
+CHINESE = 0.5  # the least share of common characters in a short reading that throws doubt on another
+MOST_WRONG = 0.03  # the share of wrong places up to which a text is damaged, and not of another kind
 
-_ASCII = re.compile(r"[\t\n\r\x20-\x7e]+")
 _CONTROL = re.compile(r"[\x00-\x08\x0e-\x1f\x7f]")
+_SHIFTS = re.compile(rb"\x1b\$|\x0e[!-~]")  # to another character set, as ISO 2022 does
+_THREE_BYTES = re.compile("[\u0800-\U0010ffff]")
+_ODD_LETTERS = re.compile("[\u0180-\u036f\u0460-\u07ff]")  # of two bytes in UTF-8, and of no large language of Europe
+_WORDS = re.compile(r"(?:[A-Z]?[a-z]{2,}+|[A-Z]{2,}+|[aI]\b|[0-9]++|\r?\n|[ .,:;!?'\"()/@_+-]++)++")  # as people write
+_PUNCTUATION = frozenset("，。、；：！？「」『』（）《》“”‘’…—·　")
 
 
 def decode(data: bytes, name: str) -> str:
     """Return the text of a file's bytes; ``name`` is the file's, for the message of the ``SourceError``."""
     text = _by_bom(data, name)
     if text is None and b"\0" not in data:
-        text = _strictly(data, "utf-8")
+        text = _as_utf8(data, name)
     if text is None:
         text = _by_plausibility(data, name)
     if not text.strip():
@@ -73,38 +52,11 @@ def decode(data: bytes, name: str) -> str:
     return text
 
 
-def plausibility(text: str) -> float:
-    """Return the share of everyday Chinese characters among those that are neither Latin nor punctuation.
-
-    Too few of them to tell make it 0, and so does any character that no text is written in (private use,
-    unassigned); plain ASCII makes it 1.
-    """
-    rest = _ASCII.sub("", text)
-    if not rest:
-        return 1.0
-    common, others = _evidence(rest)
-    return common / (common + others) if common >= FEWEST else 0.0
-
-
 def refuse_garbled(text: str, name: str) -> None:
-    """Raise if the text was damaged before it was saved: replacement characters, or mojibake."""
-    if "\ufffd" in text or _is_mojibake(text):
-        raise SourceError(f"「{name}」裡有亂碼，原來的文字已經遺失；請從原稿重新另存為 UTF-8 再加入。")
-
-
-def _evidence(text: str) -> tuple[int, int]:
-    """Return how many characters of a sample are common ones, and how many speak against it."""
-    common = others = 0
-    for character, count in Counter(fold(text[:SAMPLE])).items():
-        if character in COMMON:
-            common += count
-            continue
-        category = unicodedata.category(character)
-        if category in ("Co", "Cn"):
-            return 0, len(text)
-        if category == "Cc" or (ord(character) >= 0x250 and category[0] not in "PSZ"):
-            others += count
-    return common, others
+    """Raise if the text was damaged before it was saved: replacement characters, question marks, or mojibake."""
+    part = garbled_part(text)
+    if part is not None:
+        raise SourceError(f"「{name}」裡有亂碼（{part}）；請從沒有亂碼的原稿重新存檔，純文字請存成 UTF-8，再加入。")
 
 
 def _strictly(data: bytes, encoding: str) -> str | None:
@@ -121,9 +73,50 @@ def _by_bom(data: bytes, name: str) -> str | None:
         if data.startswith(mark):
             text = _strictly(data[len(mark) :], encoding)
             if text is None:
-                raise _unknown_encoding(name)
+                raise _unknown_encoding(data, name)
             return text
     return None
+
+
+def _as_utf8(data: bytes, name: str) -> str | None:
+    """Return the text if it is in UTF-8 or in a form of ASCII, or raise if that may be an accident."""
+    text = _strictly(data, "utf-8")
+    if text is None or _THREE_BYTES.search(text):
+        return text
+    if text.isascii():
+        chinese = _seven_bit(data)
+        if chinese is not None:
+            return chinese
+    if _is_accident(data, text):
+        raise _unknown_encoding(data, name)
+    return text
+
+
+def _is_accident(data: bytes, text: str) -> bool:
+    """Return whether bytes that are right in UTF-8, of one or two each, may as well be Chinese in another encoding."""
+    if text.isascii() and _SHIFTS.search(data):
+        return True
+    if _ODD_LETTERS.search(text) and any(_is_chinese(data, one) for one in ("gb18030", "cp950")):
+        return True
+    if len(data) > DOUBTFUL or _WORDS.fullmatch(text):
+        return False
+    return any(_is_chinese(data, one) for one in ("utf-16-le", "utf-16-be"))
+
+
+def _seven_bit(data: bytes) -> str | None:
+    """Return the text of bytes that are ASCII if it is Chinese in one of the encodings that look so."""
+    for encoding, sign in SEVEN_BIT:
+        text = _strictly(data, encoding) if sign in data else None
+        if text is not None and not text.isascii() and plausibility(text) >= PLAUSIBLE:
+            return text
+    return None
+
+
+def _is_chinese(data: bytes, encoding: str) -> bool:
+    """Return whether the bytes are a few everyday Chinese characters in that encoding, beside ASCII or alone."""
+    text = _strictly(data, encoding)
+    rest = [one for one in fold(ASCII.sub("", text or "")) if one not in _PUNCTUATION]
+    return bool(rest) and sum(one in COMMON for one in rest) >= CHINESE * len(rest)
 
 
 def _by_plausibility(data: bytes, name: str) -> str:
@@ -138,25 +131,25 @@ def _by_plausibility(data: bytes, name: str) -> str:
     best, runner_up = [*readings, (0.0, ""), (0.0, "")][:2]
     if best[0] >= PLAUSIBLE and best[0] - runner_up[0] >= MARGIN:
         return best[1]
-    raise _not_text(name) if b"\0" in data else _unknown_encoding(name)
+    raise _unknown_encoding(data, name)
 
 
 def _refuse_binary(text: str, name: str) -> None:
     """Raise if the characters are those of a program's file: a NUL, or more than 1 % control characters."""
     if "\0" in text or len(_CONTROL.findall(text)) * 100 > len(text):
-        raise _not_text(name)
+        raise _damaged(text.encode("utf-8", "replace"), name) or _not_text(name)
 
 
-def _is_mojibake(text: str) -> bool:
-    """Return whether a text that does not look Chinese does so once a wrong decoding is undone."""
-    if text.isascii() or plausibility(text) >= PLAUSIBLE:
-        return False
-    for wrong, right in CONFUSIONS:
-        undone = text[:SAMPLE].encode(wrong, "ignore").decode(right, "ignore")
-        common, others = _evidence(undone)
-        if common >= FEWEST and common > others and common * 10 > len(_ASCII.sub("", text[:SAMPLE])):
-            return True
-    return False
+def _damaged(data: bytes, name: str) -> SourceError | None:
+    """Return the refusal of a text that is right but for a few places, ``None`` if the bytes are no such text."""
+    for encoding in ("utf-8", "gb18030", "cp950"):
+        text = re.sub("\0+", "\ufffd", data.decode(encoding, "replace"))
+        wrong = text.count("\ufffd")
+        if 0 < wrong <= max(1.0, MOST_WRONG * len(text)) and plausibility(text) >= PLAUSIBLE:
+            line = text.count("\n", 0, text.index("\ufffd")) + 1
+            reason = f"「{name}」第 {line} 行有損壞的字元，檔案可能不完整"
+            return SourceError(f"{reason}；請重新取得檔案，或從原稿另存為 UTF-8 再加入。")
+    return None
 
 
 def _not_text(name: str) -> SourceError:
@@ -164,6 +157,9 @@ def _not_text(name: str) -> SourceError:
     return SourceError(f"「{name}」不是文字檔；請用原來的程式另存為純文字（UTF-8）再加入。")
 
 
-def _unknown_encoding(name: str) -> SourceError:
-    """Return the refusal of a file in an encoding that cannot be told for certain."""
-    return SourceError(f"「{name}」的文字編碼無法確定；請用文字編輯器另存為 UTF-8 再加入。")
+def _unknown_encoding(data: bytes, name: str) -> SourceError:
+    """Return the refusal of bytes that are no text for certain: damaged, no text at all, or in what encoding?"""
+    if b"\0" in data and not data.startswith(tuple(mark for mark, _ in BOMS)):
+        return _damaged(data, name) or _not_text(name)
+    unknown = SourceError(f"「{name}」的文字編碼無法確定；請用文字編輯器另存為 UTF-8 再加入。")
+    return _damaged(data, name) or unknown

@@ -47,7 +47,7 @@ class Document:
 
 def read_markdown(source: str, name: str) -> Document:
     """Return the front matter and the plain text of a Markdown source; ``name`` is for the error."""
-    source = source.replace("\r\n", "\n")
+    source = source.replace("\r\n", "\n").replace("\r", "\n")
     fields, body = _front_matter(source, name)
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
     return Document(fields, tuple(_blocks(SyntaxTreeNode(parser.parse(body)))))

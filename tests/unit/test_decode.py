@@ -5,7 +5,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.errors import SourceError
-from embeddings.text.decode import decode, plausibility
+from embeddings.text.decode import decode
+from embeddings.text.plausible import plausibility
 
 TRADITIONAL = "今年第一季的用電量比去年同期增加了百分之三，主要來自工業部門的需求。"
 SIMPLIFIED = "今年第一季的用电量比去年同期增加了百分之三，主要来自工业部门的需求。"
@@ -61,7 +62,11 @@ def test_ascii_in_utf16():
         (KOREAN * 3).encode("euc_kr"),
         "Москва столица России, большой город".encode("koi8-r"),
         "déjà vu, très bien, à l'école".encode("latin-1"),
-        TRADITIONAL.encode("utf-8")[:-1] + b"\xff",
+        JAPANESE.encode("iso2022_jp"),
+        KOREAN.encode("iso2022_kr"),
+        "学院".encode("gbk"),  # two Cyrillic and Armenian letters in UTF-8
+        ("v 1.0, 2024\n" * 9 + "v 一\n").encode("gbk"),
+        "是否存在".encode("utf-16-le"),  # eight letters and signs in ASCII
         "龘".encode("gbk"),  # right in two encodings, and nothing to tell by
         codecs.BOM_UTF16_LE + b"\x00",
     ],
@@ -69,6 +74,44 @@ def test_ascii_in_utf16():
 def test_what_cannot_be_told_is_refused(data):
     with pytest.raises(SourceError, match=r"「甲.txt」的文字編碼無法確定.*另存為 UTF-8"):
         decode(data, "甲.txt")
+
+
+@pytest.mark.parametrize("encoding", ["hz", "utf-7"])
+def test_chinese_written_in_ascii(encoding):
+    assert decode(SIMPLIFIED.encode(encoding), "甲.txt") == SIMPLIFIED
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1 + 1 = 2, a+b-c, +886-2-1234-5678",
+        "cd ~{user}; ls ~",
+        f"{'a long line of a log ' * 20}\x1b(B\x1b[m",
+        "Bush hid the facts",
+        "make",
+        "exchange",
+        "İstanbul, Łódź, Ελλάδα",
+        "שלום עולם",
+    ],
+)
+def test_what_looks_like_other_encodings_is_left_alone(text):
+    assert decode(text.encode(), "甲.txt") == text
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gbk", "big5"])
+@pytest.mark.parametrize("place", [-1, 64])
+def test_damage_is_told_from_an_unknown_encoding(encoding, place):
+    data = f"第一行。\n{TRADITIONAL * 3}".encode(encoding)
+    cut = data[:-3] + data[-3:place] if place < 0 else data[:place] + b"\xff" + data[place:]
+    with pytest.raises(SourceError, match=r"「甲.txt」第 2 行有損壞的字元.*請"):
+        decode(cut, "甲.txt")
+
+
+@pytest.mark.parametrize("nulls", [b"\0", b"\0" * 300])
+def test_a_text_with_nulls_in_it_is_damaged(nulls):
+    for encoding in ("utf-8", "gbk"):
+        with pytest.raises(SourceError, match=r"「甲.txt」第 1 行有損壞的字元.*請"):
+            decode(TRADITIONAL.encode(encoding) + nulls, "甲.txt")
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import read_bytes
+from embeddings.load import load_bytes, read_bytes
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'
@@ -41,6 +41,16 @@ def book(*chapters, title="河岸札記", encoding="utf-8", **more):
     return buffer.getvalue()
 
 
+def without(data, member):
+    """Return a zip file without one of its members."""
+    buffer = BytesIO()
+    with ZipFile(BytesIO(data)) as whole, ZipFile(buffer, "w") as rest:
+        for name in whole.namelist():
+            if name != member:
+                rest.writestr(name, whole.read(name))
+    return buffer.getvalue()
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
 def test_chapters_in_the_order_in_which_they_are_read(encoding):
     first, last = read_bytes(book(FIRST, '<img src="map.png"/>', LAST, encoding=encoding), "書.epub", "某處")
@@ -65,12 +75,38 @@ def test_a_locked_book_is_refused_but_not_for_its_fonts():
         read_bytes(book(LAST, **{"META-INF/encryption.xml": lock.format("OPS/a/c%201.xhtml")}), "書.epub", "某處")
 
 
+def test_a_chapter_that_cannot_be_read_stops_no_other():
+    garbled = LAST.encode().decode("cp1252", "ignore") * 5
+    for chapter, reason in ((garbled, "「c 1.xhtml」裡有亂碼"), ("<div>" * 5000, "「c 1.xhtml」的標籤巢狀過深")):
+        report = load_bytes(book(FIRST, chapter), "書.epub", "某處")
+        assert [article.origin for article in report.articles] == ["某處#c0"]
+        assert [reason in problem.reason for problem in report.problems] == [True]
+
+
+def test_a_chapter_of_nothing_is_none():
+    assert len(read_bytes(book(FIRST, LAST, **{"OPS/a/c 1.xhtml": b" "}), "書.epub", "某處")) == 1
+
+
+def test_a_chapter_that_is_missing_is_named():
+    missing = '<item id="m" href="x.xhtml" media-type="application/xhtml+xml"/></manifest>'
+    whole = book(FIRST, LAST)
+    package = ZipFile(BytesIO(whole)).read("OPS/book.opf").decode()
+    package = package.replace("</manifest>", missing).replace(
+        "</spine>", '<itemref idref="m"/><itemref idref="?"/></spine>'
+    )
+    report = load_bytes(book(FIRST, LAST, **{"OPS/book.opf": package}), "書.epub", "某處")
+    assert len(report.articles) == 2
+    (problem,) = report.problems
+    assert "「書.epub」的「x.xhtml」不見了" in problem.reason
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
         (book(), "沒有文字"),
         (book("<p> </p>"), "沒有文字"),
         (book(LAST)[:400], "損壞"),
+        (without(book(LAST), "META-INF/container.xml"), "損壞"),
         (book(LAST, **{"OPS/book.opf": "<package"}), "損壞"),
         (book(LAST, **{"META-INF/container.xml": "<x/>"}), "損壞"),
         (book(LAST.encode().decode("cp1252", "ignore") * 5), "亂碼"),

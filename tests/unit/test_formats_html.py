@@ -1,5 +1,6 @@
 """Web pages: the body without its furniture, in every encoding, and hostile pages."""
 
+import base64
 import quopri
 
 import pytest
@@ -185,6 +186,48 @@ def test_the_envelope_gives_encoding_and_address():
     assert article.url == "https://news.example/saved"
 
 
+def coded(body, close=True):
+    """Return a saved page whose one part is in base64."""
+    head = b'MIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="edge"\r\n\r\n--edge\r\n'
+    kind = b"Content-Type: text/html; charset=gbk\r\nContent-Transfer-Encoding: base64\r\n\r\n"
+    return head + kind + body + (b"\r\n--edge--\r\n" if close else b"")
+
+
+CODE = base64.encodebytes(page("gbk").encode("gbk"))
+
+
+def test_a_page_in_base64():
+    assert read(coded(CODE), "步道.mhtml").text == BODY
+
+
+@pytest.mark.parametrize(
+    "data", [coded(CODE[:402], close=False), coded(CODE[:400], close=False), coded(CODE[:101] + b"!!" + CODE[103:])]
+)
+def test_a_page_that_breaks_off_is_not_its_code(data):
+    with pytest.raises(SourceError, match=r"「步道.mhtml」已經損壞.*請"):
+        read(data, "步道.mhtml")
+
+
+def test_a_page_is_whole_if_only_its_pictures_break_off():
+    data = saved()
+    assert read(data[: data.index(b"image/png") + 60], "步道.mhtml").text == BODY
+
+
+def test_a_letter_is_no_saved_page():
+    letter = b"From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Type: text/plain; charset=big5\r\n\r\nx"
+    with pytest.raises(SourceError, match=r"「步道.mhtml」是電子郵件.*請"):
+        read(letter, "步道.mhtml")
+
+
+FRAMES = '<html><head><title>明湖</title></head><frameset cols="1,2"><frame src="a.html">{}</frameset></html>'
+
+
+@pytest.mark.parametrize("inside", ["", "<noframes><body>您的瀏覽器不支援頁框。</body></noframes>"])
+def test_a_page_of_frames_has_no_text(inside):
+    with pytest.raises(SourceError, match=r"「步道\.html」裡沒有內文.*頁框.*請"):
+        read(FRAMES.format(inside))
+
+
 @pytest.mark.parametrize("data", [b"MIME-Version: 1.0\r\n\r\nx", saved()[:200], b"x"])
 def test_a_damaged_saved_page_is_refused(data):
     with pytest.raises(SourceError, match=r"「步道.mhtml」.*請"):
@@ -213,7 +256,7 @@ def test_hostile_pages_give_their_text(source):
     [
         ("<div>" * 100_000 + "今天很好。", "巢狀過深"),
         ("<p " + " ".join(f"a{number}" for number in range(100_000)) + ">今天很好。", "屬性"),
-        ("<p>今天\0\0很好。", "不是文字檔"),
+        ("<p>今天\0\0很好。", "損壞"),
         ("<div id=app></div><script>run()</script>", "沒有內文"),
         ("<html></html>", "請"),
         ("<!-- 只有註解", "請"),

@@ -16,6 +16,9 @@ PDF = pdf([["本館今天休館。"]])
 HTML = "<!DOCTYPE html><p>本館今天休館。</p>".encode()
 
 
+MAIL = b"From: a@b.example\r\nMIME-Version: 1.0\r\nContent-Transfer-Encoding: BASE64\r\n\r\npKSk5Q==\r\n"
+
+
 def packed(compression=ZIP_DEFLATED, **members):
     buffer = BytesIO()
     with ZipFile(buffer, "w", compression) as container:
@@ -71,6 +74,28 @@ def test_text_about_a_format_is_not_of_it():
     assert kind_of("網頁以 <html> 開頭。".encode(), "甲.txt") == ".txt"
 
 
+def test_a_whole_page_is_a_page_whatever_it_is_called():
+    table = "<html><body><table><tr><td>姓名</td><td>王小明</td></tr></table></body></html>\n".encode()
+    for name in ("甲.csv", "甲.md", "甲.json"):
+        assert read_bytes(table, name, "某處")[0].text == "姓名 | 王小明"
+    assert kind_of("<html> 是網頁的開頭。".encode(), "甲.md") == ".md"
+
+
+@pytest.mark.parametrize("line", [b"a:\r\n", b"a: b\r\n c\r\n", b"a:\n \n"])
+def test_lines_like_those_of_a_head_are_looked_at_once(line):
+    assert kind_of(line * 500, "甲.txt") == ".txt"  # a second way of reading each would never end
+
+
+def test_a_letter_in_plain_words_is_a_text():
+    letter = "From: 王小明\nSubject: 開會\n\n今天的會議改到明天。\n"
+    assert read_bytes(letter.encode(), "甲.txt", "某處")[0].text == letter
+
+
+@pytest.mark.parametrize("name", ["word/document2.xml", "xl/workbook1.xml"])
+def test_a_main_part_may_be_numbered(name):
+    assert kind_of(packed(**{name: "<x/>"}), "甲.txt") == (".docx" if "word" in name else ".xlsx")
+
+
 @pytest.mark.parametrize(
     ("data", "reason"),
     [
@@ -80,6 +105,10 @@ def test_text_about_a_format_is_not_of_it():
         (OLE + "PowerPoint Document".encode("utf-16-le"), r"\.ppt.*\.pptx"),
         (OLE, "Office"),
         (b"{\\rtf1\\ansi x}", "RTF"),
+        (packed(**{"[Content_Types].xml": "<x/>", "xl__workbook.bin": "x"}), r"xlsb.*\.xlsx"),
+        (packed(**{"[Content_Types].xml": "<x/>"}), "損壞.*Office"),
+        (MAIL, r"電子郵件.*\.txt"),
+        (b"X-Mailer: a\r\n b\r\n" + MAIL, "電子郵件"),
         (packed(**{"mimetype": "application/vnd.oasis.opendocument.text", "content.xml": "<x/>"}), "OpenDocument"),
         (packed(**{"甲.txt": "內文"}), "壓縮檔.*解壓縮"),
         (b"PK\x03\x04" + b"\0" * 50, "壓縮檔"),
@@ -108,7 +137,11 @@ def test_noise_of_any_format_is_refused(suffix):
 
 
 @pytest.mark.parametrize(
-    ("suffix", "successor"), [(".doc", ".docx"), (".xls", ".xlsx"), (".ppt", ".pptx"), (".rtf", ".docx")]
+    ("suffix", "successor"),
+    [
+        *((".doc", ".docx"), (".xls", ".xlsx"), (".ppt", ".pptx"), (".rtf", ".docx")),
+        *((".wps", ".docx"), (".et", ".xlsx"), (".dps", ".pptx"), (".xlsb", ".xlsx"), (".eml", ".txt")),
+    ],
 )
 def test_old_formats_are_named_with_what_to_do(suffix, successor):
     with pytest.raises(SourceError, match=f"「甲{suffix}」.*請另存為 {successor}"):

@@ -1,6 +1,7 @@
 """Word, PowerPoint and Excel files, written here by the libraries that read them."""
 
-from datetime import date, datetime, time
+import re
+from datetime import date, datetime, time, timedelta
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZipFile
 
@@ -14,6 +15,7 @@ from pptx.util import Inches
 from embeddings.errors import SourceError
 from embeddings.load import load_bytes, read_bytes
 
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
 W = 'xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main"'
 
 
@@ -49,13 +51,20 @@ def workbook(**sheets):
 def repacked(data, **members):
     """Return a zip file with members put in the place of its own, or added; ``__`` stands for a slash."""
     buffer = BytesIO()
-    changed = {name.replace("__", "/"): body for name, body in members.items()}
+    changed = {name.replace("__", "/") if "/" not in name else name: body for name, body in members.items()}
     with ZipFile(BytesIO(data)) as old, ZipFile(buffer, "w", ZIP_DEFLATED) as new:
         for name in old.namelist():
             new.writestr(name, changed.pop(name, None) or old.read(name))
         for name, body in changed.items():
             new.writestr(name, body)
     return buffer.getvalue()
+
+
+def replaced(data, member, old, new):
+    """Return a zip file in which a member says something else in one place."""
+    body = ZipFile(BytesIO(data)).read(member).decode()
+    assert old in body
+    return repacked(data, **{member: body.replace(old, new, 1).encode()})
 
 
 def test_paragraphs_and_tables_of_a_document_in_order():
@@ -158,6 +167,32 @@ def test_a_sheet_of_texts_is_an_article_a_row():
     assert "「文章.xlsx」第 2 筆的內文是空的" in problem.reason
 
 
+def test_hidden_characters_and_deleted_rows_are_not_text():
+    document = word("第一段")
+    hidden = "<w:r><w:rPr><w:vanish/></w:rPr><w:t>暗</w:t></w:r>"
+    shown = '<w:r><w:rPr><w:vanish w:val="0"/></w:rPr><w:t>明</w:t></w:r>'
+    row = "<w:tr>{}<w:tc><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:tc></w:tr>"
+    table = f"<w:tbl {W}>{row.format('', '在')}{row.format('<w:trPr><w:del/></w:trPr>', '刪')}</w:tbl>"
+    for xml in (table, f"<w:p {W}>{hidden}{shown}</w:p>"):
+        document.element.body.insert(1, parse_xml(xml))
+    assert read(saved(document), "甲.docx").text == "第一段\n明\n在"
+
+
+def test_notes_stand_after_the_text():
+    note = "<w:footnote {}><w:p><w:r><w:t>{}</w:t></w:r></w:p></w:footnote>"
+    stroke, own = note.format('w:type="separator"', "線"), note.format('w:id="2"', "資料來自年報。")
+    notes = f"<w:footnotes {W}>{stroke}{own}</w:footnotes>"
+    target = f'<Relationship Id="n" Type="{OFFICE}/relationships/footnotes" Target="notes.xml"/>'
+    data = repacked(WORD, **{"word__notes.xml": notes})
+    data = replaced(data, "word/_rels/document.xml.rels", "</Relationships>", f"{target}</Relationships>")
+    assert read(data, "甲.docx").text == "明湖公司的營運辦法，今天起施行。\n資料來自年報。"
+
+
+def test_hours_beyond_a_day():
+    book = workbook(表=[["站名", "時長"], ["明湖", timedelta(hours=26, minutes=5)]])
+    assert read(saved(book), "甲.xlsx").text == "站名：明湖，時長：26:05"
+
+
 def test_formulas_are_what_they_came_to():
     data = saved(workbook(表=[["項目", "合計"], ["甲", "=1+1"]]))
     sheet = (
@@ -172,6 +207,64 @@ def test_formulas_are_what_they_came_to():
 WORD = saved(word("明湖公司的營運辦法，今天起施行。"))
 EXCEL = saved(workbook(表=[["站名", "時間"], ["明湖", "零點"]]))
 SLIDES = saved(pptx.Presentation())
+
+
+def as_strict(data):
+    """Return a package in the strict variant of the format."""
+    with ZipFile(BytesIO(data)) as package:
+        bodies = {name: package.read(name) for name in package.namelist() if name.endswith((".xml", ".rels"))}
+    strict = {
+        name: re.sub(rb"http://schemas\.openxmlformats\.org/(\w+)/2006/", rb"http://purl.oclc.org/ooxml/\1/", body)
+        for name, body in bodies.items()
+        if name != "[Content_Types].xml"
+    }
+    return repacked(data, **strict)
+
+
+def test_the_strict_variant_is_read():
+    presentation = pptx.Presentation()
+    presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = "營運概況"
+    for data, name in ((WORD, "甲.docx"), (EXCEL, "甲.xlsx"), (saved(presentation), "甲.pptx")):
+        assert read(as_strict(data), name).text == read(data, name).text
+
+
+MAIN = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
+
+
+@pytest.mark.parametrize(
+    "kind",
+    [
+        MAIN.replace("document.main", "template.main"),
+        "application/vnd.ms-word.document.macroEnabled.main+xml",
+        "application/vnd.ms-word.template.macroEnabledTemplate.main+xml",
+    ],
+)
+def test_templates_and_documents_with_macros_are_read(kind):
+    data = replaced(WORD, "[Content_Types].xml", MAIN, kind)
+    assert read(data, "甲.docx").text == "明湖公司的營運辦法，今天起施行。"
+
+
+@pytest.mark.parametrize("kind", ["slideshow", "template"])
+def test_shows_are_read(kind):
+    presentation = pptx.Presentation()
+    presentation.slides.add_slide(presentation.slide_layouts[5]).shapes.title.text = "營運概況"
+    data = replaced(saved(presentation), "[Content_Types].xml", "presentation.main", f"{kind}.main")
+    assert read(data, "甲.pptx").text == "營運概況"
+
+
+@pytest.mark.parametrize("target", ["NULL", "media/image1.png", "../customXml/item1.xml"])
+def test_a_relationship_that_leads_nowhere_is_no_damage(target):
+    lost = f'<Relationship Id="x" Type="{OFFICE}/relationships/image" Target="{target}"/></Relationships>'
+    data = replaced(WORD, "word/_rels/document.xml.rels", "</Relationships>", lost)
+    assert read(data, "甲.docx").text == "明湖公司的營運辦法，今天起施行。"
+
+
+@pytest.mark.parametrize(("right", "wrong"), [("utf-8", "cp1252"), ("gbk", "latin-1")])
+def test_garbled_documents_are_refused(right, wrong):
+    garbled = "明湖公司的營運辦法，今天起施行，請各位同仁留意。".encode(right).decode(wrong, "ignore")
+    for data, name in ((saved(word(garbled)), "甲.docx"), (saved(workbook(表=[[garbled, "1"]])), "甲.xlsx")):
+        with pytest.raises(SourceError, match=f"「{name}」裡有亂碼.*請"):
+            read(data, name)
 
 
 @pytest.mark.parametrize(("data", "name"), [(WORD, "甲.docx"), (EXCEL, "甲.xlsx"), (SLIDES, "甲.pptx")])

@@ -125,6 +125,8 @@ def test_latin_words_are_kept_apart_and_chinese_ones_are_not():
         (locked_pdf([PROSE]), "密碼"),
         (pdf([PROSE], encrypt=b"<< /Filter /Unknown /V 1 >>"), "密碼"),
         (pdf([[], []]), "掃描.*OCR"),
+        (pdf([["Scanned by CamScanner"], ["Scanned by CamScanner"]]), "掃描.*OCR"),
+        (pdf([["由 扫描全能王 扫描创建"]]), "掃描.*OCR"),
         (pdf([PROSE], mapped=False), "亂碼.*OCR"),
         (pdf([PROSE])[:600], "損壞"),
         (b"%PDF-1.7\n", "損壞"),
@@ -135,6 +137,12 @@ def test_latin_words_are_kept_apart_and_chinese_ones_are_not():
 def test_what_has_no_readable_text_is_refused(data, reason):
     with pytest.raises(SourceError, match=f"「年報.pdf」.*{reason}.*請|「年報.pdf」.*{reason}"):
         read(data)
+
+
+def test_a_file_without_pages_is_not_taken_for_the_locked_one_before_it():
+    for data, reason in ((locked_pdf([PROSE]), "密碼"), (pdf([]), "損壞")):
+        with pytest.raises(SourceError, match=reason):
+            read(data)
 
 
 def test_a_font_with_a_wrong_map_is_refused():

@@ -95,6 +95,18 @@ def test_fields_by_the_names_that_people_use(title, text, url, day):
     assert (article.url, article.published) == ("https://a.example", "2024-05-03")
 
 
+def test_a_title_that_was_read_wrong_is_none():
+    value = {"title": "颱風".encode().decode("latin-1"), "text": f"港口重新開放\n{LONG}"}
+    assert read(json.dumps(value), "甲.json")[0].title == "港口重新開放"
+
+
+def test_a_record_that_was_read_wrong_stops_no_other():
+    value = [{"text": LONG}, {"text": LONG.encode().decode("latin-1")}]
+    report = load_bytes(json.dumps(value).encode(), "甲.json", "某處")
+    assert [article.text for article in report.articles] == [LONG]
+    assert ["「甲.json」裡有亂碼" in problem.reason for problem in report.problems] == [True]
+
+
 def test_a_list_of_objects_wherever_it_is():
     rows = [{"text": "甲文。"}, {"text": ["乙文。", "第二段。"], "title": "乙"}]
     for value in (rows, {"articles": rows, "count": 2}, {"data": rows}):

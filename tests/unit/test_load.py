@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.load import LARGEST_FILE, Problem, find_sources, load, read_bytes
+from embeddings.load import LARGEST_FILE, Problem, Sources, find_sources, load, read_bytes
 
 BODY = "本館自下月起延長開放時間，週末晚間九點閉館。"
 
@@ -81,6 +81,31 @@ def test_a_file_name_that_is_not_utf8_is_reported(tmp_path):
     assert problem.origin.encode("utf-8")
 
 
+def test_a_folder_whose_name_is_not_utf8_stops_no_other(tmp_path):
+    text_file(tmp_path, "好.txt")
+    folder = tmp_path / os.fsdecode("資料".encode("big5"))
+    text_file(folder, "內.txt")
+    report = load(tmp_path, "k")
+    assert [article.origin for article in report.articles] == ["k/好.txt"]
+    assert ["重新命名" in problem.reason for problem in report.problems] == [True]
+    with pytest.raises(SourceError, match=r"路徑不是 UTF-8.*請"):
+        find_sources(folder)
+
+
+def test_names_that_differ_only_in_how_they_are_coded(tmp_path):
+    text_file(tmp_path, "cafe\u0301.txt", "甲文。")
+    text_file(tmp_path, "caf\u00e9.txt", "乙文。")
+    report = load(tmp_path, "k")
+    assert [article.text for article in report.articles] == ["甲文。"]
+    assert ["改名" in problem.reason for problem in report.problems] == [True]
+
+
+def test_files_of_programs_are_passed_over(tmp_path):
+    for name in ("~$年報.docx", "Thumbs.db", "desktop.ini", "._館訊.txt"):
+        text_file(tmp_path, name)
+    assert find_sources(tmp_path) == Sources((), ())
+
+
 def test_names_are_composed_whatever_the_file_system_says(tmp_path):
     text_file(tmp_path, "cafe\u0301.txt")
     assert load(tmp_path, "k").articles[0].origin == "k/caf\u00e9.txt"
@@ -119,6 +144,8 @@ def test_gbk_and_big5_files_are_read(tmp_path):
         (f"\n  圖書館延長開放  \n{BODY}", "圖書館延長開放"),
         (f"{BODY}\n第二段。", "館訊"),
         ("只有一行", "館訊"),
+        (f"圖書館延長開放\r\r{BODY}", "圖書館延長開放"),
+        (f"圖書館延長開放\f{BODY}", "圖書館延長開放"),
         ("長" * 41 + f"\n{BODY}", "館訊"),
         ("長" * 40 + f"\n{BODY}", "長" * 40),
     ],
@@ -134,6 +161,7 @@ def test_title_of_plain_text(text, title):
     [
         (f"# 延長開放\n\n{BODY}", "延長開放", BODY),
         (f"---\ntitle: 館訊第三期\n---\n# 延長開放\n{BODY}", "延長開放", BODY),
+        (f"---\rtitle: 館訊第三期\r---\r{BODY}", "館訊第三期", BODY),
         (f"---\ntitle: 館訊第三期\n---\n## 前言\n{BODY}", "館訊第三期", f"前言\n\n{BODY}"),
         (f"## 前言\n{BODY}", "前言", BODY),
         (f"導言。\n\n# 延長開放\n{BODY}", "延長開放", f"導言。\n\n延長開放\n\n{BODY}"),
