@@ -19,6 +19,8 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
+from filelock import FileLock, Timeout
+
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
 from embeddings.text.clean import clean
@@ -375,6 +377,8 @@ def _explained(path: Path) -> Iterator[None]:
     """Turn what SQLite says of a busy, foreign or damaged file into our own errors."""
     try:
         yield
+    except Timeout as error:
+        raise BusyError(f"另一個程式正在建立「{path}」；請稍候再試一次。") from error
     except sqlite3.DatabaseError as error:
         match error.sqlite_errorcode & 0xFF:
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
@@ -396,20 +400,21 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     if version < SCHEMA_VERSION:
-        _create(connection, path)
+        with FileLock(path.with_name(f"{path.name}.lock"), timeout=BUSY_SECONDS):
+            _create(connection, path)
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables that this version has and the file has not, unless another process has just done so."""
+    version = _version(connection)
+    if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+        raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
+    connection.execute("PRAGMA journal_mode = WAL")  # while nobody uses the file: SQLite would not wait for them
     connection.execute("BEGIN IMMEDIATE")
     with connection:
-        version = _version(connection)
-        if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-            raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
         for statement in chain.from_iterable(_VERSIONS[version:]):
             connection.execute(statement)
         connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-    connection.execute("PRAGMA journal_mode = WAL")
 
 
 def _version(connection: sqlite3.Connection) -> int:
