@@ -332,7 +332,7 @@ def row_of(raw: RawArticle) -> Row:
         raise SourceError(f"「{raw.origin}」清理之後沒有任何文字；請檢查內容之後再加入。")
     title = " ".join(clean(raw.title).text.split())
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
-    author = " ".join(clean(raw.author or "").text.split()) or None
+    author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
     content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
     return Row(
         id=article_id(raw.origin),

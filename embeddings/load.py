@@ -24,6 +24,7 @@ from embeddings.text.decode import refuse_garbled
 READING = b"reading-3"  # raise it when a file is read or cleaned differently: all are then read again
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
+PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
@@ -165,7 +166,9 @@ def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceEr
         raise SourceError(_unsupported(name))
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
-    return [_ungarbled(one, name) for one in READERS[kind_of(data, name)](data, name, origin)]
+    kind = kind_of(data, name)
+    found = READERS[kind](data, name, origin)
+    return found if kind in PLAIN else [_ungarbled(one, name) for one in found]
 
 
 def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | SourceError:

@@ -22,7 +22,7 @@ from embeddings.encoder import Vectors
 from embeddings.index.scored import Scored, best
 
 DECIMALS = 6  # a float32 cosine is good for about so many; equal texts must tie exactly
-COARSE_FROM = 100_000  # vectors
+COARSE_FROM = 150_000  # vectors
 COARSE = "vectors.coarse.faiss"  # beside the index of the originals
 LISTS_PER_ROOT = 4  # lists are so many times the square root of the vectors
 TRAINED_ON = 50  # vectors for each list

@@ -5,9 +5,13 @@ offset in the fold is an offset in the article. NFKC and OpenCC's phrase tables 
 character is folded alone and a mapping that would change the length is left out.
 """
 
+import sys
 import unicodedata
 from functools import cache
 from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
 
 # What OpenCC keeps apart and readers do not: 著 as in 看著, pronouns of gender, 粧, corner quotes.
 # And 薴, which it maps to a character that it maps further.
@@ -31,14 +35,32 @@ EXTRA_WORDS = {
     "反覆": "反复",
     "彷佛": "仿佛",
 }
+WORTH_ARRAY = 32  # characters from which on an array is faster
+_POINTS = "utf-32-le"
 LAST_POINT = 0x323AF  # the end of the last CJK extension
 
 
 def fold(text: str) -> str:
     """Return the form of ``text`` used for matching; ``len(fold(text)) == len(text)`` always."""
-    folded = text.translate(fold_table())
+    folded = text.translate(fold_table()) if len(text) < WORTH_ARRAY else _folded_at_once(text)
     for old, new in EXTRA_WORDS.items():
         folded = folded.replace(old, new)
+    return folded
+
+
+def _folded_at_once(text: str) -> str:
+    """Return every character folded, by one look-up of all code points: ``str.translate`` takes ten times as long."""
+    points = np.frombuffer(text.encode(_POINTS, "surrogatepass"), dtype="<u4")
+    folded: bytes = _folded_points()[points].tobytes()
+    return folded.decode(_POINTS, "surrogatepass")
+
+
+@cache
+def _folded_points() -> NDArray[np.uint32]:
+    """Return the fold as an array: code point → folded code point."""
+    folded = np.arange(sys.maxunicode + 1, dtype="<u4")
+    table = fold_table()
+    folded[list(table)] = [ord(character) for character in table.values()]
     return folded
 
 

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.text.fold import LAST_POINT, fold, fold_table
+from embeddings.text.fold import LAST_POINT, WORTH_ARRAY, fold, fold_table
 from embeddings.text.make_fold_table import TABLE, pairs_from_opencc
 
 CHARACTERS = st.one_of(
@@ -64,6 +64,12 @@ def test_every_single_character_keeps_its_length_and_folds_once():
     unstable = [character for character in characters if fold(fold(character)) != fold(character)]
     assert set(unstable) <= {"薴"}
     assert all(len(folded) == 1 for folded in fold_table().values())
+
+
+@given(st.text(min_size=WORTH_ARRAY, max_size=3 * WORTH_ARRAY))
+def test_a_long_text_is_folded_as_its_characters_are(text):
+    text = f"{text}\ud800臺灣Ｔ恤"
+    assert fold(text) == "".join(map(fold, text))
 
 
 def test_limonene_has_one_fold_in_both_scripts():
