@@ -63,18 +63,6 @@ class LoadReport:
     problems: tuple[Problem, ...]
 
 
-def load(path: Path, key: str | None = None) -> LoadReport:
-    """Return the articles of a file or folder; see ``find_sources`` for the order and the origins."""
-    sources = find_sources(path, key)
-    articles: list[RawArticle] = []
-    problems = list(sources.problems)
-    for source in sources.files:
-        report = load_source(source)
-        articles += report.articles
-        problems += report.problems
-    return LoadReport(tuple(articles), tuple(problems))
-
-
 def find_sources(path: Path, key: str | None = None) -> Sources:
     """Return the readable files of a folder and all below it, sorted by name, or the one file given.
 
@@ -98,15 +86,6 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
     return Sources(tuple(files.values()), tuple(problems))
 
 
-def load_source(source: Source) -> LoadReport:
-    """Return the articles of a file, and what of it could not be read; it raises nothing."""
-    try:
-        data = read_file(source)
-    except SourceError as error:
-        return LoadReport((), (Problem(source.origin, str(error)),))
-    return load_bytes(data, source.path.name, source.origin)
-
-
 def read_file(source: Source) -> bytes:
     """Return the bytes of a file, or raise a ``SourceError`` that names it."""
     name = source.path.name
@@ -128,16 +107,6 @@ def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
     articles = tuple(one for one in found if isinstance(one, RawArticle))
     refused = tuple(Problem(origin, str(one)) for one in found if isinstance(one, SourceError))
     return LoadReport(articles, refused)
-
-
-def read_bytes(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return the articles in the bytes of a file called ``name``, or raise, if but for a part of them."""
-    articles = []
-    for found in _read(data, name, origin):
-        if isinstance(found, SourceError):
-            raise found
-        articles.append(found)
-    return tuple(articles)
 
 
 READERS: dict[str, Reader] = {

@@ -7,8 +7,8 @@ from typing import Any
 import opencc
 import pytest
 
-from embeddings.load import load
 from embeddings.text.clean import clean
+from tests.fakes.reading import load
 
 DATA = Path(__file__).parents[2] / "data"
 GOLDEN = json.loads((DATA / "questions" / "golden.json").read_text(encoding="utf-8"))["data"]

@@ -7,13 +7,13 @@ import pytest
 
 from embeddings.build import build
 from embeddings.collection import Collection
-from embeddings.load import load
 from embeddings.publish import LiveBuild
 from embeddings.sync import sync_folder
 from qa.assistant import Assistant
 from qa.decide import Decision
 from qa.evaluate import RIGHT, read_squad
 from qa.score import f1
+from tests.fakes.reading import load
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import open_builds, open_encoder, open_reader
 

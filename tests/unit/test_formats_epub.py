@@ -6,7 +6,8 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import load_bytes, read_bytes
+from embeddings.load import load_bytes
+from tests.fakes.reading import read_bytes
 
 CONTAINER = (
     '<container xmlns="urn:oasis:names:tc:opendocument:xmlns:container"><rootfiles>'

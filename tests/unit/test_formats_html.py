@@ -6,7 +6,7 @@ import quopri
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import read_bytes
+from tests.fakes.reading import read_bytes
 
 BYLINE = "發布時間：2024年5月3日 08:30 作者：李小明"
 PARAGRAPHS = [

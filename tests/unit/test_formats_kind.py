@@ -8,8 +8,9 @@ import pytest
 from embeddings.errors import SourceError
 from embeddings.formats import containers
 from embeddings.formats.kind import kind_of
-from embeddings.load import READERS, read_bytes
+from embeddings.load import READERS
 from tests.fakes.pdf import pdf
+from tests.fakes.reading import read_bytes
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 500
 PDF = pdf([["本館今天休館。"]])

@@ -6,8 +6,8 @@ import pytest
 
 from embeddings.errors import SourceError
 from embeddings.formats.pdf import joined, without_furniture
-from embeddings.load import read_bytes
 from tests.fakes.pdf import locked_pdf, pdf
+from tests.fakes.reading import read_bytes
 
 PROSE = [
     "明湖捷運公司今年延長營運時間，自六月一日起每天增開",

@@ -4,7 +4,8 @@ import pytest
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.load import LARGEST_FILE, Problem, Sources, find_sources, load, read_bytes
+from embeddings.load import LARGEST_FILE, Problem, Sources, find_sources
+from tests.fakes.reading import load, read_bytes
 
 BODY = "本館自下月起延長開放時間，週末晚間九點閉館。"
 
