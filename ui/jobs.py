@@ -35,6 +35,8 @@ class JobState(StrEnum):
 class Job:
     """One rebuild: its stage and progress, then the published build's id or the message of its failure.
 
+    ``rate`` is what is done a second, ``seconds_left`` is of the stage; both are ``None`` while they cannot be told.
+
     ``problems`` are the files that could not be read, which stop no build.
     """
 
@@ -43,6 +45,8 @@ class Job:
     stage: str = ""
     done: int = 0
     total: int = 0
+    rate: float | None = None
+    seconds_left: float | None = None
     build: str | None = None
     message: str | None = None
     problems: tuple[str, ...] = ()
@@ -56,7 +60,8 @@ def advanced(job: Job, line: str) -> Job:
         return job
     match report:
         case {"stage": str(stage), "done": int(done), "total": int(total)}:
-            return replace(job, stage=stage, done=done, total=total)
+            pace = {name: report.get(name) for name in ("rate", "seconds_left")}
+            return replace(job, stage=stage, done=done, total=total, **pace)
         case {"build": str(build), "problems": [*problems]}:
             return replace(job, build=build, problems=tuple(map(str, problems)))
         case {"error": str(message)}:

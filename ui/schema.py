@@ -154,13 +154,18 @@ class IntakeOut(Wire):
 
 
 class JobOut(Wire):
-    """A rebuild that was started here: how far it is, then its build or why it failed."""
+    """A rebuild that was started here: how far it is, then its build or why it failed.
+
+    ``rate`` is articles or passages a second, ``seconds_left`` of the stage; ``null`` while they cannot be told.
+    """
 
     id: str
     state: JobState
     stage: str
     done: int
     total: int
+    rate: float | None
+    seconds_left: float | None
     build: str | None
     message: str | None
     problems: list[str]

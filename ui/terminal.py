@@ -16,11 +16,13 @@ from rich.text import Text
 from embeddings.article import Article
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.training.own import Outcome
+from ui.pace import Pacer
 from ui.wiring import Report
-from ui.wording import REASONS, cleaning_label, percent, stage_label
+from ui.wording import REASONS, cleaning_label, pace_label, percent, progress_label, stage_label
 
 NEAREST = 3
 SECONDS_BETWEEN_LINES = 0.2
+SECONDS_BETWEEN_PLAIN_LINES = 10.0  # for people, where there is no bar
 
 
 def printable(text: str) -> str:
@@ -142,14 +144,19 @@ def progress_shown(console: Console) -> Iterator[Report]:
 
 
 def stage_lines(console: Console) -> Report:
-    """Return what prints a line whenever another stage begins."""
-    latest = ""
+    """Return what prints a line whenever another stage begins, and now and then how far a long one is."""
+    latest, printed, pacer = "", 0.0, Pacer()
 
     def report(stage: str, done: int, total: int) -> None:
-        nonlocal latest
+        nonlocal latest, printed
+        pace, now = pacer.pace(stage, done, total), monotonic()
         if stage != latest:
-            latest = stage
             console.print(Text(stage_label(stage)))
+        elif now - printed >= SECONDS_BETWEEN_PLAIN_LINES:
+            console.print(Text(" · ".join(filter(None, [progress_label(stage, done, total), pace_label(pace)]))))
+        else:
+            return
+        latest, printed = stage, now
 
     return report
 
@@ -157,16 +164,16 @@ def stage_lines(console: Console) -> Report:
 def json_lines() -> Report:
     """Return what prints steps as JSON lines: the first and last of each stage, and a few a second between."""
     stages: set[str] = set()
-    printed = 0.0
+    printed, pacer = 0.0, Pacer()
 
     def report(stage: str, done: int, total: int) -> None:
         nonlocal printed
-        now = monotonic()
+        pace, now = pacer.pace(stage, done, total), monotonic()
         if stage in stages and done != total and now - printed < SECONDS_BETWEEN_LINES:
             return
         stages.add(stage)
         printed = now
-        print_json_line({"stage": stage, "done": done, "total": total})
+        print_json_line({"stage": stage, "done": done, "total": total, **pace._asdict()})
 
     return report
 

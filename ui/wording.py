@@ -6,6 +6,7 @@ from embeddings.build import Stage
 from embeddings.collection import Outcome
 from embeddings.manifest import Manifest
 from qa.answer import Reason
+from ui.pace import Pace
 from ui.wiring import EVALUATING, EXAMINING, READING, TRAINING
 
 REASONS = {
@@ -46,6 +47,19 @@ def cleaning_label(rule: str) -> str:
 def stage_label(stage: str) -> str:
     """Return the stage of a rebuild in Chinese; one without a name of its own is simply the rebuild."""
     return STAGES.get(stage, "正在重建索引")
+
+
+def progress_label(stage: str, done: int, total: int) -> str:
+    """Return how far a stage is: 「讀取文章 120／10000」."""
+    return f"{stage_label(stage)} {done}／{total}" if total else stage_label(stage)
+
+
+def pace_label(pace: Pace) -> str:
+    """Return how fast a stage goes and how long it will take: 「每秒 4336 · 還要 3 分鐘」; nothing while unknown."""
+    rate = "" if pace.rate is None else f"每秒 {pace.rate:.0f}" if pace.rate >= 1 else f"每分鐘 {60 * pace.rate:.0f}"
+    left = pace.seconds_left
+    wait = "" if left is None else f"還要 {left:.0f} 秒" if left < 90 else f"還要 {left / 60:.0f} 分鐘"
+    return " · ".join(filter(None, [rate, wait]))
 
 
 def changes_line(manifest: Manifest) -> str:

@@ -1,7 +1,8 @@
 """Questions to a running server at a steady rate while it rebuilds: errors, latency, and how soon a build is live.
 
 Run ``python -m tests.benchmarks.bench_live --minutes 10 --rate 20 --rebuilds 5``. The server is ``qa serve`` over a
-copy of the bundled articles; before each rebuild one article changes, and its new sentence must be found afterwards.
+copy of the bundled articles; before each rebuild one article changes, and its new sentence must be found afterwards. With
+``--dataset`` a SQuAD-layout file's paragraphs are articles as well, and its questions are asked instead of the golden ones.
 """
 
 import argparse
@@ -17,14 +18,21 @@ from time import perf_counter
 import httpx
 import numpy as np
 
+from qa.evaluate import read_squad
 from tests.fakes.server import running_server
 from ui.settings import CHECKOUT, Settings
 
 
-def questions(data: Path) -> list[str]:
-    """Return the golden questions."""
-    golden = json.loads((data / "questions" / "golden.json").read_text(encoding="utf-8"))["data"]
-    return [qa["question"] for entry in golden for part in entry["paragraphs"] for qa in part["qas"]]
+def prepare(data: Path, dataset: Path | None) -> list[str]:
+    """Copy the bundled articles and questions, add those of the dataset, and return the questions to ask."""
+    for part in ("articles", "questions"):
+        shutil.copytree(CHECKOUT / "data" / part, data / part)
+    read = read_squad(data / "questions" / "golden.json" if dataset is None else dataset)
+    if dataset is not None:
+        rows = zip(read.titles, read.paragraphs, strict=True)
+        lines = (json.dumps({"title": title, "text": text}, ensure_ascii=False) + "\n" for title, text in rows)
+        (data / "articles" / "dataset.jsonl").write_text("".join(lines), encoding="utf-8")
+    return [question.text for question in read.questions]
 
 
 async def ask_steadily(
@@ -73,12 +81,12 @@ async def rebuild_now_and_then(client: httpx.AsyncClient, article: Path, times: 
     return taken
 
 
-async def run(address: str, data: Path, arguments: argparse.Namespace) -> str:
+async def run(address: str, data: Path, asked: Sequence[str], arguments: argparse.Namespace) -> str:
     """Return the figures."""
     seconds, article = 60 * arguments.minutes, sorted((data / "articles").glob("*.txt"))[0]
     async with httpx.AsyncClient(base_url=address, timeout=60, limits=httpx.Limits(max_connections=200)) as client:
         (latencies, errors, builds), taken = await asyncio.gather(
-            ask_steadily(client, questions(data), arguments.rate, seconds),
+            ask_steadily(client, asked, arguments.rate, seconds),
             rebuild_now_and_then(client, article, arguments.rebuilds, seconds),
         )
     p50, p95 = (1000 * np.percentile(latencies, share) for share in (50, 95))
@@ -95,13 +103,13 @@ def main() -> None:
     parser.add_argument("--minutes", type=float, default=10)
     parser.add_argument("--rate", type=float, default=20)
     parser.add_argument("--rebuilds", type=int, default=5)
+    parser.add_argument("--dataset", type=Path)
     arguments = parser.parse_args()
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
-        for part in ("articles", "questions"):
-            shutil.copytree(CHECKOUT / "data" / part, data / part)
+        asked = prepare(data, arguments.dataset)
         with running_server(Settings(data_dir=data), Path(scratch) / "log", shipped=True) as (address, _):
-            print(asyncio.run(run(address, data, arguments)))
+            print(asyncio.run(run(address, data, asked, arguments)))
 
 
 if __name__ == "__main__":

@@ -18,7 +18,6 @@ from ui.intake import Intake, take_text, take_uploads
 from ui.jobs import Job, JobState
 from ui.schema import AnswerOut
 from ui.wiring import Services
-from ui.wording import stage_label
 
 logger = logging.getLogger(__name__)
 
@@ -108,7 +107,7 @@ class Handlers:
         """Yield how a rebuild goes and which build answers, until it has been published or has failed."""
         job = attempt(self._services.jobs.start)
         while isinstance(job, Job) and job.state is JobState.RUNNING:
-            yield render.progress(stage_label(job.stage), job.done, job.total), self.status()
+            yield render.progress(job), self.status()
             seen = job
             job = self._services.jobs.wait(seen, partial(ne, seen), POLL_SECONDS)
         yield rebuilt(job), self.status()

@@ -6,8 +6,10 @@ from collections.abc import Sequence
 from embeddings.article import Article, Span
 from qa.answer import Reason
 from ui.chat.turns import Place, Turn
+from ui.jobs import Job
+from ui.pace import Pace
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
-from ui.wording import REASONS, percent
+from ui.wording import REASONS, pace_label, percent, progress_label
 
 # gr.HTML puts its value through two template languages; as entities these characters are text in both.
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
@@ -210,8 +212,9 @@ def notice(message: str, *, failed: bool = False) -> str:
     return f'<div class="notice{" error" if failed else ""}" role="status">{lines}</div>'
 
 
-def progress(label: str, done: int, total: int) -> str:
+def progress(job: Job) -> str:
     """Return a bar of a build's progress; one that moves to and fro while the end is not known."""
-    value = f' value="{done}" max="{total}"' if total else ""
-    count = f" {done}／{total}" if total else ""
-    return f'<div class="notice" role="status"><p>{escaped(label)}{count}</p><progress{value}></progress></div>'
+    value = f' value="{job.done}" max="{job.total}"' if job.total else ""
+    label = progress_label(job.stage, job.done, job.total)
+    words = " · ".join(filter(None, [label, pace_label(Pace(job.rate, job.seconds_left))]))
+    return f'<div class="notice" role="status"><p>{escaped(words)}</p><progress{value}></progress></div>'

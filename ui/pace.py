@@ -1,0 +1,32 @@
+"""How fast long work goes, and how long it will still take."""
+
+from collections.abc import Callable
+from time import monotonic
+from typing import NamedTuple
+
+
+class Pace(NamedTuple):
+    """Articles or passages a second, and seconds left of the stage; ``None`` while that cannot be told."""
+
+    rate: float | None
+    seconds_left: float | None
+
+
+class Pacer:
+    """Takes the pace of each stage from its first report on."""
+
+    def __init__(self, clock: Callable[[], float] = monotonic) -> None:
+        self._clock = clock
+        self._stage: str | None = None
+        self._began = 0.0
+        self._first = 0
+
+    def pace(self, stage: str, done: int, total: int) -> Pace:
+        """Return the pace after ``done`` of ``total`` (0 while that is not known)."""
+        now = self._clock()
+        if stage != self._stage:
+            self._stage, self._began, self._first = stage, now, done
+        if done <= self._first or now <= self._began:
+            return Pace(None, None)
+        rate = (done - self._first) / (now - self._began)
+        return Pace(rate, (total - done) / rate if total else None)
