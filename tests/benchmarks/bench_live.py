@@ -1,8 +1,9 @@
 """Questions to a running server at a steady rate while it rebuilds: errors, latency, and how soon a build is live.
 
 Run ``python -m tests.benchmarks.bench_live --minutes 10 --rate 20 --rebuilds 5``. The server is ``qa serve`` over a
-copy of the bundled articles; before each rebuild one article changes, and its new sentence must be found afterwards. With
-``--dataset`` a SQuAD-layout file's paragraphs are articles as well, and its questions are asked instead of the golden ones.
+copy of the bundled articles; before each rebuild one article changes, and its new sentence must be found afterwards.
+With ``--dataset`` the paragraphs of a SQuAD-layout file are articles as well, and its questions are asked instead of
+the golden ones.
 """
 
 import argparse
