@@ -4,11 +4,9 @@ The home of trafilatura, which tells a news page's text from its furniture. Wher
 short page, all that a visitor sees of the body is the text. Chapters of a book come here for that as well.
 """
 
-import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from copy import deepcopy
-from datetime import date
 from email import message_from_bytes, policy
 from email.errors import (
     CloseBoundaryNotFoundDefect,
@@ -18,10 +16,11 @@ from email.errors import (
 )
 from email.message import EmailMessage, Message
 from pathlib import PurePath
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.byline import declared, own_author, own_day
 from embeddings.formats.edge import damaged, reading
 from embeddings.formats.kind import outdated
 from embeddings.formats.title import first_line_title, given_title
@@ -31,13 +30,10 @@ from embeddings.text.plausible import PLAUSIBLE, plausibility
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-LONGEST_BYLINE = 100  # characters
-LONGEST_NAME = 60  # characters of an author's
 SHORTEST_BODY = 50  # characters; where less is found, the visible text is the text
 MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its visible text is the text
 DEEPEST = 200
 MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
-REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
 
 _BROKEN_CODE = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect)
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -57,33 +53,12 @@ _LINES = frozenset(
 _CELLS = frozenset(["td", "th", "cell"])
 _TAG = re.compile(r"<[A-Za-z][^\s/>]*+")
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
-# The day of a page, where a line of its own says so: a label before it, or at most an hour and a source after it.
-_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?"
-_TIME = "日期|[時时][間间]"
-_LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
-_AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"
-_OWN_DAY = re.compile(f"{_LABEL}{_DAY}|{_DAY}{_AFTER}")
-# Who wrote a page, where a line of its own says so: a reporter before the place and "report", or a label before a name.
-_NAMES = r"([\u4e00-\u9fff·]{2,4}(?:[、，,及與]\s?[\u4e00-\u9fff·]{2,4}){0,3}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})"
-_OWN_AUTHOR = re.compile(
-    rf"(?:^|[\s|｜（(【〔\[])(?:(?:本報|本报|特約|特约|實習|实习)?[記记]者\s*[:：/／|｜]?|(?:作者|撰文|撰稿|文字|文|編譯|编译)\s*[:：/／|｜])\s*"
-    rf"{_NAMES}\s*(?:$|[/／|｜）)】〕\]\s\d])"
-)
-_META_AUTHOR = '//meta[@name="author" or @name="dc.creator" or @property="article:author"]/@content'
-_PUBLISHERS = ("Organization", "NewsMediaOrganization")
 _SPACES = re.compile(r"\s+")
 # The families of encodings by the names that pages give them.
 _FAMILY_OF = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "euc-cn"), FAMILIES[0]),
     **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "x-x-big5", "cp950", "big5-eten"), FAMILIES[1]),
 }
-
-
-class Declared(NamedTuple):
-    """Who wrote a page, and its day in ISO 8601, as it says in what no visitor sees."""
-
-    author: str | None
-    published: str | None
 
 
 def read_html(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
@@ -190,7 +165,7 @@ def heading_of(tree: "HtmlElement") -> str | None:
 def _article(source: str, name: str, origin: str, address: str = "") -> RawArticle:
     """Return the article in the source of a page."""
     tree = _whole_page(source, name)
-    declared = _declared(tree)
+    told = declared(tree)
     seen = _lines_of(_only_seen(tree)).split("\n")
     found = _extracted(tree)
     lines = _lines_of(found.body).split("\n") if found is not None else []
@@ -205,54 +180,10 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
             f"「{name}」裡沒有內文，可能由頁框組成，或要靠程式才顯示；請用瀏覽器打開，把內文另存成純文字再加入。"
         )
     url, published, author = (found.url, found.date, found.author) if found is not None else (None, None, None)
-    published = declared.published or published or _own_day(seen)
-    author = _own_author(seen) or declared.author or author
+    published = told.published or published or own_day(seen)
+    author = own_author(seen) or told.author or author
     title = title or first_line_title(text) or PurePath(name).stem
     return RawArticle(origin, title, text, _web_address(url) or _web_address(address), published, author)
-
-
-def _declared(tree: "HtmlElement") -> Declared:
-    """Return what a page declares of itself: as linked data (schema.org), and its author also as meta data."""
-    authors, days = [], []
-    for thing in _linked_data(tree):
-        authors += [one for one in map(_name_of, _listed(thing.get("author"))) if one]
-        days += [day for day in map(_iso_day, _listed(thing.get("datePublished"))) if day]
-    authors = authors or [" ".join(str(content).split()) for content in tree.xpath(_META_AUTHOR)]
-    named = (one for one in authors if one and len(one) <= LONGEST_NAME and "://" not in one)
-    return Declared(next(named, None), next(iter(days), None))
-
-
-def _linked_data(tree: "HtmlElement") -> Iterator[dict[str, Any]]:
-    """Yield the things that a page describes in JSON-LD; what is not JSON is passed over."""
-    for script in tree.xpath('//script[@type="application/ld+json"]'):
-        try:
-            value = json.loads(script.text or "")
-        except (ValueError, RecursionError):  # a page's mistake in what no visitor sees
-            continue
-        for thing in _listed(value):
-            if isinstance(thing, dict):
-                yield thing
-                yield from (part for part in _listed(thing.get("@graph")) if isinstance(part, dict))
-
-
-def _listed(value: object) -> list[Any]:
-    """Return a list as it is, and anything else as the only one in a list."""
-    return value if isinstance(value, list) else [value]
-
-
-def _name_of(author: object) -> str | None:
-    """Return the name of an author in linked data; a publisher is not an author."""
-    if isinstance(author, dict):
-        author = None if author.get("@type") in _PUBLISHERS else author.get("name")
-    return " ".join(author.split()) if isinstance(author, str) else None
-
-
-def _iso_day(value: object) -> str | None:
-    """Return the day of a date in ISO 8601, ``None`` for anything else."""
-    try:
-        return date.fromisoformat(str(value)[:10]).isoformat()
-    except ValueError:
-        return None
 
 
 def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document: it is loaded only to read a page
@@ -291,25 +222,6 @@ def _is_of_page(lines: Sequence[str], seen: Sequence[str]) -> bool:
     """Return whether most of a text stands in lines of the page; else trafilatura has strung words together."""
     known = set(seen)
     return 2 * sum(len(line) for line in lines if line in known) >= sum(map(len, lines))
-
-
-def _own_day(lines: Sequence[str]) -> str | None:
-    """Return the day that a page gives for itself in a line of its own, in ISO 8601."""
-    for line in lines:
-        found = _OWN_DAY.match(line) if len(line) <= LONGEST_BYLINE else None
-        if found is not None:
-            year, month, day = (int(part) for part in found.groups() if part is not None)
-            try:
-                return date(year if year >= 1000 else year + REPUBLIC, month, day).isoformat()
-            except ValueError:
-                continue
-    return None
-
-
-def _own_author(lines: Sequence[str]) -> str | None:
-    """Return whom a page names as its author in a line of its own."""
-    found = (_OWN_AUTHOR.search(line) for line in lines if len(line) <= LONGEST_BYLINE)
-    return next((match[1] for match in found if match is not None), None)
 
 
 def _is_monstrous(tree: "HtmlElement") -> bool:

@@ -1,0 +1,102 @@
+"""What a web page says of itself beside its text: who wrote it, and on which day.
+
+In a line of its own that visitors see, or declared as meta data and linked data (schema.org) that they do not.
+"""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+if TYPE_CHECKING:
+    from lxml.html import HtmlElement
+
+LONGEST_BYLINE = 100  # characters
+LONGEST_NAME = 60  # characters of an author's
+REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
+
+# The day of a page, where a line of its own says so: a label before it, or at most an hour and a source after it.
+_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?"
+_TIME = "日期|[時时][間间]"
+_LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
+_AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"
+_OWN_DAY = re.compile(f"{_LABEL}{_DAY}|{_DAY}{_AFTER}")
+# Who wrote a page, where a line of its own says so: a reporter before the place and "report", or a label before a name.
+_NAMES = r"([\u4e00-\u9fff·]{2,4}(?:[、，,及與]\s?[\u4e00-\u9fff·]{2,4}){0,3}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})"
+_OWN_AUTHOR = re.compile(
+    rf"(?:^|[\s|｜（(【〔\[])(?:(?:本報|本报|特約|特约|實習|实习)?[記记]者\s*[:：/／|｜]?|(?:作者|撰文|撰稿|文字|文|編譯|编译)\s*[:：/／|｜])\s*"
+    rf"{_NAMES}\s*(?:$|[/／|｜）)】〕\]\s\d])"
+)
+_META_AUTHOR = '//meta[@name="author" or @name="dc.creator" or @property="article:author"]/@content'
+_PUBLISHERS = ("Organization", "NewsMediaOrganization")
+
+
+class Declared(NamedTuple):
+    """Who wrote a page, and its day in ISO 8601, as it says in what no visitor sees."""
+
+    author: str | None
+    published: str | None
+
+
+def declared(tree: "HtmlElement") -> Declared:
+    """Return what a page declares of itself: as linked data (schema.org), and its author also as meta data."""
+    authors, days = [], []
+    for thing in _linked_data(tree):
+        authors += [one for one in map(_name_of, _listed(thing.get("author"))) if one]
+        days += [day for day in map(_iso_day, _listed(thing.get("datePublished"))) if day]
+    authors = authors or [" ".join(str(content).split()) for content in tree.xpath(_META_AUTHOR)]
+    named = (one for one in authors if one and len(one) <= LONGEST_NAME and "://" not in one)
+    return Declared(next(named, None), next(iter(days), None))
+
+
+def _linked_data(tree: "HtmlElement") -> Iterator[dict[str, Any]]:
+    """Yield the things that a page describes in JSON-LD; what is not JSON is passed over."""
+    for script in tree.xpath('//script[@type="application/ld+json"]'):
+        try:
+            value = json.loads(script.text or "")
+        except (ValueError, RecursionError):  # a page's mistake in what no visitor sees
+            continue
+        for thing in _listed(value):
+            if isinstance(thing, dict):
+                yield thing
+                yield from (part for part in _listed(thing.get("@graph")) if isinstance(part, dict))
+
+
+def _listed(value: object) -> list[Any]:
+    """Return a list as it is, and anything else as the only one in a list."""
+    return value if isinstance(value, list) else [value]
+
+
+def _name_of(author: object) -> str | None:
+    """Return the name of an author in linked data; a publisher is not an author."""
+    if isinstance(author, dict):
+        author = None if author.get("@type") in _PUBLISHERS else author.get("name")
+    return " ".join(author.split()) if isinstance(author, str) else None
+
+
+def _iso_day(value: object) -> str | None:
+    """Return the day of a date in ISO 8601, ``None`` for anything else."""
+    try:
+        return date.fromisoformat(str(value)[:10]).isoformat()
+    except ValueError:
+        return None
+
+
+def own_day(lines: Sequence[str]) -> str | None:
+    """Return the day that a page gives for itself in a line of its own, in ISO 8601."""
+    for line in lines:
+        found = _OWN_DAY.match(line) if len(line) <= LONGEST_BYLINE else None
+        if found is not None:
+            year, month, day = (int(part) for part in found.groups() if part is not None)
+            try:
+                return date(year if year >= 1000 else year + REPUBLIC, month, day).isoformat()
+            except ValueError:
+                continue
+    return None
+
+
+def own_author(lines: Sequence[str]) -> str | None:
+    """Return whom a page names as its author in a line of its own."""
+    found = (_OWN_AUTHOR.search(line) for line in lines if len(line) <= LONGEST_BYLINE)
+    return next((match[1] for match in found if match is not None), None)
