@@ -13,7 +13,6 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from hashlib import blake2b
 from itertools import chain
 from pathlib import Path
 from types import TracebackType
@@ -23,10 +22,9 @@ from filelock import FileLock, Timeout
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.text.clean import clean
+from embeddings.row import Row, row_of
 
 BUSY_SECONDS = 10.0
-LONGEST_MADE_UP_TITLE = 40
 
 _ARTICLES_TABLE = """
 CREATE TABLE articles (
@@ -87,23 +85,6 @@ class Summary:
     origin: str
     published: str | None
     characters: int
-
-
-@dataclass(frozen=True, slots=True)
-class Row:
-    """An article as it is stored: the names of the columns, but for the time it was added."""
-
-    id: str
-    origin: str
-    title: str
-    url: str | None
-    published: str | None
-    author: str | None
-    raw: str
-    text: str
-    characters: int
-    removals: str
-    hash: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -317,47 +298,6 @@ def _below(key: str) -> tuple[str, str]:
 def _within(key: str) -> tuple[str, str]:
     """Return between what the origins stand of the records in a file, ``file#name``: "$" is what follows "#"."""
     return f"{key}#", f"{key}$"
-
-
-def article_id(origin: str) -> str:
-    """Return the id of the article of an origin: the same on every machine, whatever the text."""
-    return blake2b(origin.encode(), digest_size=6).hexdigest()
-
-
-def row_of(raw: RawArticle) -> Row:
-    """Return an article as it will be stored: cleaned, with a title on one line, and hashed."""
-    _refuse_unstorable(raw)
-    cleaned = clean(raw.text)
-    if not cleaned.text.strip():
-        raise SourceError(f"「{raw.origin}」清理之後沒有任何文字；請檢查內容之後再加入。")
-    title = " ".join(clean(raw.title).text.split())
-    title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
-    author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
-    content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
-    return Row(
-        id=article_id(raw.origin),
-        origin=raw.origin,
-        title=title,
-        url=raw.url,
-        published=raw.published,
-        author=author,
-        raw=raw.text,
-        text=cleaned.text,
-        characters=len(cleaned.text),
-        removals=json.dumps([asdict(removal) for removal in cleaned.removals]),
-        hash=blake2b(json.dumps(content).encode(), digest_size=16).hexdigest(),
-    )
-
-
-def _refuse_unstorable(raw: RawArticle) -> None:
-    """Raise if the article has no origin, or holds lone surrogates, which no file can hold."""
-    if not raw.origin.strip():
-        raise SourceError("這篇文章沒有來源名稱；請給它一個名稱再加入。")
-    try:
-        "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
-    except UnicodeEncodeError as error:
-        name = raw.origin.encode("utf-8", "backslashreplace").decode()
-        raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error
 
 
 def _article(row: tuple[Any, ...]) -> Article:

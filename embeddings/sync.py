@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePath
 
-from embeddings.collection import Collection, File, Outcome, Stored, Upload, places_of, row_of
+from embeddings.collection import Collection, File, Outcome, Stored, Upload, places_of
 from embeddings.errors import SourceError
 from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
+from embeddings.row import row_of
 from embeddings.workers import mapped
 
 BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,

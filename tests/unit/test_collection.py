@@ -10,9 +10,10 @@ import pytest
 from embeddings import collection as module
 from embeddings import sync
 from embeddings.article import Article, RawArticle, Removal
-from embeddings.collection import Collection, Outcome, Stored, Summary, article_id
+from embeddings.collection import Collection, Outcome, Stored, Summary
 from embeddings.errors import BusyError, NotFoundError, SourceError
 from embeddings.load import LoadReport, Problem
+from embeddings.row import article_id
 from embeddings.sync import add_bytes, read_again, sync_folder
 
 BODY = "圖書館下週一閉館盤點，週二恢復開放。"

@@ -1,0 +1,69 @@
+"""A raw article → the row of the collection that it is stored in: cleaned, titled and hashed."""
+
+import json
+from dataclasses import asdict, dataclass
+from hashlib import blake2b
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.text.clean import clean
+
+LONGEST_MADE_UP_TITLE = 40
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """An article as it is stored: the names of the columns, but for the time it was added."""
+
+    id: str
+    origin: str
+    title: str
+    url: str | None
+    published: str | None
+    author: str | None
+    raw: str
+    text: str
+    characters: int
+    removals: str
+    hash: str
+
+
+def article_id(origin: str) -> str:
+    """Return the id of the article of an origin: the same on every machine, whatever the text."""
+    return blake2b(origin.encode(), digest_size=6).hexdigest()
+
+
+def row_of(raw: RawArticle) -> Row:
+    """Return an article as it will be stored: cleaned, with a title on one line, and hashed."""
+    _refuse_unstorable(raw)
+    cleaned = clean(raw.text)
+    if not cleaned.text.strip():
+        raise SourceError(f"「{raw.origin}」清理之後沒有任何文字；請檢查內容之後再加入。")
+    title = " ".join(clean(raw.title).text.split())
+    title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
+    author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
+    content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
+    return Row(
+        id=article_id(raw.origin),
+        origin=raw.origin,
+        title=title,
+        url=raw.url,
+        published=raw.published,
+        author=author,
+        raw=raw.text,
+        text=cleaned.text,
+        characters=len(cleaned.text),
+        removals=json.dumps([asdict(removal) for removal in cleaned.removals]),
+        hash=blake2b(json.dumps(content).encode(), digest_size=16).hexdigest(),
+    )
+
+
+def _refuse_unstorable(raw: RawArticle) -> None:
+    """Raise if the article has no origin, or holds lone surrogates, which no file can hold."""
+    if not raw.origin.strip():
+        raise SourceError("這篇文章沒有來源名稱；請給它一個名稱再加入。")
+    try:
+        "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
+    except UnicodeEncodeError as error:
+        name = raw.origin.encode("utf-8", "backslashreplace").decode()
+        raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error
