@@ -276,7 +276,7 @@ def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
     added, removed = (Counter(some[id_] for id_ in some.keys() - both) for some in (new, old))
     moved = (added & removed).total()
     changed = sum(new[id_] != old[id_] for id_ in both)
-    return Changes(added.total() - moved, changed, moved, removed.total() - moved)
+    return Changes(added.total() - moved, changed, removed.total() - moved, moved)
 
 
 def _verify(

@@ -241,18 +241,35 @@ class Collection:
         """Return the origin and the bytes of the file that an article was sent in, or raise a ``NotFoundError``."""
         origin = self.get(article_id).origin
         for place in reversed(places_of(origin)):
-            row = self._connection.execute("SELECT origin, data FROM uploads WHERE origin = ?", (place,)).fetchone()
-            if row is not None:
-                return str(row[0]), bytes(row[1])
-        raise NotFoundError(f"這篇文章不是上傳的檔案，來源是「{origin}」；請到那裡取得原始檔。")
+            data = self.upload(place)
+            if data is not None:
+                return place, data
+        raise NotFoundError(
+            f"「{origin}」沒有留下原始檔：只有這一版起上傳的檔案會留著；別處的檔案請到原處取得，先前上傳的請重新上傳。"
+        )
 
-    def read_otherwise(self, reading: bytes) -> Iterator[tuple[str, bytes]]:
-        """Yield the origins and bytes of the files sent that were last read in another way."""
+    def read_otherwise(self, reading: bytes) -> list[str]:
+        """Return the origins of the files sent that were last read in another way."""
         query = "SELECT origin FROM uploads WHERE reading != ? ORDER BY origin"
-        for (origin,) in self._connection.execute(query, (reading,)).fetchall():
-            row = self._connection.execute("SELECT data FROM uploads WHERE origin = ?", (origin,)).fetchone()
-            if row is not None:
-                yield origin, row[0]
+        return [row[0] for row in self._connection.execute(query, (reading,))]
+
+    def upload(self, origin: str) -> bytes | None:
+        """Return the bytes of a file that was sent, ``None`` if there is none of that origin."""
+        row = self._connection.execute("SELECT data FROM uploads WHERE origin = ?", (origin,)).fetchone()
+        return None if row is None else bytes(row[0])
+
+    def store_again(self, file: File, upload: Upload) -> None:
+        """Write what a file that was sent says when it is read anew, unless it is another file by now, or gone.
+
+        Only articles that are there change: one that is not there was removed.
+        """
+        with self._writing():
+            if self.upload(file.origin) == upload.data:
+                for row in file.rows:
+                    if self.has(row.id):
+                        self._store_one(row)
+                query = "UPDATE uploads SET reading = ? WHERE origin = ?"
+                self._connection.execute(query, (upload.reading, file.origin))
 
     def file_marks(self, key: str) -> dict[str, bytes]:
         """Return the marks of the file of an origin and of the files below it, as they were last read."""
@@ -277,12 +294,13 @@ class Collection:
         return [row[0] for row in self._connection.execute(query, (origin, *_within(origin)))]
 
     def _delete(self, ids: Sequence[str]) -> None:
-        """Delete articles, and what is kept of their files: should these still be there, they are to be read again."""
+        """Delete articles, the marks of their files, which are to be read again, and the last one's upload."""
         for id_ in ids:
             gone = self._connection.execute("DELETE FROM articles WHERE id = ? RETURNING origin", (id_,)).fetchall()
             files = {place for (origin,) in gone for place in places_of(origin)}
-            for table in ("files", "uploads"):
-                self._connection.executemany(f"DELETE FROM {table} WHERE origin = ?", [(place,) for place in files])
+            self._connection.executemany("DELETE FROM files WHERE origin = ?", [(place,) for place in files])
+            emptied = [(place,) for place in files if not self._of_file(place)]
+            self._connection.executemany("DELETE FROM uploads WHERE origin = ?", emptied)
 
 
 def places_of(origin: str) -> list[str]:

@@ -43,8 +43,8 @@ class Changes:
 
     added: int
     changed: int
-    moved: int
     removed: int
+    moved: int = 0  # builds of format 2 do not tell
 
 
 @dataclass(frozen=True, slots=True)

@@ -70,13 +70,21 @@ def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> Sy
     return SyncReport.of(stored, removed, refused)
 
 
-def read_again(collection: Collection) -> None:
+def read_again(collection: Collection, progress: Progress) -> list[Problem]:
     """Read the files that were sent, and last read in another way than they would be now, once more.
 
-    One that can be read no longer stays as it was.
+    What can be read no longer stays as it was, and is returned.
     """
-    for origin, data in collection.read_otherwise(READING):
-        add_bytes(collection, data, PurePath(origin).name, origin)
+    problems: list[Problem] = []
+    origins = collection.read_otherwise(READING)
+    for number, origin in enumerate(origins, start=1):
+        data = collection.upload(origin)
+        if data is not None:
+            file, refused = _file(None, (data, PurePath(origin).name, origin))
+            collection.store_again(file, Upload(data, READING))
+            problems += refused
+        progress(number, len(origins))
+    return problems
 
 
 def _take(

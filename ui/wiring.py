@@ -161,11 +161,11 @@ def read_folder(settings: Settings, collection: Collection, report: Report) -> S
 
     Files that were sent are read once more if the program reads them otherwise than it did.
     """
-    read_again(collection)
-    if not settings.articles_dir.is_dir():
-        return ()
-    synced = sync_folder(collection, settings.articles_dir, lambda done, total: report(READING, done, total))
-    return synced.problems
+    progress = partial(report, READING)
+    problems = read_again(collection, progress)
+    if settings.articles_dir.is_dir():
+        problems += sync_folder(collection, settings.articles_dir, progress).problems
+    return problems
 
 
 def tell(report: Report, progress: Progress) -> None:

@@ -6,7 +6,7 @@ In a line of its own that visitors see, or declared as meta data and linked data
 import json
 import re
 from collections.abc import Iterator, Sequence
-from datetime import date
+from datetime import date, datetime, timedelta, timezone
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 if TYPE_CHECKING:
@@ -22,12 +22,21 @@ _TIME = "日期|[時时][間间]"
 _LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
 _AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"
 _OWN_DAY = re.compile(f"{_LABEL}{_DAY}|{_DAY}{_AFTER}")
-# Who wrote a page, where a line of its own says so: a reporter before the place and "report", or a label before a name.
-_NAMES = r"([\u4e00-\u9fff·]{2,4}(?:[、，,及與]\s?[\u4e00-\u9fff·]{2,4}){0,3}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){0,3})"
-_OWN_AUTHOR = re.compile(
-    rf"(?:^|[\s|｜（(【〔\[])(?:(?:本報|本报|特約|特约|實習|实习)?[記记]者\s*[:：/／|｜]?|(?:作者|撰文|撰稿|文字|文|編譯|编译)\s*[:：/／|｜])\s*"
-    rf"{_NAMES}\s*(?:$|[/／|｜）)】〕\]\s\d])"
+# Who wrote a page, where a line of its own says so: 「記者王小明／台北報導」, or a label, a sign and a name.
+_NOBODY = (
+    "佚名|不[詳详明]|未知|匿名|[無无]名|[編编][輯辑]部|[綜综]合|本[報报刊社]|[網网][絡络路]|整理|[轉转][載载]"
+    "|特稿|[專专][題题欄栏]"
 )
+_ONE = rf"(?!{_NOBODY})[\u4e00-\u9fff·]{{2,4}}"
+_NAMES = rf"({_ONE}(?:[、，,及與]\s?{_ONE}){{0,3}}|[A-Z][\w.'-]+(?: [A-Z][\w.'-]+){{0,3}})"
+_REPORTER = "(?:本[報报]|特[約约]|[實实][習习])?[記记]者"
+_OWN_AUTHOR = re.compile(
+    r"(?:^|[\s|｜（(【〔\[])(?:"
+    rf"{_REPORTER}\s*{_NAMES}\s*(?:[/／|｜]|\s)\s*\S{{0,10}}?[報报][導导道]"
+    rf"|(?:{_REPORTER}|作者|撰文|撰稿|文字|文|[編编][譯译])\s*[:：/／|｜]\s*{_NAMES}\s*(?:$|[/／|｜）)】〕\]\s\d])"
+    ")"
+)
+CHINA = timezone(timedelta(hours=8))
 _META_AUTHOR = '//meta[@name="author" or @name="dc.creator" or @property="article:author"]/@content'
 _PUBLISHERS = ("Organization", "NewsMediaOrganization")
 
@@ -76,9 +85,10 @@ def _name_of(author: object) -> str | None:
 
 
 def _iso_day(value: object) -> str | None:
-    """Return the day of a date in ISO 8601, ``None`` for anything else."""
+    """Return the day, where Chinese is spoken, of a date or moment in ISO 8601, ``None`` for anything else."""
     try:
-        return date.fromisoformat(str(value)[:10]).isoformat()
+        moment = datetime.fromisoformat(str(value))
+        return (moment.astimezone(CHINA) if moment.tzinfo else moment).date().isoformat()
     except ValueError:
         return None
 
@@ -99,4 +109,4 @@ def own_day(lines: Sequence[str]) -> str | None:
 def own_author(lines: Sequence[str]) -> str | None:
     """Return whom a page names as its author in a line of its own."""
     found = (_OWN_AUTHOR.search(line) for line in lines if len(line) <= LONGEST_BYLINE)
-    return next((match[1] for match in found if match is not None), None)
+    return next((match[1] or match[2] for match in found if match is not None), None)

@@ -37,7 +37,8 @@ _PACKAGES = {"[Content_Types].xml": "Office", "mimetype": "EPUB"}  # what they h
 # The streams of an OLE container, as its directory names them; the first of these decides.
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
 _HTML = re.compile(
-    rb"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE | re.DOTALL
+    rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)[\s>]",
+    re.IGNORECASE | re.DOTALL,
 )
 _FIELDS = rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"  # lines of a head, each read in one way only
 _MHTML = re.compile(_FIELDS + rb"mime-version:", re.IGNORECASE)

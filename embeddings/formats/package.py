@@ -9,7 +9,7 @@ from io import BytesIO
 from posixpath import dirname, join, normpath
 from zipfile import ZIP_DEFLATED, ZipFile
 
-_TYPES = "[Content_Types].xml"
+_TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OPEN, _OWN = rb"application/vnd\.openxmlformats-officedocument\.", rb"application/vnd\.ms-"
@@ -36,7 +36,7 @@ _KINDS = (
 def plain_package(package: ZipFile, data: bytes) -> BytesIO:
     """Return the bytes of a package with everything put right, or as they are where nothing is to be."""
     names = set(package.namelist())
-    strict = _STRICT.search(package.read("_rels/.rels")) is not None
+    strict = _ROOT in names and _STRICT.search(package.read(_ROOT)) is not None
     changed: dict[str, bytes] = {}
     for name in sorted(names):
         if name == _TYPES or name.endswith(".rels") or (strict and name.endswith(".xml")):

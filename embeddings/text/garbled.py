@@ -25,13 +25,16 @@ MOST_PIECES = 100  # of lines that do not look Chinese are looked at one by one,
 LONGEST_PIECE = 400  # of so many characters at most
 STRANGE = 6  # characters in a row that are not common ones, without which a piece is not looked at
 CERTAIN = 6  # common characters that a piece must come to
-MOST_LOST = 0.02  # of the characters: more question marks within words stand for what an encoding did not have
-FEWEST_LOST = 5
+MOST_LOST = 0.04  # of the characters: more question marks within words stand for what an encoding did not have
+FEWEST_LOST = 10  # question marks
 EXCERPT = 12  # characters that are shown of what is garbled
 
 # What a replacement character becomes when it is read in the wrong encoding: in GBK they come in pairs.
 _MARKS = re.compile("\ufffd|(?:锟斤拷){2}|ï¿½")
-_LOST = re.compile(r"(?<=[\u4e00-\u9fff])\?[\u4e00-\u9fff]{1,3}\?|\?{4}")  # no sentence of a dialogue is so short
+# Single ones between few characters, as no dialogue is; or many that do not follow, as those of the astonished do.
+_LOST = re.compile(
+    r"(?<=[\u4e00-\u9fff])\?[\u4e00-\u9fff]{1,3}\?|(?<![\u4e00-\u9fff?])\?{4,}|\?{4,}(?=[\u4e00-\u9fff])"
+)
 _PIECE = re.compile(rf"[^\n\r]{{1,{LONGEST_PIECE}}}")
 _PRIVATE = re.compile("[\ue000-\uf8ff]")
 
@@ -41,9 +44,10 @@ def garbled_part(text: str) -> str | None:
     mark = _MARKS.search(text)
     if mark is not None:
         return _excerpt(text, max(mark.start() - 2, 0))
-    lost = [found.start() for found in _LOST.finditer(text)]
-    if len(lost) >= FEWEST_LOST and len(lost) > MOST_LOST * len(text):
-        return _excerpt(text, lost[0])
+    lost = list(_LOST.finditer(text))
+    marks = sum(found.group().count("?") for found in lost)
+    if marks >= FEWEST_LOST and marks > MOST_LOST * len(text):
+        return _excerpt(text, lost[0].start())
     return None if text.isascii() else _mojibake(text)
 
 

@@ -38,7 +38,9 @@ while True:
         collection.put(RawArticle(f"api/{number}", f"第{number}則", text))
     print(number, flush=True)
     if beside:
-        (settings.articles_dir / f"{number}.txt").write_text(f"第{number}份檔案說門已經關上。" * 20, encoding="utf-8")
+        written = settings.data_dir / f"{number}.txt"  # moved in whole: half a file would be refused
+        written.write_text(f"第{number}份檔案說門已經關上。" * 20, encoding="utf-8")
+        written.rename(settings.articles_dir / written.name)
     number += 1
     if number % 3 == 0:
         rebuild(settings, lambda stage, done, total: None)

@@ -359,3 +359,11 @@ def test_who_waits_too_long_to_hide_an_article_is_told(tmp_path, monkeypatch):
         Masks(tmp_path).hide(["c-metro"])
     Masks(tmp_path).hide(["c-metro"])
     assert other.ids() == {"c-metro"}
+
+
+def test_a_build_of_an_older_format_is_old_and_not_damaged(tmp_path):
+    builds, manifest = published(tmp_path)
+    edit(tmp_path / manifest.id, format=2, changes={"added": 4, "changed": 0, "removed": 0})
+    assert [one.id for one in builds.manifests()] == [manifest.id]
+    with pytest.raises(FingerprintError, match="格式"):
+        builds.open_live()

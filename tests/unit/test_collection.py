@@ -10,10 +10,10 @@ import pytest
 from embeddings import collection as module
 from embeddings import sync
 from embeddings.article import Article, RawArticle, Removal
-from embeddings.collection import Collection, Outcome, Stored, Summary
+from embeddings.collection import Collection, File, Outcome, Stored, Summary, Upload
 from embeddings.errors import BusyError, NotFoundError, SourceError
 from embeddings.load import LoadReport, Problem
-from embeddings.row import article_id
+from embeddings.row import article_id, row_of
 from embeddings.sync import add_bytes, read_again, sync_folder
 
 BODY = "圖書館下週一閉館盤點，週二恢復開放。"
@@ -370,28 +370,67 @@ def test_records_that_a_file_has_no_more_go_when_it_is_sent_again(collection):
     assert collection.count() == 2
 
 
+def read_as(monkeypatch, name, reader):
+    """Let files be read in another way from now on."""
+    monkeypatch.setattr(sync, "READING", name)
+    monkeypatch.setattr(sync, "load_bytes", reader)
+
+
+def by_name(data, name, origin):
+    return LoadReport((RawArticle(origin, "", name),), ())
+
+
+def ignore(done, total):
+    """Tell nobody."""
+
+
 def test_a_file_that_was_sent_is_kept_and_read_again_when_reading_changes(collection, monkeypatch):
     data = "標題\n\n圖書館三月開放。".encode("big5")
     [id_] = add_bytes(collection, data, "館訊.txt", "upload/館訊.txt").added
     assert collection.uploaded(id_) == ("upload/館訊.txt", data)
-    monkeypatch.setattr(sync, "READING", b"another")
-    monkeypatch.setattr(sync, "load_bytes", lambda data, name, origin: LoadReport((RawArticle(origin, "", name),), ()))
-    read_again(collection)
-    assert collection.get(id_).text == "館訊.txt"
-    assert list(collection.read_otherwise(b"another")) == []
-    monkeypatch.setattr(sync, "READING", b"third")
-    monkeypatch.setattr(sync, "load_bytes", lambda data, name, origin: LoadReport((), (Problem(origin, "壞了"),)))
-    read_again(collection)
+    told = []
+    read_as(monkeypatch, b"another", by_name)
+    assert read_again(collection, lambda done, total: told.append((done, total))) == []
+    assert (collection.get(id_).text, told) == ("館訊.txt", [(1, 1)])
+    refused = Problem("upload/館訊.txt", "壞了")
+    read_as(monkeypatch, b"third", lambda data, name, origin: LoadReport((), (refused,)))
+    assert read_again(collection, ignore) == [refused]
+    assert read_again(collection, ignore) == []  # told once, and not tried at every rebuild
     assert (collection.get(id_).text, collection.uploaded(id_)[1]) == ("館訊.txt", data)
 
 
-def test_what_is_kept_of_a_sent_file_goes_with_its_articles(collection):
+@pytest.mark.parametrize("newer", [None, "新的內文說四月開放。".encode()])
+def test_what_was_sent_or_removed_while_a_file_is_read_again_stays_so(collection, tmp_path, monkeypatch, newer):
+    [id_] = add_bytes(collection, "舊的內文說三月開放。".encode(), "館訊.txt", "upload/館訊.txt").added
+
+    def meanwhile(data, name, origin):
+        with Collection.open(tmp_path / "data" / "articles.db") as other:
+            if newer is None:
+                other.remove(id_)
+            else:
+                sent = File(origin, b"m", [row_of(RawArticle(origin, "", newer.decode()))])
+                other.store_files([sent], Upload(newer, b""))
+        return by_name(data, name, origin)
+
+    read_as(monkeypatch, b"another", meanwhile)
+    read_again(collection, ignore)
+    if newer is None:
+        assert not collection.has(id_)
+    else:
+        assert (collection.get(id_).text, collection.uploaded(id_)[1]) == (newer.decode(), newer)
+
+
+def test_what_is_kept_of_a_sent_file_goes_with_its_last_article(collection, monkeypatch):
     lines = [f'{{"id": "r{number}", "text": "第{number}則公告說三月開放。"}}' for number in range(2)]
-    first, second = add_bytes(collection, "\n".join(lines).encode(), "公告.jsonl", "upload/公告.jsonl").added
-    assert collection.uploaded(first) == collection.uploaded(second)
+    data = "\n".join(lines).encode()
+    first, second = add_bytes(collection, data, "公告.jsonl", "upload/公告.jsonl").added
     collection.remove(first)
-    with pytest.raises(NotFoundError, match=r"公告\.jsonl"):
-        collection.uploaded(second)  # read again, it would bring back what was removed
+    assert collection.uploaded(second) == ("upload/公告.jsonl", data)
+    monkeypatch.setattr(sync, "READING", b"another")
+    assert read_again(collection, ignore) == []
+    assert not collection.has(first)  # read again, it does not come back
+    collection.remove(second)
+    assert collection.upload("upload/公告.jsonl") is None
 
 
 def test_files_of_this_machine_are_not_kept_twice(collection, tmp_path):

@@ -79,6 +79,14 @@ def test_the_day_is_the_one_the_page_gives_for_itself(info, published):
         ("記者會三點開始", None),
         ("記者從市政府得知，步道已經完工。", None),
         ("作者：", None),
+        ("本報記者 王小明 明湖報導", "王小明"),
+        ("記者手記", None),
+        ("记者调查", None),
+        ("記者節快樂", None),
+        ("本報記者綜合報道", None),
+        ("特約記者 特稿", None),
+        ("文 | 编辑部", None),
+        ("作者：佚名", None),
     ],
 )
 def test_the_author_is_the_one_the_page_names_in_a_line_of_its_own(info, author):
@@ -93,6 +101,7 @@ def test_the_author_is_the_one_the_page_names_in_a_line_of_its_own(info, author)
         (ld('{"author": {"@type": "Person", "name": "陳大文"}, "datePublished": "2024-05-03T08:00:00+08:00"}'), *BOTH),
         (ld('[{"@graph": [{"author": ["陳大文"], "datePublished": "2024-05-03"}]}, 3]'), *BOTH),
         (ld('{"author": {"@type": "Organization", "name": "明湖新聞"}, "datePublished": "昨天"}'), None, None),
+        (ld('{"datePublished": "2024-05-02T17:00:00Z"}'), None, "2024-05-03"),
         (ld('{"author": {"name": 7}, "datePublished": null'), None, None),
         (ld("[" * 100_000), None, None),
     ],

@@ -87,6 +87,16 @@ def test_lines_like_those_of_a_head_are_looked_at_once(line):
     assert kind_of(line * 500, "甲.txt") == ".txt"  # a second way of reading each would never end
 
 
+@pytest.mark.parametrize("head", [b"<!--a-->", b"<!-- -->\n", b"<?xml ?>", b"<!--", b" \n"])
+def test_what_may_stand_before_a_page_is_looked_at_once(head):
+    assert kind_of("標題".encode() + head * 250, "甲.txt") == ".txt"
+    assert kind_of(head * 250 + "內文".encode(), "甲.txt") == ".txt"
+
+
+def test_a_page_may_begin_with_many_remarks():
+    assert kind_of(b"<!-- a -->\n" * 50 + b"<html>", "甲.txt") == ".html"
+
+
 def test_a_letter_in_plain_words_is_a_text():
     letter = "From: 王小明\nSubject: 開會\n\n今天的會議改到明天。\n"
     assert read_bytes(letter.encode(), "甲.txt", "某處")[0].text == letter

@@ -71,6 +71,8 @@ def test_marks_of_what_was_lost(text):
         "「锟斤拷」是一種亂碼。",
         "Really??? Yes!!! a ?? b ?? c\n" * 20,
         "真的嗎??我不信!!他怎麼說?\n" * 20,
+        "小明：真的嗎????\n小華：當然是真的。\n" * 10,
+        "什麼????\n真的????????\n" * 5,
     ],
 )
 def test_what_is_only_strange_stays(text):
