@@ -33,6 +33,7 @@ logger = logging.getLogger(__name__)
 
 BUILD_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}", re.ASCII)
 HASHED_AT_ONCE = 512 << 20  # bytes
+PUBLISHED = "published"  # in the folder of a build that was live once; no part of it
 PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keeps it out of the list
 
 
@@ -104,13 +105,15 @@ class Builds:
     def writing(self) -> Iterator[None]:
         """Hold the lock of the one writer; raise ``BusyError`` if another process or thread has it."""
         self.folder.mkdir(parents=True, exist_ok=True)
+        outermost = not self._lock.is_locked
         try:
             self._lock.acquire()
         except Timeout as error:
             raise BusyError(f"索引正在由{self._who_writes()}更新：請等它完成，或先結束它，再試一次。") from error
         try:
-            since = datetime.now(UTC).isoformat(timespec="seconds")
-            self._holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="ascii")
+            if outermost:
+                since = datetime.now(UTC).isoformat(timespec="seconds")
+                self._holder.write_text(json.dumps({"pid": os.getpid(), "since": since}), encoding="ascii")
             yield
         finally:
             self._lock.release()
@@ -187,22 +190,29 @@ class Builds:
         """
         self.open(id, thorough=not just_made)
         with self.writing():
+            replace_file(self.folder / id / PUBLISHED, datetime.now(UTC).isoformat(timespec="seconds") + "\n")
             replace_file(self._pointer, id + "\n")
 
+    def was_published(self, id: str) -> bool:
+        """Return whether a build is or was live; one that did not pass its checks, or was left at once, never was."""
+        return (self.folder / id / PUBLISHED).is_file()
+
     def rollback(self) -> str:
-        """Publish the newest build older than the live one and return its id."""
+        """Publish the newest build older than the live one that was live before, and return its id."""
         current = self.current_id()
-        older = [id_ for id_ in self.ids() if id_ < current]
+        older = [id_ for id_ in self.ids() if id_ < current and self.was_published(id_)]
         if not older:
             raise NotFoundError(f"沒有比 {current} 更早的索引可以退回：用 `qa builds` 查看有哪些。")
         self.publish(older[0])
         return older[0]
 
     def prune(self, keep: int = 3) -> list[str]:
-        """Remove all but the newest ``keep`` builds and the live one; return the ids removed."""
+        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids."""
         with self.writing():
-            live = self.current_id()
-            removed = [id_ for id_ in self.ids()[keep:] if id_ != live]
+            live, ids = self.current_id(), self.ids()
+            published = [id_ for id_ in ids if self.was_published(id_)]
+            others = [id_ for id_ in ids if not self.was_published(id_)]
+            removed = [id_ for id_ in (*published[keep:], *others[keep:]) if id_ != live]
             for id_ in removed:
                 going = self.folder / PARTIAL.format(id_)
                 (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next

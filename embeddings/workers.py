@@ -40,7 +40,8 @@ def mapped(
     with _explained(), ProcessPoolExecutor(workers, get_context("spawn"), initializer=_start, initargs=start) as pool:
         ahead: deque[tuple[Kept, Future[Result]]] = deque()
         for kept, task in tasks:
-            ahead.append((kept, pool.submit(_call, function, task)))
+            with _uninterrupted():
+                ahead.append((kept, pool.submit(_call, function, task)))
             if len(ahead) > AHEAD * workers:
                 first, future = ahead.popleft()
                 yield first, future.result()
@@ -57,6 +58,19 @@ def _explained() -> Iterator[None]:
         raise WorkerError(
             "幫忙的行程被系統結束了，多半是記憶體不足；已完成的部分都留著，請關閉其他程式再執行一次。"
         ) from error
+
+
+@contextmanager
+def _uninterrupted() -> Iterator[None]:
+    """Hold Ctrl-C back: a worker that is being started inherits that, and does not die with a trace of its own."""
+    if not hasattr(signal, "pthread_sigmask"):  # Windows
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _start(shared: object, parent: int) -> None:

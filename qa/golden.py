@@ -84,8 +84,8 @@ def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, progress: Progr
 
     Only questions count whose article is in both.
     """
-    before = examiner.examine(live, read_outcomes(live.folder), progress)
-    after = examiner.examine(new, before, progress)
+    before = examiner.examine(live, read_outcomes(live.folder), lambda done, total: progress(done, 2 * total))
+    after = examiner.examine(new, before, lambda done, total: progress(total + done, 2 * total))
     write_outcomes(live.folder, before)
     write_outcomes(new.folder, after)
     both = before.keys() & after.keys()

@@ -151,7 +151,7 @@ def show(
             print_article(Console(), article)
 
 
-@app.command(epilog="例：`qa remove 3f2a9c0d1e4b5a67`")
+@app.command(epilog="例：`qa remove 3f2a9c0d1e4b --now`")
 def remove(
     ids: Annotated[list[str], typer.Argument(help="文章的編號，用 qa list 查看。")],
     now: Annotated[bool, typer.Option("--now", help="立刻從正在使用的索引裡隱藏，不等重建。")] = False,
@@ -190,7 +190,7 @@ def builds() -> None:
     live = live_id(kept)
     rows = [
         (
-            "*" if made.id == live else "",
+            "*" if made.id == live else "" if kept.was_published(made.id) else "未啟用",
             made.id,
             str(made.articles),
             str(made.passages),
@@ -305,7 +305,10 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     for problem in rebuilt.problems:
         console.print(f"略過：{problem.reason}", style="yellow", markup=False, highlight=False)
     made = rebuilt.manifest
-    line = f"索引 {made.id} 已啟用：{made.articles} 篇文章，{made.passages} 個段落（{changes_line(made)}）。"
+    counts = f"{made.articles} 篇文章，{made.passages} 個段落"
+    line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
+    if not rebuilt.changed:
+        line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
     Console().print(line, markup=False, highlight=False, soft_wrap=True)
 
 

@@ -181,7 +181,7 @@ class ChangesOut(Wire):
 
 
 class BuildOut(Wire):
-    """A finished build; ``live`` is the one that answers."""
+    """A finished build; ``live`` is the one that answers, ``published`` one that does or did."""
 
     id: str
     created: str
@@ -190,11 +190,12 @@ class BuildOut(Wire):
     reused_vectors: int
     changes: ChangesOut
     live: bool = False
+    published: bool = False
 
     @classmethod
-    def from_manifest(cls, manifest: Manifest, live: str | None) -> "BuildOut":
+    def from_manifest(cls, manifest: Manifest, live: str | None, *, published: bool) -> "BuildOut":
         """Return the wire form of a build; ``live`` is the id of the one that answers, if any."""
-        return cls.model_validate(manifest).model_copy(update={"live": manifest.id == live})
+        return cls.model_validate(manifest).model_copy(update={"live": manifest.id == live, "published": published})
 
 
 class BuildsOut(BaseModel):

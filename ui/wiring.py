@@ -66,9 +66,10 @@ class Services:
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """A published build, and the files of the articles folder that could not be read."""
+    """The build that is live now, whether it is another than before, and the files that could not be read."""
 
     manifest: Manifest
+    changed: bool
     problems: tuple[Problem, ...]
 
 
@@ -114,7 +115,8 @@ def open_builds(settings: Settings, encoder: Encoder) -> Builds:
 def rebuild(settings: Settings, report: Report) -> Rebuilt:
     """Read the articles folder anew, make a build, publish it and remove the oldest builds.
 
-    The live build answers until the new one has passed every check. Raises ``BusyError`` beside another writer.
+    The live build answers until the new one has passed every check, and stays if nothing has changed. Raises
+    ``BusyError`` beside another writer.
     """
     builds = open_builds(settings, open_encoder(settings))
     with (
@@ -124,21 +126,32 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
     ):
         previous = beside.submit(live_or_none, builds)  # its files are hashed while the folder is read
         problems = read_folder(settings, collection, report)
+        live = previous.result()
         with collection.snapshot():
-            manifest = build(
-                collection,
-                builds,
-                previous=previous.result(),
-                progress=lambda progress: tell(report, progress),
-            )
-        try:
-            check_golden(settings, builds, previous.result(), manifest, report)
-            builds.publish(manifest.id, just_made=True)
-        finally:
-            if live_id(builds) is not None:  # builds that are kept but not published must not pile up either
-                builds.prune(settings.keep_builds)
+            digest = digest_of(collection.hashes())
+            if live is not None and live.manifest.collection_digest == digest:
+                manifest = live.manifest
+            else:
+                made = finished_build(builds, digest)
+                manifest = made or build(collection, builds, previous=live, progress=partial(tell, report))
+        if live is None or manifest.id != live.id:
+            try:
+                check_golden(settings, builds, live, manifest, report)
+                builds.publish(manifest.id, just_made=True)
+            finally:
+                if live_id(builds) is not None:  # builds that are kept but not published must not pile up either
+                    builds.prune(settings.keep_builds)
         show_again(builds, collection)
-    return Rebuilt(manifest, tuple(problems))
+    return Rebuilt(manifest, live is None or manifest.id != live.id, tuple(problems))
+
+
+def finished_build(builds: Builds, digest: str) -> Manifest | None:
+    """Return the newest build if it is of these very articles and sound: one that was ended before it was published."""
+    try:
+        build = builds.open(builds.ids()[0], thorough=True)
+    except (IndexError, BuildError):
+        return None
+    return build.manifest if build.manifest.collection_digest == digest else None
 
 
 def show_again(builds: Builds, collection: Collection) -> None:

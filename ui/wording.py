@@ -19,7 +19,7 @@ STAGES = {
     "": "準備重建索引",
     EVALUATING: "評測",
     TRAINING: "訓練",
-    READING: "讀取文章資料夾",
+    READING: "讀取文章",
     Stage.CHUNK: "切分段落",
     Stage.ENCODE: "計算向量與字詞",
     Stage.INDEX: "寫入索引",

@@ -9,7 +9,7 @@ from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from embeddings.errors import NotFoundError
-from embeddings.manifest import read_manifest
+from embeddings.manifest import Manifest, read_manifest
 from ui.api.parts import ServicesOf
 from ui.jobs import Job, JobState
 from ui.schema import BuildOut, BuildsOut, JobOut
@@ -29,9 +29,8 @@ def start_build(services: ServicesOf) -> JobOut:
 @router.get("", summary="列出索引")
 def list_builds(services: ServicesOf) -> BuildsOut:
     """列出保留的索引，和這個服務啟動過的重建工作，新的在前。"""
-    live = live_id(services.builds)
     return BuildsOut(
-        builds=[BuildOut.from_manifest(manifest, live) for manifest in services.builds.manifests()],
+        builds=[wire_form(services, manifest) for manifest in services.builds.manifests()],
         jobs=[JobOut.model_validate(job) for job in services.jobs.latest()],
     )
 
@@ -64,7 +63,13 @@ def publish_build(id: str, services: ServicesOf) -> BuildOut:
 
 def build_of(services: Services, id: str) -> BuildOut:
     """Return a build; raise ``NotFoundError`` if there is none of that id."""
-    return BuildOut.from_manifest(read_manifest(services.builds.path(id)), live_id(services.builds))
+    return wire_form(services, read_manifest(services.builds.path(id)))
+
+
+def wire_form(services: Services, manifest: Manifest) -> BuildOut:
+    """Return a build as it is sent."""
+    published = services.builds.was_published(manifest.id)
+    return BuildOut.from_manifest(manifest, live_id(services.builds), published=published)
 
 
 def job_of(services: Services, id: str) -> Job:
