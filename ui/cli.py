@@ -7,12 +7,13 @@ The heavy parts are imported inside the commands, so that ``qa ask`` starts with
 import json
 import os
 import sys
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from enum import StrEnum
 from functools import partial
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PurePath
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -33,7 +34,7 @@ app = typer.Typer(
     rich_markup_mode="markdown",
     pretty_exceptions_enable=False,
 )
-FAILURE, BAD_INPUT = 1, 2
+FAILURE, BAD_INPUT, INTERRUPTED = 1, 2, 130
 BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
 
 # The training scripts read their own options from the command line.
@@ -65,14 +66,14 @@ def serve(
     settings = load_settings()
     given = {"host": host, "port": port}
     settings = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
-    console = Console(stderr=True)
+    shown = console(stderr=True)
     with listening(settings) as listener:
         services = open_services(settings)
-        with progress_shown(console) as report:
-            prepare(services, console, report)
+        with progress_shown(shown) as report:
+            prepare(services, shown, report)
         from ui.app import create_app  # seconds: only now that the port is ours and there is a build
 
-        run_server(create_app(services), listener, console)
+        run_server(create_app(services), listener, shown)
 
 
 @app.command(epilog="例：`qa ask 圖書館的服務熱線是多少`")
@@ -91,7 +92,7 @@ def ask(
     if as_json:
         print(AnswerOut.from_answer(answer).model_dump_json(indent=2))
     else:
-        print_answer(Console(), answer)
+        print_answer(console(), answer)
 
 
 @app.command(epilog="例：`qa add 新聞.txt 筆記資料夾/`")
@@ -103,14 +104,19 @@ def add(
     from ui.intake import take_paths
     from ui.terminal import print_rows, progress_shown
     from ui.wiring import READING
-    from ui.wording import OUTCOMES
+    from ui.wording import OUTCOMES, refusal_label
 
     settings = load_settings()
-    with progress_shown(Console(stderr=True)) as report:
+    with progress_shown(console(stderr=True)) as report:
         intake = take_paths(settings, paths, partial(report, READING))
-    rows = [(OUTCOMES[taken.outcome], taken.id, taken.title) for taken in intake.taken]
-    rows += [("未加入", "", problem.reason) for problem in intake.refused]
-    print_rows(Console(), ("結果", "編號", "文章"), rows)
+    rows = [(OUTCOMES[one.outcome], one.id, one.title, PurePath(one.origin).name) for one in intake.taken]
+    rows += [
+        (refusal_label(partial=intake.is_partial(one)), "", one.reason, PurePath(one.origin).name)
+        for one in intake.refused
+    ]
+    print_rows(console(), ("結果", "編號", "文章", "檔案"), rows)
+    totals = Counter(result for result, *_ in rows)
+    console(stderr=True).print(" · ".join(f"{result} {count}" for result, count in totals.items()))
     if not intake.taken:
         raise InputError("沒有加入任何文章，請依上面的說明處理後再試。")
     finish(settings, no_rebuild=no_rebuild)
@@ -129,9 +135,9 @@ def list_articles(as_json: AsJson = False) -> None:
         print(f"[{','.join(article.model_dump_json() for article in articles)}]")
         return
     if not articles:
-        Console(stderr=True).print("還沒有文章。把檔案放進 data/articles/ 再執行 qa rebuild，或用 qa add 加入。")
+        console(stderr=True).print("還沒有文章。把檔案放進 data/articles/ 再執行 qa rebuild，或用 qa add 加入。")
     rows = [(article.id, article.title, str(article.characters), article.origin) for article in articles]
-    print_rows(Console(), ("編號", "標題", "字數", "來源"), rows)
+    print_rows(console(), ("編號", "標題", "字數", "來源"), rows)
 
 
 @app.command(epilog="例：`qa show 3f2a9c0d1e4b --diff`")
@@ -146,9 +152,9 @@ def show(
     with Collection.open(load_settings().collection_path) as collection:
         article = collection.get(id)
         if diff:
-            print_diff(Console(), collection.raw_text(id), article)
+            print_diff(console(), collection.raw_text(id), article)
         else:
-            print_article(Console(), article)
+            print_article(console(), article)
 
 
 @app.command(epilog="例：`qa remove 3f2a9c0d1e4b --now`")
@@ -162,7 +168,7 @@ def remove(
 
     settings = load_settings()
     for title in remove_articles(settings, ids, now=now):
-        Console().print(f"已刪除《{title}》", markup=False, highlight=False)
+        console().print(f"已刪除《{title}》")
     finish(settings, no_rebuild=no_rebuild)
 
 
@@ -199,7 +205,7 @@ def builds() -> None:
         )
         for made in kept.manifests()
     ]
-    print_rows(Console(), ("使用中", "編號", "文章", "段落", "變動", "建立時間"), rows)
+    print_rows(console(), ("使用中", "編號", "文章", "段落", "變動", "建立時間"), rows)
 
 
 @app.command(epilog="例：`qa publish 20261124T081523123Z-3f2a9c`")
@@ -209,7 +215,7 @@ def publish(build: Annotated[str, typer.Argument(help="索引的編號，用 qa 
 
     settings = load_settings()
     open_builds(settings, open_encoder(settings)).publish(build)
-    Console().print(f"已啟用索引 {build}", markup=False, highlight=False)
+    console().print(f"已啟用索引 {build}")
 
 
 @app.command(epilog="例：`qa rollback`")
@@ -219,7 +225,7 @@ def rollback() -> None:
 
     settings = load_settings()
     build = open_builds(settings, open_encoder(settings)).rollback()
-    Console().print(f"已退回索引 {build}", markup=False, highlight=False)
+    console().print(f"已退回索引 {build}")
 
 
 @app.command(epilog="例：`qa evaluate data/questions/golden.json --reading`")
@@ -232,12 +238,12 @@ def evaluate(
     from ui.terminal import print_measures, progress_shown
     from ui.wiring import evaluate as run
 
-    with progress_shown(Console(stderr=True)) as report:
+    with progress_shown(console(stderr=True)) as report:
         measures = run(load_settings(), file, report, reading=reading)
     if as_json:
         print(json.dumps(measures, ensure_ascii=False, indent=2))
     else:
-        print_measures(Console(), measures)
+        print_measures(console(), measures)
 
 
 @app.command(epilog=TRAIN_EXAMPLES, context_settings=PASSED_ON, no_args_is_help=True)
@@ -282,34 +288,39 @@ def train_on_own(kind: str, request: "Request", unknown: Sequence[str]) -> None:
 
     if unknown:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
-    with progress_shown(Console(stderr=True)) as report:
+    with progress_shown(console(stderr=True)) as report:
         trained = train_further(kind, request, partial(report, TRAINING))
-    print_training(Console(), trained)
+    print_training(console(), trained)
     if not trained.kept:
         raise ModelError("沒有變好，所以沒有寫出新的權重。請加入更多題目，或換個 --epochs 再試。")
-    Console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。", markup=False)
+    console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
 
 
 def finish(settings: Settings, *, no_rebuild: bool) -> None:
     """Rebuild with progress shown, or say how to do so later."""
+    from ui.jobs import CANCELLED
     from ui.terminal import progress_shown
     from ui.wiring import rebuild as run
     from ui.wording import changes_line
 
-    console = Console(stderr=True)
+    shown = console(stderr=True)
     if no_rebuild:
-        console.print("執行 qa rebuild 之後，這些變動才會生效。", markup=False)
+        shown.print("執行 qa rebuild 之後，這些變動才會生效。")
         return
-    with progress_shown(console) as report:
-        rebuilt = run(settings, report)
+    try:
+        with progress_shown(shown) as report:
+            rebuilt = run(settings, report)
+    except KeyboardInterrupt as interrupt:
+        shown.print(CANCELLED)
+        raise typer.Exit(INTERRUPTED) from interrupt
     for problem in rebuilt.problems:
-        console.print(f"略過：{problem.reason}", style="yellow", markup=False, highlight=False)
+        shown.print(f"略過：{problem.reason}", style="yellow")
     made = rebuilt.manifest
     counts = f"{made.articles} 篇文章，{made.passages} 個段落"
     line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
     if not rebuilt.changed:
         line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
-    Console().print(line, markup=False, highlight=False, soft_wrap=True)
+    console().print(line, soft_wrap=True)
 
 
 def rebuild_for_programs(settings: Settings) -> None:
@@ -328,12 +339,17 @@ def rebuild_for_programs(settings: Settings) -> None:
     print_json_line({"build": rebuilt.manifest.id, "problems": problems})
 
 
+def console(*, stderr: bool = False) -> Console:
+    """Return where to print: what is printed is text, and no sign in it is another."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
+
+
 def main() -> None:
     """Run the command line: 0 when it worked, 2 for bad input, 1 for any other failure of ours."""
     try:
         app()
     except QAError as error:
-        Console(stderr=True).print(str(error), style="red", markup=False, highlight=False, soft_wrap=True)
+        console(stderr=True).print(str(error), style="red", soft_wrap=True)
         sys.exit(BAD_INPUT if isinstance(error, InputError) else FAILURE)
 
 

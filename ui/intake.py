@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
-from embeddings.collection import Collection, Outcome
+from embeddings.collection import Collection, Outcome, places_of
 from embeddings.errors import InputError, SourceError
 from embeddings.load import Problem
 from embeddings.masks import Masks
@@ -21,10 +21,11 @@ UPLOADS = "upload/"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An article that is now in the collection, and whether it is new there."""
+    """An article that is now in the collection, where it came from, and whether it is new there."""
 
     id: str
     title: str
+    origin: str
     outcome: Outcome
 
 
@@ -34,6 +35,11 @@ class Intake:
 
     taken: tuple[Taken, ...]
     refused: tuple[Problem, ...]
+
+    def is_partial(self, problem: Problem) -> bool:
+        """Return whether other articles of the file that a refusal names were taken in."""
+        places = (places_of(taken.origin.removeprefix(UPLOADS)) for taken in self.taken)
+        return any(problem.origin.removeprefix(UPLOADS) in some for some in places)
 
 
 def take_paths(settings: Settings, paths: Sequence[Path], progress: Progress | None = None) -> Intake:
@@ -63,7 +69,7 @@ def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
     """Return what became of files, the articles by their titles."""
     outcomes = {Outcome.ADDED: "added", Outcome.CHANGED: "changed", Outcome.UNCHANGED: "unchanged"}
     taken = [
-        Taken(id_, collection.get(id_).title, outcome)
+        _taken(collection, id_, outcome)
         for report in reports
         for outcome, name in outcomes.items()
         for id_ in getattr(report, name)
@@ -71,32 +77,38 @@ def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
     return Intake(tuple(taken), tuple(problem for report in reports for problem in report.problems))
 
 
+def _taken(collection: Collection, id_: str, outcome: Outcome) -> Taken:
+    article = collection.get(id_)
+    return Taken(id_, article.title, article.origin, outcome)
+
+
 def take_text(settings: Settings, raw: RawArticle) -> Taken:
     """Store one article; raise ``SourceError`` if it cannot be."""
     with Collection.open(settings.collection_path) as collection:
         stored = collection.put(raw)
-        return Taken(stored.id, collection.get(stored.id).title, stored.outcome)
+        return _taken(collection, stored.id, stored.outcome)
 
 
 def remove_articles(settings: Settings, ids: Sequence[str], *, now: bool = False) -> list[str]:
     """Remove articles and return their titles; with ``now`` they are hidden at once in every build that has them.
 
     Raises ``InputError`` for an article of the articles folder, whose file would bring it back at the next
-    rebuild, and removes none of the articles if one cannot be.
+    rebuild, and removes none of the articles if one cannot be; hidden they are nevertheless.
     """
     with Collection.open(settings.collection_path) as collection:
         articles = [collection.get(article_id) for article_id in ids]
         folder = collection.origin_of(settings.articles_dir)
+        if now:
+            Masks(settings.builds_dir).hide(ids)
+        hidden = "已經從答案裡隱藏，但是檔案還在，下次重建又會出現：" if now else ""
         for article in articles:
             if article.origin.startswith(f"{folder}/"):
                 whole = (settings.data_dir / article.origin).exists() or "#" not in article.origin
                 raise InputError(
-                    f"《{article.title}》來自 {settings.data_dir / article.origin}："
+                    f"《{article.title}》來自 {settings.data_dir / article.origin}：{hidden}"
                     f"{'請刪除這個檔案' if whole else '請從檔案裡刪去 # 後面所指的這一筆'}，"
                     "再執行 qa rebuild，文章就會從索引消失。"
                 )
         for article_id in dict.fromkeys(ids):
             collection.remove(article_id)
-    if now:
-        Masks(settings.builds_dir).hide(ids)
     return [article.title for article in articles]

@@ -92,7 +92,7 @@ def print_article(console: Console, article: Article) -> None:
 
 def print_diff(console: Console, raw: str, article: Article) -> None:
     """Print which lines cleaning changed: as they were read, and as they are now."""
-    console.print(Text("　".join(removed(article)) or "清理時沒有改動。", "dim"), soft_wrap=True)
+    console.print(Text("　".join(removed(article)) or "讀出來的文字，清理時沒有改動。", "dim"), soft_wrap=True)
     styles = {"-": "red", "+": "green", "@": "cyan"}
     for line in unified_diff(raw.split("\n"), article.text.split("\n"), "原文", "清理後", lineterm="", n=1):
         console.print(Text(printable(line), styles.get(line[0], "")), soft_wrap=True)

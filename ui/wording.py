@@ -49,6 +49,11 @@ def stage_label(stage: str) -> str:
     return STAGES.get(stage, "正在重建索引")
 
 
+def refusal_label(*, partial: bool) -> str:
+    """Return what became of a file that was refused, or of a part of it."""
+    return "部分略過" if partial else "未加入"
+
+
 def progress_label(stage: str, done: int, total: int) -> str:
     """Return how far a stage is: 「讀取文章 120／10000」."""
     return f"{stage_label(stage)} {done}／{total}" if total else stage_label(stage)

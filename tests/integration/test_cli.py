@@ -138,8 +138,66 @@ def test_list_is_one_line_an_article_in_a_pipe(qa: Run) -> None:
     assert len(json.loads(qa("list", "--json")[1])) == 4
 
 
-def test_rollback_goes_back_one_build_and_no_further(qa: Run) -> None:
+def test_a_rebuild_without_changes_keeps_the_build(qa: Run) -> None:
     qa("rebuild")
+    code, out, _ = qa("rebuild")
+    assert (code, "內容沒有變動" in out) == (0, True)
+    assert len(qa("builds")[1].splitlines()) == 1
+
+
+def test_a_build_that_was_not_published_is_shown_so_taken_up_and_never_rolled_back_to(
+    qa: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    qa("rebuild")
+    first = qa("builds")[1].split("\t")[1]
+    (settings.articles_dir / "more.txt").write_text("新的公告說門已經打開。", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(ui.wiring, "check_golden", interrupted)
+        code, _, err = qa("rebuild")
+    assert (code, "原來的索引照常使用" in err) == (130, True)
+    marks, ids, *_ = zip(*(line.split("\t") for line in qa("builds")[1].splitlines()), strict=True)
+    assert (marks, ids[1]) == (("未啟用", "*"), first)
+    assert qa("rollback")[0] == 2  # there is none that was live before
+    assert ids[0] in qa("rebuild")[1]
+    assert len(qa("builds")[1].splitlines()) == 2  # none was made
+    assert first in qa("rollback")[1]
+
+
+def test_an_article_of_the_folder_is_hidden_at_once_and_its_file_named(qa: Run) -> None:
+    qa("rebuild")
+    [row] = [line for line in qa("list")[1].splitlines() if "電熱水壺" in line]
+    assert "海嶼電器" in qa("ask", "電熱水壺的型號")[1]
+    code, _, err = qa("remove", row.split("\t")[0], "--now")
+    assert code == 2
+    assert "recall.txt" in err
+    assert "已經從答案裡隱藏" in err
+    assert "海嶼電器" not in qa("ask", "電熱水壺的型號")[1]
+    qa("rebuild")
+    assert "海嶼電器" in qa("ask", "電熱水壺的型號")[1]  # the file is still there
+
+
+def test_add_names_the_file_and_says_when_only_a_part_was_left_out(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "new").mkdir()
+    lines = '{"title": ":x:甲", "text": "甲館三月開放。"}\n{"te\n'
+    (tmp_path / "new" / "公告.jsonl").write_text(lines, encoding="utf-8")
+    (tmp_path / "new" / "圖.txt").write_bytes(b"\x89PNG\r\n\x1a\n" * 9)
+    _, out, err = qa("add", str(tmp_path / "new"), "--no-rebuild")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert [(row[0], row[3]) for row in rows] == [
+        ("已加入", "公告.jsonl#1"),
+        ("部分略過", "公告.jsonl"),
+        ("未加入", "圖.txt"),
+    ]
+    assert rows[0][2] == ":x:甲"
+    assert "已加入 1 · 部分略過 1 · 未加入 1" in err
+
+
+def test_rollback_goes_back_one_build_and_no_further(qa: Run, settings: Settings) -> None:
+    qa("rebuild")
+    (settings.articles_dir / "more.txt").write_text("新的公告說門已經打開。", encoding="utf-8")
     qa("rebuild")
     newer, older = (line.split("\t") for line in qa("builds")[1].splitlines())
     assert (newer[0], older[0]) == ("*", "")

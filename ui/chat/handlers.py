@@ -18,6 +18,7 @@ from ui.intake import Intake, take_text, take_uploads
 from ui.jobs import Job, JobState
 from ui.schema import AnswerOut
 from ui.wiring import Services
+from ui.wording import OUTCOMES, refusal_label
 
 logger = logging.getLogger(__name__)
 
@@ -123,8 +124,8 @@ def told(outcome: Intake | Failure) -> str:
     """Return what was added and what was refused, as a message."""
     if isinstance(outcome, Failure):
         return render.notice(outcome.message, failed=True)
-    lines = [f"已加入《{taken.title}》" for taken in outcome.taken]
-    lines += [f"沒有加入：{problem.reason}" for problem in outcome.refused]
+    lines = [f"{OUTCOMES[taken.outcome]}《{taken.title}》" for taken in outcome.taken]
+    lines += [f"{refusal_label(partial=outcome.is_partial(one))}：{one.reason}" for one in outcome.refused]
     if outcome.taken:
         lines.append("按「重建索引」之後，新的內容就能被問到。")
     return render.notice("\n".join(lines), failed=not outcome.taken)

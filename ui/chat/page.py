@@ -124,7 +124,7 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
 def adding(handlers: Handlers, status: gr.HTML) -> None:
     """Lay out the tab that adds articles and rebuilds the index."""
     plain(render.adding_hint(list(READERS)))
-    files = gr.UploadButton("選擇檔案", file_count="multiple", file_types=list(READERS), elem_id="files")
+    files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
     with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
         title = gr.Textbox(label="標題", max_lines=1, elem_id="paste-title")
         text = gr.Textbox(label="內文", lines=6, max_lines=16, elem_id="paste-text")
