@@ -147,11 +147,13 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
 
 def finished_build(builds: Builds, digest: str) -> Manifest | None:
     """Return the newest build if it is of these very articles and sound: one that was ended before it was published."""
-    try:
-        build = builds.open(builds.ids()[0], thorough=True)
-    except (IndexError, BuildError):
+    made = next(iter(builds.manifests()), None)
+    if made is None or made.collection_digest != digest:
         return None
-    return build.manifest if build.manifest.collection_digest == digest else None
+    try:
+        return builds.open(made.id, thorough=True).manifest
+    except BuildError:  # damaged, or made by another version: another is made in its place
+        return None
 
 
 def show_again(builds: Builds, collection: Collection) -> None:
