@@ -189,14 +189,14 @@ def builds() -> None:
     """列出保留的索引和各自的變動，星號是目前使用的。"""
     from ui.terminal import print_rows
     from ui.wiring import live_id, open_builds, open_encoder
-    from ui.wording import changes_line
+    from ui.wording import changes_line, state_label
 
     settings = load_settings()
     kept = open_builds(settings, open_encoder(settings))
     live = live_id(kept)
     rows = [
         (
-            "*" if made.id == live else "" if kept.was_published(made.id) else "未啟用",
+            state_label(made, live=made.id == live, published=kept.was_published(made.id)),
             made.id,
             str(made.articles),
             str(made.passages),

@@ -4,7 +4,7 @@ from dataclasses import astuple
 
 from embeddings.build import Stage
 from embeddings.collection import Outcome
-from embeddings.manifest import Manifest
+from embeddings.manifest import FORMAT, Manifest
 from qa.answer import Reason
 from ui.pace import Pace
 from ui.wiring import EVALUATING, EXAMINING, READING, TRAINING
@@ -65,6 +65,13 @@ def pace_label(pace: Pace) -> str:
     left = pace.seconds_left
     wait = "" if left is None else f"還要 {left:.0f} 秒" if left < 90 else f"還要 {left / 60:.0f} 分鐘"
     return " · ".join(filter(None, [rate, wait]))
+
+
+def state_label(manifest: Manifest, *, live: bool, published: bool) -> str:
+    """Return whether a build is the live one, or why it cannot be gone back to as it is."""
+    if live:
+        return "*"
+    return "舊版" if manifest.format != FORMAT else "" if published else "未啟用"
 
 
 def changes_line(manifest: Manifest) -> str:
