@@ -64,11 +64,11 @@ class LoadReport:
 
 
 def find_sources(path: Path, key: str | None = None) -> Sources:
-    """Return the readable files of a folder and all below it, sorted by name, or the one file given.
+    """Return the readable files of a folder and all below it, sorted by name, links last, or the one file given.
 
     A file's origin is ``key``, a slash, and its path within the folder; ``key`` is the folder's own absolute
     path if not given. Hidden files and those of programs are passed over, and a folder reached twice by links is
-    read once.
+    read once, and the link named.
     """
     if not path.exists():
         raise SourceError(f"找不到「{path}」；請檢查路徑之後再試一次。")
@@ -151,18 +151,18 @@ def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | Sourc
 
 
 def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
-    """Yield the files at and below a path in sorted order, and the folders that cannot be listed."""
+    """Yield the files at and below a path in sorted order, and the folders that cannot be listed or were already."""
     if not _is(Path.is_dir, path):
         yield Source(path, origin)
         return
     real = path.resolve()
     if real in seen:
+        yield Source(path, origin)
         return
     seen.add(real)
     try:
-        entries = sorted(
-            (entry for entry in path.iterdir() if not _OF_PROGRAMS.match(entry.name)), key=lambda entry: entry.name
-        )
+        entries = [entry for entry in path.iterdir() if not _OF_PROGRAMS.match(entry.name)]
+        entries.sort(key=lambda entry: (entry.is_symlink(), entry.name))  # a folder is read as itself, not by a link
     except OSError:
         yield Source(path, origin)
         return
@@ -181,7 +181,7 @@ def _unreadable(source: Source) -> str | None:
     if name != source.path.name:
         return f"「{name}」的名稱不是 UTF-8；請重新命名之後再加入。"
     if _is(Path.is_dir, source.path):
-        return f"資料夾「{name}」打不開；請檢查權限之後再加入。"
+        return f"資料夾「{name}」打不開，或已經從別的連結讀過；打不開的請檢查權限之後再加入，多餘的連結請刪除。"
     if not _is(Path.is_file, source.path):
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
     return None if source.path.suffix.lower() in READERS else _unsupported(name)

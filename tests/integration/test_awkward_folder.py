@@ -238,6 +238,7 @@ def awkward_names(folder):
     return [
         "「管線.txt」不是一般檔案",
         "「失效.txt」不是一般檔案",
+        "資料夾「繞圈」打不開，或已經從別的連結讀過",
         "超過 50 MB",
         "名稱不是 UTF-8",
         "有兩個「café.txt」",

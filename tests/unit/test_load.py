@@ -67,7 +67,16 @@ def test_links_that_go_in_circles_end(tmp_path):
     (tmp_path / "自己").symlink_to(tmp_path / "自己")
     report = load(tmp_path, "k")
     assert [article.origin for article in report.articles] == ["k/內/甲.txt"]
-    assert [problem.origin for problem in report.problems] == ["k/自己"]
+    assert [problem.origin for problem in report.problems] == ["k/內/上", "k/自己"]
+    assert "連結" in report.problems[0].reason
+
+
+def test_a_folder_is_read_as_itself_and_not_by_a_link(tmp_path):
+    text_file(tmp_path, "乙/甲.txt")
+    (tmp_path / "一").symlink_to(tmp_path / "乙", target_is_directory=True)
+    report = load(tmp_path, "k")
+    assert [article.origin for article in report.articles] == ["k/乙/甲.txt"]
+    assert [problem.origin for problem in report.problems] == ["k/一"]
 
 
 def test_what_is_no_file_is_not_opened(tmp_path):
