@@ -30,8 +30,8 @@ CREATE TABLE articles (
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, key BLOB
 );
-CREATE INDEX passages_by_key ON passages (key);
 """
+BY_KEY = "CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key)"  # made at the end, which is faster
 T = TypeVar("T")
 VARIABLES = 500  # placeholders in one statement; SQLite's oldest limit is 999
 
@@ -79,6 +79,7 @@ class ArticleWriter:
 
     def close(self) -> None:
         """Write everything down."""
+        self._connection.execute(BY_KEY)
         self._connection.commit()
         self._connection.close()
 

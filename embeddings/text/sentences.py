@@ -18,6 +18,7 @@ CLOSERS = '」』”’）)】〕］]"'
 CONTINUERS = "》〉，、,"
 ABBREVIATION = re.compile("mrs?|ms|dr|prof|st|[js]r|gen|no|vol|fig|vs|inc|ltd|corp?|co|dept|[a-z]")
 
+_TAKEN_ALONG, _CONTINUING, _ALWAYS = frozenset(CLOSERS + TERMINATORS), frozenset(CONTINUERS), frozenset(ALWAYS)
 _MARK = re.compile(rf"\n|[{TERMINATORS}]|(?<!\.)\.++(?=[{re.escape(CLOSERS)}]*(?:\s|$))")
 _CHINESE = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uf900-\ufaff\uff00-\uffef\U00020000-\U000323af“”‘’…—]")
 _NOT_LATIN = re.compile(r"[^A-Za-z0-9.]")
@@ -59,15 +60,15 @@ def _ends(text: str) -> Iterator[int]:
         if mark.group() == "\n":
             yield end
             continue
-        while end < len(text) and text[end] in CLOSERS + TERMINATORS and end not in openings:
+        while end < len(text) and text[end] in _TAKEN_ALONG and end not in openings:
             end += 1
-        if text[end : end + 1] not in tuple(CONTINUERS) and _is_final(text, mark.start(), end):
+        if text[end : end + 1] not in _CONTINUING and _is_final(text, mark.start(), end):
             yield end
 
 
 def _is_final(text: str, mark: int, end: int) -> bool:
     """Return whether the mark at an offset closes a sentence that would end at ``end``."""
-    if any(character in ALWAYS for character in text[mark:end]):
+    if not _ALWAYS.isdisjoint(text[mark:end]):
         return True
     before, after = text[mark - 1 : mark], text[end : end + 1]
     match text[mark]:
