@@ -45,12 +45,13 @@ _INVISIBLE = re.compile(
 )
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 # The look-behinds keep a long run from being tried again from each of its characters.
-_TRAILING = re.compile(r"(?<![^\S\n])[^\S\n]+$", re.MULTILINE)
 _BLANK_LINES = re.compile(r"\A\n+|(?<!\n)\n+\Z|(?<=\n\n\n)(?<!\n\n\n\n)\n+")
 
 
 def invisible_characters(text: str) -> tuple[str, int]:
     """Return the text without zero-width, byte-order, control and private-use characters."""
+    if text.replace("\n", "").isprintable():  # as nearly all texts are, and this is told at once
+        return text, 0
     return _INVISIBLE.subn("", text)
 
 
@@ -92,11 +93,15 @@ def line_ends(text: str) -> tuple[str, int]:
 
 def trailing_spaces(text: str) -> tuple[str, int]:
     """Return the text without white space at the ends of lines."""
-    return _TRAILING.subn("", text)
+    lines = text.split("\n")
+    cured = [line.rstrip() for line in lines]
+    return "\n".join(cured), sum(len(old) != len(new) for old, new in zip(lines, cured, strict=True))
 
 
 def blank_lines(text: str) -> tuple[str, int]:
     """Return the text with at most two blank lines in a row, and none at either end."""
+    if "\n\n\n\n" not in text and text == text.strip("\n"):
+        return text, 0
     return _BLANK_LINES.subn("", text)
 
 
@@ -149,7 +154,8 @@ def _is_gloss(bracket: str) -> bool:
     return bracket[1:-1] in _NEUTRAL or _is_marked(bracket)
 
 
-_SPACE = "[ \u3000\xa0]"
+_SPACES = " \u3000\xa0"
+_SPACE = f"[{_SPACES}]"
 _MARKS = "，。、；：！？「」『』（）《》"
 _ONE = f"(?:{_HAN}|[0-9])"
 _MARK = f"[{_MARKS}]{_SPACE}?"
@@ -185,10 +191,11 @@ def spaces_in_sentences(text: str) -> tuple[str, int]:
 
 def _without_spaces(line: str) -> str:
     """Return a line without the spaces in its sentences; what the first ones hid is looked at again."""
-    while True:
+    while any(space in line for space in _SPACES):
         before, line = line, _BESIDE_PARTICLE.sub(_closed_space, _SPACED_OUT.sub(_closed_run, line))
         if line == before:
-            return line
+            break
+    return line
 
 
 def _closed_run(run: re.Match[str]) -> str:
