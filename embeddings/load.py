@@ -3,6 +3,7 @@
 No file is fatal to its folder: what cannot be read becomes a ``Problem`` that names it and says what to do.
 """
 
+import os
 import re
 import unicodedata
 from collections.abc import Callable, Iterator, Sequence
@@ -77,8 +78,9 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
         raise SourceError(f"「{_printable(origin)}」的路徑不是 UTF-8；請重新命名之後再試一次。")
     files: dict[str, Source] = {}
     problems: list[Problem] = []
-    for source in _walk(path, origin, set()):
-        reason = _unreadable(source) or (_same_name(source) if source.origin in files else None)
+    found = _walk(path, origin, set()) if _is(path.is_dir) else [(Source(path, origin), _is(path.is_file))]
+    for source, is_file in found:
+        reason = _unreadable(source, is_file=is_file) or (_same_name(source) if source.origin in files else None)
         if reason is None:
             files[source.origin] = source
         else:
@@ -150,39 +152,41 @@ def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | Sourc
     return found
 
 
-def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[Source]:
-    """Yield the files at and below a path in sorted order, and the folders that cannot be listed or were already."""
-    if not _is(Path.is_dir, path):
-        yield Source(path, origin)
-        return
+def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[tuple[Source, bool]]:
+    """Yield the files below a folder in sorted order, and what else there is that is not gone into; and which it is."""
     real = path.resolve()
-    if real in seen:
-        yield Source(path, origin)
+    entries = None if real in seen else _entries(path)
+    if entries is None:
+        yield Source(path, origin), False
         return
     seen.add(real)
-    try:
-        entries = [entry for entry in path.iterdir() if not _OF_PROGRAMS.match(entry.name)]
-        entries.sort(key=lambda entry: (entry.is_symlink(), entry.name))  # a folder is read as itself, not by a link
-    except OSError:
-        yield Source(path, origin)
-        return
     for entry in entries:
         # macOS hands out decomposed names: the origin must not depend on who listed the folder.
         below = f"{origin}/{unicodedata.normalize('NFC', entry.name)}"
-        if _printable(entry.name) == entry.name:
-            yield from _walk(entry, below, seen)
+        if _printable(entry.name) == entry.name and _is(entry.is_dir):
+            yield from _walk(Path(entry.path), below, seen)
         else:
-            yield Source(entry, below)
+            yield Source(Path(entry.path), below), _is(entry.is_file)
 
 
-def _unreadable(source: Source) -> str | None:
+def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
+    """Return what is in a folder but for hidden files and those of programs, or ``None`` if it cannot be listed."""
+    try:
+        with os.scandir(folder) as listed:
+            entries = [entry for entry in listed if not _OF_PROGRAMS.match(entry.name)]
+    except OSError:  # the caller tells of the folder
+        return None
+    return sorted(entries, key=lambda entry: (entry.is_symlink(), entry.name))  # a folder as itself before its links
+
+
+def _unreadable(source: Source, *, is_file: bool) -> str | None:
     """Return why a path will not be read, or ``None`` if a reader is for it."""
     name = _printable(source.path.name)
     if name != source.path.name:
         return f"「{name}」的名稱不是 UTF-8；請重新命名之後再加入。"
-    if _is(Path.is_dir, source.path):
+    if not is_file and _is(source.path.is_dir):
         return f"資料夾「{name}」打不開，或已經從別的連結讀過；打不開的請檢查權限之後再加入，多餘的連結請刪除。"
-    if not _is(Path.is_file, source.path):
+    if not is_file:
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
     return None if source.path.suffix.lower() in READERS else _unsupported(name)
 
@@ -192,10 +196,10 @@ def _same_name(source: Source) -> str:
     return f"資料夾裡有兩個「{source.path.name}」，只是字元的編法不同，讀了前一個；請把這一個改名再加入。"
 
 
-def _is(kind: Callable[[Path], bool], path: Path) -> bool:
+def _is(kind: Callable[[], bool]) -> bool:
     """Return whether a path is of a kind; one that may not even be looked at is of none."""
     try:
-        return kind(path)
+        return kind()
     except OSError:
         return False
 

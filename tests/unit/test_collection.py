@@ -203,17 +203,17 @@ def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path,
     folder = tmp_path / "data" / "articles"
     write(folder, "深/一.txt")
     sync_folder(collection, folder)
-    plain = type(folder).iterdir
+    plain = os.scandir
 
-    def iterdir(self):
-        if self.name == "深":
+    def scandir(path):
+        if path.name == "深":
             raise PermissionError
-        return plain(self)
+        return plain(path)
 
-    monkeypatch.setattr(type(folder), "iterdir", iterdir)
+    monkeypatch.setattr("embeddings.load.os.scandir", scandir)
     report = sync_folder(collection, folder)
     assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/深"])
-    monkeypatch.setattr(type(folder), "iterdir", lambda self: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr("embeddings.load.os.scandir", lambda path: (_ for _ in ()).throw(PermissionError()))
     assert sync_folder(collection, folder).removed == ()
     assert collection.count() == 1
 
