@@ -146,7 +146,10 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
 
 
 def finished_build(builds: Builds, digest: str) -> Manifest | None:
-    """Return the newest build if it is of these very articles and sound: one that was ended before it was published."""
+    """Return the newest build if it is of these very articles and sound.
+
+    It was ended before it was published, held back by its golden questions, or rolled back from.
+    """
     made = next(iter(builds.manifests()), None)
     if made is None or made.collection_digest != digest:
         return None

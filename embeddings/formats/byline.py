@@ -89,7 +89,7 @@ def _iso_day(value: object) -> str | None:
     try:
         moment = datetime.fromisoformat(str(value))
         return (moment.astimezone(CHINA) if moment.tzinfo else moment).date().isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):  # no date at all, or one at the end of time
         return None
 
 
@@ -101,7 +101,7 @@ def own_day(lines: Sequence[str]) -> str | None:
             year, month, day = (int(part) for part in found.groups() if part is not None)
             try:
                 return date(year if year >= 1000 else year + REPUBLIC, month, day).isoformat()
-            except ValueError:
+            except ValueError:  # no such day: another line may say the right one
                 continue
     return None
 

@@ -61,26 +61,31 @@ def kind_of(data: bytes, name: str) -> str:
     if data.startswith(_ZIP):
         return _kind_of_zip(data, name, suffix)
     head = data[:_HEAD]
-    _refuse_outdated(data, head, name, suffix)
+    _refuse_outdated(data, head, name)
     if head.lstrip().startswith(_PDF) or (suffix == ".pdf" and _PDF in head):
         return ".pdf"
     page = _kind_of_page(head)
     # A table that a server has written as a page, say; but no text of another format ends like one.
     if page is not None and (suffix not in _SOURCES or data.rstrip().lower().endswith(b"</html>")):
         return page
+    _refuse_letter(head, name, suffix)
     _refuse_known_binary(head, name, suffix)
     if suffix in _SIGNED:
         raise SourceError(f"「{name}」的內容不是 {suffix} 格式，或已經損壞；請檢查檔案，用對的副檔名再加入。")
     return suffix
 
 
-def _refuse_outdated(data: bytes, head: bytes, name: str, suffix: str) -> None:
-    """Raise if the file is of a format of which only the successor is read, or a letter with its parts packed."""
+def _refuse_outdated(data: bytes, head: bytes, name: str) -> None:
+    """Raise if the file is of a format of which only the successor is read."""
     if data.startswith(_OLE):
         raise _refused_ole(data, name)
     if head.lstrip().startswith(_RTF):
         raise outdated(name, ".rtf")
-    if suffix in _PLAIN and _kind_of_page(head) is None and _MAIL.match(head) and _PACKED.search(head):
+
+
+def _refuse_letter(head: bytes, name: str, suffix: str) -> None:
+    """Raise if the file is a letter, called a text, with its parts packed."""
+    if suffix in _PLAIN and _MAIL.match(head) and _PACKED.search(head):
         raise outdated(name, ".eml")
 
 

@@ -102,6 +102,7 @@ def test_the_author_is_the_one_the_page_names_in_a_line_of_its_own(info, author)
         (ld('[{"@graph": [{"author": ["陳大文"], "datePublished": "2024-05-03"}]}, 3]'), *BOTH),
         (ld('{"author": {"@type": "Organization", "name": "明湖新聞"}, "datePublished": "昨天"}'), None, None),
         (ld('{"datePublished": "2024-05-02T17:00:00Z"}'), None, "2024-05-03"),
+        (ld('{"datePublished": "9999-12-31T23:00:00Z"}'), None, None),
         (ld('{"author": {"name": 7}, "datePublished": null'), None, None),
         (ld("[" * 100_000), None, None),
     ],

@@ -29,8 +29,9 @@ def start_build(services: ServicesOf) -> JobOut:
 @router.get("", summary="列出索引")
 def list_builds(services: ServicesOf) -> BuildsOut:
     """列出保留的索引，和這個服務啟動過的重建工作，新的在前。"""
+    live = live_id(services.builds)
     return BuildsOut(
-        builds=[wire_form(services, manifest) for manifest in services.builds.manifests()],
+        builds=[wire_form(services, manifest, live) for manifest in services.builds.manifests()],
         jobs=[JobOut.model_validate(job) for job in services.jobs.latest()],
     )
 
@@ -63,13 +64,12 @@ def publish_build(id: str, services: ServicesOf) -> BuildOut:
 
 def build_of(services: Services, id: str) -> BuildOut:
     """Return a build; raise ``NotFoundError`` if there is none of that id."""
-    return wire_form(services, read_manifest(services.builds.path(id)))
+    return wire_form(services, read_manifest(services.builds.path(id)), live_id(services.builds))
 
 
-def wire_form(services: Services, manifest: Manifest) -> BuildOut:
-    """Return a build as it is sent."""
-    published = services.builds.was_published(manifest.id)
-    return BuildOut.from_manifest(manifest, live_id(services.builds), published=published)
+def wire_form(services: Services, manifest: Manifest, live: str | None) -> BuildOut:
+    """Return a build as it is sent; ``live`` is the id of the one that answers, if any."""
+    return BuildOut.from_manifest(manifest, live, published=services.builds.was_published(manifest.id))
 
 
 def job_of(services: Services, id: str) -> Job:
