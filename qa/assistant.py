@@ -3,28 +3,23 @@
 from collections.abc import Callable, Sequence
 from time import perf_counter
 
-from embeddings.encoder import Encoder
-from embeddings.publish import OpenBuild
+from embeddings.builds.opened import OpenBuild
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
-from qa.decide import Choice, Decision, Mode, is_settled
+from qa.decide import Choice, Mode
+from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Candidate, Reader
-from qa.retrieve import Hit, retrieve
+from qa.retrieve import Hit
 
-PASSAGES_READ = 5
-READ_FIRST = 2  # of them; the others only if these leave the answer open
 ANSWERS_SHOWN = 3
 
 
 class Assistant:
     """Answers questions from whichever build is live when they are asked."""
 
-    def __init__(self, live: Callable[[], OpenBuild], encoder: Encoder, reader: Reader, decision: Decision) -> None:
+    def __init__(self, live: Callable[[], OpenBuild], pipeline: Pipeline) -> None:
         self._live = live
-        self._encoder = encoder
-        self._reader = reader
-        self._decision = decision
+        self._pipeline = pipeline
 
     def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
         """Return the answer to one question; raise QuestionError or NoBuildError."""
@@ -37,20 +32,20 @@ class Assistant:
             return []
         build = self._live()
         began = perf_counter()
-        found = retrieve(queries, build, self._encoder, PASSAGES_READ)
+        found = self._pipeline.retrieve(queries, build)
         retrieval = (perf_counter() - began) / max(1, len(queries))
         return [self._answer(query, hits, build, mode, retrieval) for query, hits in zip(queries, found, strict=True)]
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the ``limit`` passages nearest to a question, best first."""
-        [hits] = retrieve([parse_question(question)], self._live(), self._encoder, limit)
+        [hits] = self._pipeline.retrieve([parse_question(question)], self._live(), limit)
         return [_found(hit) for hit in hits]
 
     def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
         began = perf_counter()
-        choices = self._decision.choose(hits, read_likeliest(self._reader, query, hits))
+        choices = self._pipeline.choose(query, hits)
         reading = perf_counter() - began
-        line = self._decision.thresholds[mode]
+        line = self._pipeline.decision.thresholds[mode]
         shown = [_quoted(choice, build) for choice in choices if choice.confidence >= line][:ANSWERS_SHOWN]
         best = shown[0] if shown else None
         total = retrieval + perf_counter() - began
@@ -71,16 +66,7 @@ class Assistant:
 
     def _reason(self, hits: Sequence[Hit]) -> Reason:
         best = max((hit.evidence.passage for hit in hits), default=0.0)
-        return Reason.NOTHING_RELEVANT if best < self._decision.nothing_relevant else Reason.NO_ANSWER
-
-
-def read_likeliest(reader: Reader, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
-    """Return the reader's candidates in each hit; none in the later ones if the first settle the answer."""
-    passages = [hit.passage for hit in hits]
-    found = reader.read(query.text, passages[:READ_FIRST])
-    if is_settled(hits, found):
-        return found + [[] for _ in passages[READ_FIRST:]]
-    return found + reader.read(query.text, passages[READ_FIRST:])
+        return Reason.NOTHING_RELEVANT if best < self._pipeline.decision.nothing_relevant else Reason.NO_ANSWER
 
 
 def _quoted(choice: Choice, build: OpenBuild) -> QuotedAnswer:

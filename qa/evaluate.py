@@ -4,55 +4,31 @@ Prints what the field prints: EM and F1 by character, hit@k and MRR of retrieval
 unanswerable questions, the risk-coverage curve, and latency.
 """
 
-import json
-import tempfile
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
 from time import perf_counter
 
 import numpy as np
 
 from embeddings.article import Article, Passage
-from embeddings.build import build
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.encoder import Encoder
-from embeddings.errors import SourceError
-from embeddings.given import GivenArticles
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds, OpenBuild
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.scratch import scratch_build
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.progress import Progress, Report, Stage
 from qa.assistant import Assistant
-from qa.decide import Decision, Mode
+from qa.decide import Mode
+from qa.pipeline import Pipeline
 from qa.query import parse_question
 from qa.read.reader import Reader
-from qa.retrieve import DEPTH, Hit, retrieve
-from qa.score import exact_match, f1
+from qa.retrieve import DEPTH, Hit
+from qa.score import RIGHT, exact_match, f1
+from qa.squad import Dataset, Question
 
 CURVE = tuple(round(0.1 * step, 1) for step in range(1, 11))  # coverages at which risk is reported
-RIGHT = 0.5  # an answer is right if its F1 is at least this
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """A question on one paragraph of the file; ``answers`` is empty if it has none."""
-
-    id: str
-    text: str
-    paragraph: int
-    answers: tuple[str, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Dataset:
-    """A SQuAD-layout file: paragraphs with their titles, and questions on them."""
-
-    paragraphs: tuple[str, ...]
-    titles: tuple[str, ...]
-    questions: tuple[Question, ...]
-
-
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Prediction:
     """What came of one question: the likeliest quote, its confidence, whether it was given, and how long."""
 
     quote: str
@@ -62,32 +38,9 @@ class Outcome:
     rank: int | None  # of the right paragraph, from 1; None if not found, or not searched for
 
 
-def read_squad(path: Path) -> Dataset:
-    """Return the questions of a SQuAD 1.1 or 2.0 file; raise SourceError if it is not one."""
-    paragraphs: list[str] = []
-    titles: list[str] = []
-    questions: list[Question] = []
-    try:
-        for article in json.loads(path.read_text(encoding="utf-8-sig"))["data"]:
-            for paragraph in article["paragraphs"]:
-                for qa in paragraph["qas"]:
-                    answers = tuple(dict.fromkeys(a["text"] for a in qa.get("answers", []) if a["text"]))
-                    answers = () if qa.get("is_impossible") else answers
-                    questions.append(Question(str(qa["id"]), qa["question"], len(paragraphs), answers))
-                paragraphs.append(paragraph["context"])
-                titles.append(article.get("title") or "")
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
-        raise SourceError(
-            f"{path} 讀不進來（{error!r}）。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。"
-        ) from error
-    if not questions:
-        raise SourceError(f"{path} 裡沒有問題。請給至少含一題的 SQuAD 格式檔。")
-    return Dataset(tuple(paragraphs), tuple(titles), tuple(questions))
-
-
-def evaluate_reading(dataset: Dataset, reader: Reader, progress: Callable[[int, int], None]) -> dict[str, object]:
+def evaluate_reading(dataset: Dataset, reader: Reader, report: Report) -> dict[str, object]:
     """Return EM and F1 given the right paragraph: the reader's best quote, over all its windows."""
-    outcomes = []
+    predictions = []
     for number, question in enumerate(dataset.questions, start=1):
         text = dataset.paragraphs[question.paragraph]
         passage = Passage(0, "0", dataset.titles[question.paragraph], 0, len(text), text)
@@ -96,30 +49,21 @@ def evaluate_reading(dataset: Dataset, reader: Reader, progress: Callable[[int, 
         seconds = perf_counter() - began
         best = candidates[0] if candidates else None
         score = best.score if best else -np.inf
-        outcomes.append(Outcome(best.quote if best else "", float(score), score > 0, seconds, None))
-        progress(number, len(dataset.questions))
-    return report(dataset.questions, outcomes)
+        predictions.append(Prediction(best.quote if best else "", float(score), score > 0, seconds, None))
+        report(Progress(Stage.EVALUATE, number, len(dataset.questions)))
+    return measures_of(dataset.questions, predictions)
 
 
-def evaluate_search(
-    dataset: Dataset,
-    encoder: Encoder,
-    reader: Reader,
-    decision: Decision,
-    progress: Callable[[int, int], None],
-) -> dict[str, object]:
+def evaluate_search(dataset: Dataset, pipeline: Pipeline, report: Report) -> dict[str, object]:
     """Return all measures with the file's own paragraphs as the collection, each an article."""
-    with tempfile.TemporaryDirectory() as folder:
-        builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
-        always = replace(decision, thresholds={Mode.BALANCED: 0.0})
-        assistant = Assistant(lambda: live, encoder, reader, always)
-        outcomes = []
+    line = pipeline.decision.thresholds[Mode.BALANCED]
+    always = replace(pipeline, decision=replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}))
+    predictions = []
+    with scratch_build(InMemoryArticles(articles_of(dataset)), pipeline.encoder) as live:
         for number, question in enumerate(dataset.questions, start=1):
-            outcomes.append(_outcome(question, assistant, encoder, live, decision.thresholds[Mode.BALANCED]))
-            progress(number, len(dataset.questions))
-        live.close()
-    return report(dataset.questions, outcomes)
+            predictions.append(_predicted(question, always, live, line))
+            report(Progress(Stage.EVALUATE, number, len(dataset.questions)))
+    return measures_of(dataset.questions, predictions)
 
 
 def articles_of(dataset: Dataset) -> list[Article]:
@@ -128,14 +72,15 @@ def articles_of(dataset: Dataset) -> list[Article]:
     return [Article(id=f"{n:06d}", title=title, text=text, origin=f"paragraph {n}") for n, (title, text) in rows]
 
 
-def _outcome(question: Question, assistant: Assistant, encoder: Encoder, live: OpenBuild, line: float) -> Outcome:
-    """Ask one question of an assistant that always answers; above ``line`` it would have."""
+def _predicted(question: Question, always: Pipeline, live: OpenBuild, line: float) -> Prediction:
+    """Ask one question of a pipeline that always answers; from a confidence of ``line`` on it would have."""
+    assistant = Assistant(lambda: live, always)
     began = perf_counter()
     answer = assistant.ask(question.text)
     seconds = perf_counter() - began
-    [hits] = retrieve([parse_question(question.text)], live, encoder, DEPTH)
+    [hits] = always.retrieve([parse_question(question.text)], live, DEPTH)
     quote, confidence = answer.answer or "", answer.confidence
-    return Outcome(quote, confidence, confidence >= line, seconds, rank_of(question, hits))
+    return Prediction(quote, confidence, confidence >= line, seconds, rank_of(question, hits))
 
 
 def rank_of(question: Question, hits: Sequence[Hit]) -> int | None:
@@ -144,20 +89,21 @@ def rank_of(question: Question, hits: Sequence[Hit]) -> int | None:
     return order.index(question.paragraph) + 1 if question.paragraph in order else None
 
 
-def report(questions: Sequence[Question], outcomes: Sequence[Outcome]) -> dict[str, object]:
+def measures_of(questions: Sequence[Question], predictions: Sequence[Prediction]) -> dict[str, object]:
     """Return all measures: shares in percent for ``em`` and ``f1``, in [0, 1] for the others, times in ms."""
-    rows = list(zip(questions, outcomes, strict=True))
-    answerable = [(question, outcome) for question, outcome in rows if question.answers]
-    milliseconds = [1000 * outcome.seconds for outcome in outcomes]
+    rows = list(zip(questions, predictions, strict=True))
+    answerable = [(question, prediction) for question, prediction in rows if question.answers]
+    milliseconds = [1000 * prediction.seconds for prediction in predictions]
     measures: dict[str, object] = {
         "questions": len(rows),
         "answerable": len(answerable),
-        "em": _percent([exact_match(outcome.quote, question.answers) for question, outcome in answerable]),
-        "f1": _percent([f1(outcome.quote, question.answers) for question, outcome in answerable]),
+        "em": _percent([exact_match(prediction.quote, question.answers) for question, prediction in answerable]),
+        "f1": _percent([f1(prediction.quote, question.answers) for question, prediction in answerable]),
         "p50_ms": round(float(np.percentile(milliseconds, 50)), 1),
         "p95_ms": round(float(np.percentile(milliseconds, 95)), 1),
     }
-    measures |= _ranks([outcome.rank for _, outcome in answerable if outcome.rank is not None], len(answerable))
+    ranks = [prediction.rank for _, prediction in answerable if prediction.rank is not None]
+    measures |= _ranks(ranks, len(answerable))
     return measures | abstention(rows) | {"risk_coverage": risk_coverage(rows)}
 
 
@@ -177,14 +123,14 @@ def _share(part: Sequence[object], whole: Sequence[object]) -> float | None:
     return round(len(part) / len(whole), 4) if whole else None
 
 
-def _is_right(question: Question, outcome: Outcome) -> bool:
-    return f1(outcome.quote, question.answers) >= RIGHT
+def _is_right(question: Question, prediction: Prediction) -> bool:
+    return f1(prediction.quote, question.answers) >= RIGHT
 
 
-def abstention(rows: Sequence[tuple[Question, Outcome]]) -> dict[str, object]:
+def abstention(rows: Sequence[tuple[Question, Prediction]]) -> dict[str, object]:
     """Return how often it answered, how often it was then right, and precision and recall of 「不知道」."""
-    given = [(question, outcome) for question, outcome in rows if outcome.answered]
-    declined = [question for question, outcome in rows if not outcome.answered]
+    given = [(question, prediction) for question, prediction in rows if prediction.answered]
+    declined = [question for question, prediction in rows if not prediction.answered]
     unanswerable = [question for question, _ in rows if not question.answers]
     kept_back = [question for question in declined if not question.answers]
     return {
@@ -195,10 +141,10 @@ def abstention(rows: Sequence[tuple[Question, Outcome]]) -> dict[str, object]:
     }
 
 
-def risk_coverage(rows: Sequence[tuple[Question, Outcome]]) -> list[dict[str, float]]:
+def risk_coverage(rows: Sequence[tuple[Question, Prediction]]) -> list[dict[str, float]]:
     """Return, for each share of the questions answered surest first, how many of those answers are wrong."""
     ordered = sorted(rows, key=lambda row: -row[1].confidence)
-    wrong = np.cumsum([not _is_right(question, outcome) for question, outcome in ordered])
+    wrong = np.cumsum([not _is_right(question, prediction) for question, prediction in ordered])
     points = []
     for share in CURVE:
         count = max(1, round(share * len(ordered)))

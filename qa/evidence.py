@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.article import Passage, Span
-from embeddings.publish import OpenBuild
+from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from qa.query import Query

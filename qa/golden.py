@@ -6,37 +6,35 @@ same passages the answer is the same, and nothing is read again.
 
 import hashlib
 import json
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import asdict, dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import partial
 from pathlib import Path
 
-from embeddings.encoder import Encoder
+from embeddings.builds.opened import OpenBuild
 from embeddings.errors import BuildError
-from embeddings.publish import OpenBuild
-from qa.assistant import PASSAGES_READ, read_likeliest
-from qa.decide import Decision, Mode
-from qa.evaluate import RIGHT, Dataset, Question
+from embeddings.progress import Progress, Report, Stage
+from qa.decide import Mode
+from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Reader
-from qa.retrieve import Hit, retrieve
-from qa.score import f1
+from qa.retrieve import Hit
+from qa.score import RIGHT, f1
+from qa.squad import Dataset, Question
 
-OUTCOMES = "golden.json"  # in the folder of a build; no part of it, so its checksums do not cover it
+GRADES = "golden.json"  # in the folder of a build; no part of it, so its checksums do not cover it
 TOLERANCE = 0.02  # share of the questions by which fewer may be answered right
 SHOWN = 5  # questions that the message names
 
-Progress = Callable[[int, int], None]  # questions asked, questions in all
-
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class Grade:
     """Whether a question was answered right, and a hash of all that the answer came from."""
 
     source: str
     right: bool
 
 
-Outcomes = dict[str, Outcome]  # by the question's id
+Grades = dict[str, Grade]  # by the question's id
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,50 +42,53 @@ class Examiner:
     """Asks golden questions of builds."""
 
     dataset: Dataset
-    encoder: Encoder
-    reader: Reader
-    decision: Decision
+    pipeline: Pipeline
 
-    def examine(self, build: OpenBuild, known: Mapping[str, Outcome], progress: Progress) -> Outcomes:
+    def examine(self, build: OpenBuild, known: Mapping[str, Grade], report: Report) -> Grades:
         """Return what came of every question on an article of the build; ``known`` saves reading."""
         titles = {article.title for article in build.articles()}
         asked = [q for q in self.dataset.questions if self.dataset.titles[q.paragraph] in {"", *titles}]
-        outcomes = {}
+        grades = {}
         for number, question in enumerate(asked, start=1):
             query = parse_question(question.text)
-            [hits] = retrieve([query], build, self.encoder, PASSAGES_READ)
+            [hits] = self.pipeline.retrieve([query], build)
             source = self._source(question, hits)
-            outcome = known.get(question.id)
-            if outcome is None or outcome.source != source:
-                outcome = Outcome(source, self._is_right(question, query, hits))
-            outcomes[question.id] = outcome
-            progress(number, len(asked))
-        return outcomes
+            grade = known.get(question.id)
+            if grade is None or grade.source != source:
+                grade = Grade(source, self._is_right(question, query, hits))
+            grades[question.id] = grade
+            report(Progress(Stage.GOLDEN, number, len(asked)))
+        return grades
 
     def _source(self, question: Question, hits: Sequence[Hit]) -> str:
         """Return a hash of the question and its answers, of the passages in their order, and of the models."""
         passages = [(hit.passage.title, hit.passage.text) for hit in hits]
-        parts = (question.text, question.answers, passages, self.reader.fingerprint, asdict(self.decision))
+        models = (self.pipeline.reader.fingerprint, asdict(self.pipeline.decision))
+        parts = (question.text, question.answers, passages, *models)
         return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=12).hexdigest()
 
     def _is_right(self, question: Question, query: Query, hits: Sequence[Hit]) -> bool:
         """Return whether the answer given, if any, is the one wanted, if any."""
-        choices = self.decision.choose(hits, read_likeliest(self.reader, query, hits))
-        given = [one for one in choices[:1] if one.confidence >= self.decision.thresholds[Mode.BALANCED]]
+        choices = self.pipeline.choose(query, hits)
+        given = [one for one in choices[:1] if one.confidence >= self.pipeline.decision.thresholds[Mode.BALANCED]]
         if not given or not question.answers:
             return not given and not question.answers
         return f1(given[0].candidate.quote, question.answers) >= RIGHT
 
 
-def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, progress: Progress) -> None:
-    """Raise ``BuildError`` if a new build answers fewer golden questions right than the live one; keep the outcomes.
+def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, report: Report) -> None:
+    """Raise ``BuildError`` if a new build answers fewer golden questions right than the live one; keep the grades.
 
     Only questions count whose article is in both.
     """
-    before = examiner.examine(live, read_outcomes(live.folder), lambda done, total: progress(done, 2 * total))
-    after = examiner.examine(new, before, lambda done, total: progress(total + done, 2 * total))
-    write_outcomes(live.folder, before)
-    write_outcomes(new.folder, after)
+
+    def report_half(step: Progress, before: int) -> None:
+        report(replace(step, done=before * step.total + step.done, total=2 * step.total))
+
+    before = examiner.examine(live, read_grades(live.folder), partial(report_half, before=0))
+    after = examiner.examine(new, before, partial(report_half, before=1))
+    write_grades(live.folder, before)
+    write_grades(new.folder, after)
     both = before.keys() & after.keys()
     lost = sum(before[id_].right for id_ in both) - sum(after[id_].right for id_ in both)
     if lost <= TOLERANCE * len(both):
@@ -101,16 +102,16 @@ def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, progress: Progr
     )
 
 
-def read_outcomes(folder: Path) -> Outcomes:
-    """Return the outcomes kept beside a build; none if there are none that can be read."""
+def read_grades(folder: Path) -> Grades:
+    """Return the grades kept beside a build; none if there are none that can be read."""
     try:
-        rows = json.loads((folder / OUTCOMES).read_text(encoding="utf-8"))
-        return {id_: Outcome(str(row["source"]), bool(row["right"])) for id_, row in rows.items()}
+        rows = json.loads((folder / GRADES).read_text(encoding="utf-8"))
+        return {id_: Grade(str(row["source"]), bool(row["right"])) for id_, row in rows.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}  # they only save time: every question is asked anew
 
 
-def write_outcomes(folder: Path, outcomes: Outcomes) -> None:
-    """Keep the outcomes beside a build."""
-    text = json.dumps({id_: asdict(outcome) for id_, outcome in outcomes.items()}, indent=1)
-    (folder / OUTCOMES).write_text(text + "\n", encoding="utf-8")
+def write_grades(folder: Path, grades: Grades) -> None:
+    """Keep the grades beside a build."""
+    text = json.dumps({id_: asdict(grade) for id_, grade in grades.items()}, indent=1)
+    (folder / GRADES).write_text(text + "\n", encoding="utf-8")

@@ -4,9 +4,9 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings.article import Passage
-from embeddings.encoder import Encoder
+from embeddings.builds.opened import OpenBuild
+from embeddings.encoders.protocol import Encoder
 from embeddings.index.scored import Scored
-from embeddings.publish import OpenBuild
 from embeddings.text.fold import fold
 from qa.evidence import Evidence, Weighed, find_evidence, weigh_terms
 from qa.query import Query

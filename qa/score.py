@@ -10,6 +10,8 @@ from difflib import SequenceMatcher
 
 from embeddings.text.fold import fold
 
+RIGHT = 0.5  # an answer is right if its F1 is at least this
+
 _UNIT = re.compile(r"[a-z0-9]+|[^\W_]")
 
 

@@ -9,12 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
-from embeddings.collection import Collection, Outcome, places_of
+from embeddings.builds.tombstones import Tombstones
+from embeddings.collection.records import Collection, StoreOutcome, places_of
+from embeddings.collection.sync import SyncReport, add_bytes, add_path
 from embeddings.errors import InputError, SourceError
-from embeddings.load import Problem
-from embeddings.masks import Masks
-from embeddings.sync import Progress, SyncReport, add_bytes, add_path
+from embeddings.formats.load import Refusal
+from embeddings.progress import Report, ignore
 from ui.settings import Settings
+from ui.wiring import open_collection
 
 UPLOADS = "upload/"
 
@@ -26,7 +28,7 @@ class Taken:
     id: str
     title: str
     origin: str
-    outcome: Outcome
+    outcome: StoreOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,40 +36,40 @@ class Intake:
     """What was taken into the collection, and what was refused and why."""
 
     taken: tuple[Taken, ...]
-    refused: tuple[Problem, ...]
+    refused: tuple[Refusal, ...]
 
-    def is_partial(self, problem: Problem) -> bool:
+    def is_partial(self, problem: Refusal) -> bool:
         """Return whether other articles of the file that a refusal names were taken in."""
         places = (places_of(taken.origin.removeprefix(UPLOADS)) for taken in self.taken)
         return any(problem.origin.removeprefix(UPLOADS) in some for some in places)
 
 
-def take_paths(settings: Settings, paths: Sequence[Path], progress: Progress | None = None) -> Intake:
+def take_paths(settings: Settings, paths: Sequence[Path], report: Report = ignore) -> Intake:
     """Store the files and folders of this machine."""
-    with Collection.open(settings.collection_path) as collection:
-        return _intake(collection, [_added(collection, path, progress) for path in paths])
+    with open_collection(settings) as collection:
+        return _intake(collection, [_added(collection, path, report) for path in paths])
 
 
-def _added(collection: Collection, path: Path, progress: Progress | None) -> SyncReport:
+def _added(collection: Collection, path: Path, report: Report) -> SyncReport:
     """Return what became of a path; one that is not there is a problem like any other, and stops no other."""
     try:
-        return add_path(collection, path, progress)
+        return add_path(collection, path, report)
     except SourceError as error:
-        return SyncReport.of([], [], [Problem(str(path), str(error))])
+        return SyncReport.of([], [], [Refusal(str(path), str(error))])
 
 
 def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Intake:
     """Store files that were sent, each its name and its bytes; the same name replaces the article."""
-    with Collection.open(settings.collection_path) as collection:
+    with open_collection(settings) as collection:
         names = ((PurePath(sent).name, data) for sent, data in files)
         intake = _intake(collection, [add_bytes(collection, data, name, f"{UPLOADS}{name}") for name, data in names])
-    problems = (Problem(problem.origin.removeprefix(UPLOADS), problem.reason) for problem in intake.refused)
+    problems = (Refusal(problem.origin.removeprefix(UPLOADS), problem.reason) for problem in intake.refused)
     return Intake(intake.taken, tuple(problems))
 
 
 def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
     """Return what became of files, the articles by their titles."""
-    outcomes = {Outcome.ADDED: "added", Outcome.CHANGED: "changed", Outcome.UNCHANGED: "unchanged"}
+    outcomes = {StoreOutcome.ADDED: "added", StoreOutcome.CHANGED: "changed", StoreOutcome.UNCHANGED: "unchanged"}
     taken = [
         _taken(collection, id_, outcome)
         for report in reports
@@ -77,30 +79,30 @@ def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
     return Intake(tuple(taken), tuple(problem for report in reports for problem in report.problems))
 
 
-def _taken(collection: Collection, id_: str, outcome: Outcome) -> Taken:
+def _taken(collection: Collection, id_: str, outcome: StoreOutcome) -> Taken:
     article = collection.get(id_)
     return Taken(id_, article.title, article.origin, outcome)
 
 
 def take_text(settings: Settings, raw: RawArticle) -> Taken:
     """Store one article; raise ``SourceError`` if it cannot be."""
-    with Collection.open(settings.collection_path) as collection:
+    with open_collection(settings) as collection:
         stored = collection.put(raw)
         return _taken(collection, stored.id, stored.outcome)
 
 
-def remove_articles(settings: Settings, ids: Sequence[str], *, now: bool = False) -> list[str]:
-    """Remove articles and return their titles; with ``now`` they are hidden at once in every build that has them.
+def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombstones | None = None) -> list[str]:
+    """Remove articles and return their titles; with ``tombstones`` they are hidden at once in every build.
 
     Raises ``InputError`` for an article of the articles folder, whose file would bring it back at the next
     rebuild, and removes none of the articles if one cannot be; hidden they are nevertheless.
     """
-    with Collection.open(settings.collection_path) as collection:
+    with open_collection(settings) as collection:
         articles = [collection.get(article_id) for article_id in ids]
         folder = collection.origin_of(settings.articles_dir)
-        if now:
-            Masks(settings.builds_dir).hide(ids)
-        hidden = "已經從答案裡隱藏，但是檔案還在，下次重建又會出現：" if now else ""
+        if tombstones is not None:
+            tombstones.hide(ids)
+        hidden = "已經從答案裡隱藏，但是檔案還在，下次重建又會出現：" if tombstones is not None else ""
         for article in articles:
             if article.origin.startswith(f"{folder}/"):
                 whole = (settings.data_dir / article.origin).exists() or "#" not in article.origin

@@ -15,6 +15,7 @@ from enum import StrEnum
 from typing import Any
 
 from embeddings.errors import BusyError, NotFoundError
+from embeddings.progress import Progress, Stage
 
 KEPT_JOBS = 20
 WAIT_SECONDS = 30.0
@@ -51,6 +52,11 @@ class Job:
     message: str | None = None
     problems: tuple[str, ...] = ()
 
+    @property
+    def progress(self) -> Progress | None:
+        """How far the rebuild is, ``None`` before its first stage."""
+        return Progress(Stage(self.stage), self.done, self.total) if self.stage else None
+
 
 def advanced(job: Job, line: str) -> Job:
     """Return the job after one line of the other process; a line that is not ours changes nothing."""
@@ -59,7 +65,7 @@ def advanced(job: Job, line: str) -> Job:
     except json.JSONDecodeError:
         return job
     match report:
-        case {"stage": str(stage), "done": int(done), "total": int(total)}:
+        case {"stage": str(stage), "done": int(done), "total": int(total)} if stage in set(Stage):
             pace = {name: report.get(name) for name in ("rate", "seconds_left")}
             return replace(job, stage=stage, done=done, total=total, **pace)
         case {"build": str(build), "problems": [*problems]}:

@@ -4,6 +4,8 @@ from collections.abc import Callable
 from time import monotonic
 from typing import NamedTuple
 
+from embeddings.progress import Progress, Stage
+
 
 class Pace(NamedTuple):
     """Articles or passages a second, and seconds left of the stage; ``None`` while that cannot be told."""
@@ -17,12 +19,13 @@ class Pacer:
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
-        self._stage: str | None = None
+        self._stage: Stage | None = None
         self._began = 0.0
         self._first = 0
 
-    def pace(self, stage: str, done: int, total: int) -> Pace:
-        """Return the pace after ``done`` of ``total`` (0 while that is not known)."""
+    def pace(self, step: Progress) -> Pace:
+        """Return the pace of a stage after one more step of it."""
+        stage, done, total = step.stage, step.done, step.total
         now = self._clock()
         if stage != self._stage:
             self._stage, self._began, self._first = stage, now, done

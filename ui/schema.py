@@ -8,8 +8,8 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from embeddings.collection import Outcome
-from embeddings.manifest import Manifest
+from embeddings.builds.manifest import Manifest
+from embeddings.collection.records import StoreOutcome
 from qa.answer import Answer, Reason
 from qa.decide import Mode
 from ui.jobs import JobState
@@ -136,7 +136,7 @@ class TakenOut(Wire):
 
     id: str
     title: str
-    outcome: Outcome
+    outcome: StoreOutcome
 
 
 class RefusedOut(Wire):

@@ -8,8 +8,10 @@ from fastapi import FastAPI
 from rich.console import Console
 
 from embeddings.errors import BuildError, BusyError, InputError
+from embeddings.progress import Report
+from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
-from ui.wiring import Report, Services, is_current, rebuild
+from ui.wiring import Services
 
 LONGEST_WAIT = 5  # seconds that answers in flight get when the server stops
 
@@ -43,7 +45,10 @@ def prepare(services: Services, console: Console, report: Report) -> None:
     except BuildError:
         make_first(services.settings, console, report)
         return
-    if not is_current(services, build, report):
+    with services.collection() as collection:
+        read_folder(services.settings, collection, report)
+        current = is_current(collection, build)
+    if not current:
         services.jobs.start()
 
 

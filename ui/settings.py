@@ -2,6 +2,7 @@
 
 import os
 from pathlib import Path
+from typing import Any
 
 from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -69,10 +70,15 @@ class Settings(BaseSettings):
         return self.max_upload_mb * 1024 * 1024
 
 
-def load_settings() -> Settings:
-    """Return the settings of this process; a value that cannot be used is named in an ``InputError``."""
+def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own type, which pydantic checks
+    """Return the settings of this process: those given (``None``: not given), else from the environment.
+
+    A value that cannot be used is named in an ``InputError``.
+    """
+    said = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings()
+        return Settings(**said)
     except ValidationError as error:
-        names = "、".join(f"QA_{str(fault['loc'][0]).upper()}" for fault in error.errors())
-        raise InputError(f"環境變數 {names} 的值不能用，請改正或刪除後再執行。") from error
+        faults = [str(fault["loc"][0]) for fault in error.errors()]
+        names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
+        raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error

@@ -2,29 +2,28 @@
 
 from dataclasses import astuple
 
-from embeddings.build import Stage
-from embeddings.collection import Outcome
-from embeddings.manifest import FORMAT, Manifest
+from embeddings.builds.manifest import FORMAT, Manifest
+from embeddings.collection.records import StoreOutcome
+from embeddings.progress import Progress, Stage
 from qa.answer import Reason
 from ui.pace import Pace
-from ui.wiring import EVALUATING, EXAMINING, READING, TRAINING
 
 REASONS = {
     Reason.NOTHING_RELEVANT: "文章裡沒有找到與這個問題相關的內容。可以換個說法再問，或加入相關的文章。",
     Reason.NO_ANSWER: "找到了相關的段落，但段落裡沒有這個問題的答案。",
     Reason.CONFLICT: "不同的文章說法不一，不能替您選邊，請打開各篇文章核對。",
 }
-OUTCOMES = {Outcome.ADDED: "已加入", Outcome.CHANGED: "已更新", Outcome.UNCHANGED: "沒有變動"}
+OUTCOMES = {StoreOutcome.ADDED: "已加入", StoreOutcome.CHANGED: "已更新", StoreOutcome.UNCHANGED: "沒有變動"}
+PREPARING = "準備重建索引"
 STAGES = {
-    "": "準備重建索引",
-    EVALUATING: "評測",
-    TRAINING: "訓練",
-    READING: "讀取文章",
+    Stage.READ: "讀取文章",
     Stage.CHUNK: "切分段落",
     Stage.ENCODE: "計算向量與字詞",
     Stage.INDEX: "寫入索引",
     Stage.VERIFY: "檢查新的索引",
-    EXAMINING: "以黃金題檢查",
+    Stage.GOLDEN: "以黃金題檢查",
+    Stage.EVALUATE: "評測",
+    Stage.TRAIN: "訓練",
 }
 CLEANING = {
     "invisible_characters": "看不見的字元",
@@ -44,19 +43,16 @@ def cleaning_label(rule: str) -> str:
     return CLEANING[rule]
 
 
-def stage_label(stage: str) -> str:
-    """Return the stage of a rebuild in Chinese; one without a name of its own is simply the rebuild."""
-    return STAGES.get(stage, "正在重建索引")
-
-
 def refusal_label(*, partial: bool) -> str:
     """Return what became of a file that was refused, or of a part of it."""
     return "部分略過" if partial else "未加入"
 
 
-def progress_label(stage: str, done: int, total: int) -> str:
-    """Return how far a stage is: 「讀取文章 120／10000」."""
-    return f"{stage_label(stage)} {done}／{total}" if total else stage_label(stage)
+def progress_label(step: Progress | None) -> str:
+    """Return how far a stage is: 「讀取文章 120／10000」; before the first one, that it is being prepared."""
+    if step is None:
+        return PREPARING
+    return f"{STAGES[step.stage]} {step.done}／{step.total}" if step.total else STAGES[step.stage]
 
 
 def pace_label(pace: Pace) -> str:

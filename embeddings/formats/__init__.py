@@ -1,5 +1,7 @@
-"""A file's bytes → raw articles: one module for each family of formats, and what guards their doors.
+"""A file of any kind → raw articles, in the order in which data flows:
 
-``kind`` says what a file really is, ``containers`` what a zip may unpack to, ``edge`` what becomes of a
-library's own errors; each reader is a function of the bytes, the file's name and the origin.
+``load`` (finds files and hands each to its reader) · ``kind`` (what a file really is, whatever its suffix) ·
+``containers`` (what a zip may unpack to) · ``ooxml`` (Office packages as the libraries take them) · one reader for
+each family of formats: ``plain`` ``markdown`` ``html`` ``pdf`` ``office`` ``tables`` ``epub`` · ``title`` ``byline``
+(what a file is called, who wrote it and when) · ``failures`` (what becomes of a parser's errors).
 """

@@ -4,7 +4,7 @@ from io import BytesIO
 from zipfile import BadZipFile, ZipFile
 
 from embeddings.errors import SourceError
-from embeddings.formats.edge import damaged
+from embeddings.formats.failures import damaged
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
 STEEPEST_RATIO = 100  # how much larger than its packed bytes a member may be,

@@ -10,7 +10,7 @@ from zipfile import ZipFile
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.containers import open_container
-from embeddings.formats.edge import empty, reading
+from embeddings.formats.failures import empty, reading
 from embeddings.formats.html import decode_page, heading_of, parse_page, visible_text
 from embeddings.formats.title import given_title
 

@@ -21,11 +21,11 @@ from typing import TYPE_CHECKING, Any
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.byline import declared, own_author, own_day
-from embeddings.formats.edge import damaged, reading
+from embeddings.formats.failures import damaged, reading
 from embeddings.formats.kind import outdated
 from embeddings.formats.title import first_line_title, given_title
 from embeddings.text.decode import FAMILIES, decode
-from embeddings.text.plausible import PLAUSIBLE, plausibility
+from embeddings.text.plausibility import PLAUSIBLE, plausibility
 
 if TYPE_CHECKING:
     from lxml.html import HtmlElement

@@ -6,7 +6,7 @@ from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
 from embeddings.errors import SourceError
-from embeddings.formats.edge import damaged, empty
+from embeddings.formats.failures import damaged, empty
 
 # Formats of which only the successor is read: (what people call it, what to save it as).
 OUTDATED = {

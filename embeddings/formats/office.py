@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, Any
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.containers import open_container
-from embeddings.formats.edge import empty, reading
-from embeddings.formats.package import plain_package
-from embeddings.formats.tables import Row, articles_of
+from embeddings.formats.failures import empty, reading
+from embeddings.formats.ooxml import plain_package
+from embeddings.formats.tables import Cells, articles_of
 from embeddings.formats.title import first_line_title, given_title
 
 if TYPE_CHECKING:
@@ -191,7 +191,7 @@ def _sheet_title(sheet: str, name: str) -> str:
     return PurePath(name).stem if made_up else f"{PurePath(name).stem}：{sheet}"
 
 
-def _rows(rows: Iterable[Iterable[Any]]) -> Iterator[Row]:
+def _rows(rows: Iterable[Iterable[Any]]) -> Iterator[Cells]:
     """Yield the rows of a sheet that hold anything, as they are shown."""
     for row in rows:
         cells = [_shown(cell.value, cell.number_format or "") if cell.value is not None else "" for cell in row]

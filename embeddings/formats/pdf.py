@@ -15,10 +15,10 @@ from unicodedata import category, east_asian_width, normalize
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.formats.edge import damaged, reading
+from embeddings.formats.failures import damaged, reading
 from embeddings.formats.title import first_line_title, given_title
 from embeddings.text.fold import fold
-from embeddings.text.plausible import COMMON, SAMPLE
+from embeddings.text.plausibility import COMMON, SAMPLE
 
 Page = list[str]
 

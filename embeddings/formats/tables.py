@@ -15,12 +15,12 @@ from pathlib import PurePath
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.formats.edge import empty
+from embeddings.formats.failures import empty
 from embeddings.formats.title import first_line_title, is_misread
 from embeddings.text.decode import decode
 from embeddings.text.fold import fold
 
-Row = list[str]
+Cells = list[str]
 
 # What people call the fields, folded.
 TITLE = ("title", "headline", "标题", "题名", "篇名", "新闻标题", "文章标题")
@@ -82,7 +82,7 @@ def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | Source
     return _articles_of_value(value, name, origin) if whole else _read_lines(text, name, origin)
 
 
-def articles_of(rows: Iterable[Row], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
+def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of the rows of a table; ``title`` is for a table that is one article."""
     rows = [[" ".join(cell.split(" ")).strip() for cell in row] for row in rows]
     rows = [row for row in rows if any(row)]
@@ -97,7 +97,7 @@ def articles_of(rows: Iterable[Row], name: str, origin: str, title: str) -> tupl
     return (RawArticle(origin, captions[0] if captions else title, "\n".join(lines)),)
 
 
-def _rows(text: str, name: str) -> list[Row]:
+def _rows(text: str, name: str) -> list[Cells]:
     """Return the rows of a CSV text, whichever of the usual signs stands between its cells."""
     csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the module's default is for small ones
     separator = _SEPARATOR.match(text)
@@ -118,7 +118,7 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     return (sum(len(row) == width for row in rows) / len(rows), width) if width > 1 else (0.0, 0)
 
 
-def _without_captions(rows: list[Row]) -> tuple[list[str], list[Row]]:
+def _without_captions(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
     """Return the lines above a table's header, which have but one cell, and the rows from the header on."""
     if max(map(_filled, rows)) < 2:
         return [], rows
@@ -126,12 +126,12 @@ def _without_captions(rows: list[Row]) -> tuple[list[str], list[Row]]:
     return ["".join(row) for row in rows[: len(rows) - len(table)]], table
 
 
-def _filled(row: Row) -> int:
+def _filled(row: Cells) -> int:
     """Return how many cells of a row are not empty."""
     return sum(map(bool, row))
 
 
-def _holds_texts(header: Row, rows: Sequence[Row]) -> bool:
+def _holds_texts(header: Cells, rows: Sequence[Cells]) -> bool:
     """Return whether one of the columns holds texts, by its name, or its name and what is in it."""
     if not rows or set(header) & set(TEXT):
         return bool(rows)
@@ -142,14 +142,14 @@ def _holds_texts(header: Row, rows: Sequence[Row]) -> bool:
     return bool(set(header) & set(TITLE)) or sum(map(len, cells)) >= PROSE * max(len(cells), 1)
 
 
-def _fields(header: Row, row: Row) -> dict[str, object]:
+def _fields(header: Cells, row: Cells) -> dict[str, object]:
     """Return the cells of a row by their columns; a row that is wider than the header has lost its order."""
     if any(row[len(header) :]):
         return {"": ""}
     return dict(zip_longest(header, row[: len(header)], fillvalue=""))
 
 
-def _lines_of_table(rows: Sequence[Row]) -> Iterator[str]:
+def _lines_of_table(rows: Sequence[Cells]) -> Iterator[str]:
     """Yield a line for each row, every value with the name of its column if there is a row of names."""
     width = max(map(len, rows))
     header = rows[0] if _is_header(rows) else []
@@ -160,7 +160,7 @@ def _lines_of_table(rows: Sequence[Row]) -> Iterator[str]:
         yield "，".join(f"{field}：{cell}" if field else cell for field, cell in cells)
 
 
-def _is_header(rows: Sequence[Row]) -> bool:
+def _is_header(rows: Sequence[Cells]) -> bool:
     """Return whether the first row names the columns: different short words over rows of their own."""
     names = [cell for cell in rows[0] if cell]
     wordy = all(len(cell) <= LONGEST_NAME and not _FIGURE.fullmatch(cell) for cell in names)

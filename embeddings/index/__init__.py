@@ -1,1 +1,5 @@
-"""The indexes of a build: vectors, postings, and the store that holds both."""
+"""What a build is searched by.
+
+``articles`` (SQLite) · ``postings`` (BM25 by tantivy) · ``vectors`` (FAISS) · ``scored`` (what either leg returns, and
+the order of that) · ``parts`` (the three together in a build's folder).
+"""

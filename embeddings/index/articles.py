@@ -1,6 +1,6 @@
 """The articles and passages of one build: one SQLite file, written before the build has its name, then only read.
 
-The collection of record is elsewhere (``embeddings.collection``); this is the copy that a build answers
+The collection of record is elsewhere (``embeddings.collection.records``); this is the copy that a build answers
 from, so that what a passage was cut from never changes under it.
 """
 

@@ -18,7 +18,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.encoder import Vectors
+from embeddings.encoders.protocol import Vectors
 from embeddings.index.scored import Scored, best
 
 DECIMALS = 6  # a float32 cosine is good for about so many; equal texts must tie exactly

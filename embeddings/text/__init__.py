@@ -1,1 +1,5 @@
-"""Pure functions on Chinese text: clean, fold, sentences, words."""
+"""Pure functions on strings, in the order in which a text meets them:
+
+``decode`` (bytes → text) · ``plausibility`` ``mojibake`` (is it Chinese, and is it whole) · ``markdown`` ``clean``
+(what people see) · ``fold`` (what is matched; ``make_fold_table`` writes its table) · ``sentences`` · ``words``.
+"""

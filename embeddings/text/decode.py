@@ -11,8 +11,8 @@ import re
 
 from embeddings.errors import SourceError
 from embeddings.text.fold import fold
-from embeddings.text.garbled import garbled_part
-from embeddings.text.plausible import ASCII, COMMON, PLAUSIBLE, plausibility
+from embeddings.text.mojibake import garbled_part
+from embeddings.text.plausibility import ASCII, COMMON, PLAUSIBLE, plausibility
 
 BOMS = (
     (codecs.BOM_UTF8, "utf-8"),

@@ -9,7 +9,6 @@ import argparse
 import hashlib
 import json
 import logging
-import tempfile
 from collections.abc import Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import ceil
@@ -19,20 +18,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.article import Article
-from embeddings.build import build
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.encoder import Encoder
-from embeddings.given import GivenArticles
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds, OpenBuild
-from embeddings.static import StaticEncoder
-from qa.assistant import PASSAGES_READ, read_likeliest
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.scratch import scratch_build
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.encoders.static import StaticEncoder
 from qa.decide import WEIGHTS, Decision, Judged, Mode, Signals, group, margin
-from qa.evaluate import RIGHT
+from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Candidate, OnnxReader, Reader
-from qa.retrieve import Hit, retrieve
-from qa.score import f1
+from qa.read.reader import Candidate, OnnxReader
+from qa.retrieve import Hit
+from qa.score import RIGHT, f1
 from qa.training.data import Example, read_examples, split
 
 log = logging.getLogger(__name__)
@@ -70,23 +65,21 @@ def article_id(example: Example) -> str:
     return hashlib.blake2b(example.context.encode(), digest_size=6).hexdigest()
 
 
-def index(development: Sequence[Example], encoder: Encoder, folder: Path) -> OpenBuild:
-    """Return an open build of the development paragraphs."""
+def articles_of(development: Sequence[Example]) -> InMemoryArticles:
+    """Return the development paragraphs as articles, each once."""
     articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
-    builds = Builds(folder, Recipe(encoder, chunk, CHUNKER))
-    manifest = build(GivenArticles(articles[id_] for id_ in sorted(articles)), builds)
-    return builds.open(manifest.id)
+    return InMemoryArticles(articles[id_] for id_ in sorted(articles))
 
 
-def ask_all(development: Sequence[Example], live: OpenBuild, encoder: Encoder, reader: Reader) -> list[Asked]:
+def ask_all(development: Sequence[Example], live: OpenBuild, pipeline: Pipeline) -> list[Asked]:
     """Ask each development question with and without its own paragraph."""
     asked = []
     for number, example in enumerate(development):
         query = parse_question(example.question)
-        [hits] = retrieve([query], live, encoder, 2 * PASSAGES_READ)
+        [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
         elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
         for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
-            asked.append(Asked(example, answerable, query, found, read_likeliest(reader, query, found)))
+            asked.append(Asked(example, answerable, query, found, pipeline.read(query, found)))
         if number % 100 == 0:
             log.info("asked %d of %d", number, len(development))
     return asked
@@ -167,11 +160,9 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
 def calibrate(data: Path, out: Path, every: int) -> None:
     """Fit on one half of the development articles, set thresholds and measure on the other, write ``out``."""
     _, development = split(read_examples(data))
-    encoder, reader = StaticEncoder.from_folder(), OnnxReader.from_folder()
-    with tempfile.TemporaryDirectory() as folder:
-        live = index(development, encoder, Path(folder))
-        asked = ask_all(development[::every], live, encoder, reader)
-        live.close()
+    pipeline = Pipeline(StaticEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
+    with scratch_build(articles_of(development), pipeline.encoder) as live:
+        asked = ask_all(development[::every], live, pipeline)
     halves: tuple[list[Asked], list[Asked]] = ([], [])
     for one in asked:
         halves[int(article_id(one.example), 16) % 2].append(one)

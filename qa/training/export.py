@@ -11,8 +11,8 @@ from numpy.typing import NDArray
 from safetensors import SafetensorError
 from safetensors.numpy import load_file, save_file
 
+from embeddings.encoders.static import quantise
 from embeddings.errors import ModelError
-from embeddings.static import quantise
 from qa.read.features import ANY, SPECIAL_TOKENS
 from qa.training.inputs import Inputs
 from qa.training.network import ReaderNetwork, Shape

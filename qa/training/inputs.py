@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings.static import quantise
+from embeddings.encoders.static import quantise
 from qa.read.features import SPECIAL_TOKENS, Vocabulary, split_tokens
 from qa.training.word_vectors import segmented_text, word_vectors
 

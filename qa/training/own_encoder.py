@@ -8,17 +8,15 @@ import torch
 from torch import nn
 from torch.nn import functional
 
-from embeddings.build import build
-from embeddings.chunk import CHUNKER, chunk
+from embeddings.builds.scratch import scratch_build
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.encoders.static import StaticEncoder, quantise, save_table, term_ids
 from embeddings.errors import SourceError
-from embeddings.given import GivenArticles
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds
-from embeddings.static import StaticEncoder, quantise, save_table, term_ids
+from embeddings.progress import Progress, Report, Stage
 from qa.evaluate import articles_of, rank_of
 from qa.query import parse_question
 from qa.retrieve import DEPTH, retrieve
-from qa.training.own import Course, Progress, Scores, as_dataset, replace_folder
+from qa.training.course import Course, Scores, as_dataset, replace_folder
 from qa.training.train_encoder import bag, thinned
 
 LARGEST_BATCH = 256
@@ -27,11 +25,11 @@ DROP = 0.3  # share of the terms left out, on both sides
 TEMPERATURE = 0.05
 
 
-def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
+def train_on(course: Course, report: Report) -> tuple[Scores, Scores, bool]:
     """Return the held-out scores before and after, and whether the new encoder was kept: if its MRR alone rose."""
     encoder = StaticEncoder.from_folder(course.start)
     before = measured(encoder, course)
-    table = trained_table(encoder, course, progress)
+    table = trained_table(encoder, course, report)
     with tempfile.TemporaryDirectory() as scratch:
         new = Path(scratch) / "encoder"
         save_table(new, list(encoder.terms), *quantise(table.weight.detach().numpy()))
@@ -42,7 +40,7 @@ def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
     return before, after, kept
 
 
-def trained_table(encoder: StaticEncoder, course: Course, progress: Progress) -> nn.EmbeddingBag:
+def trained_table(encoder: StaticEncoder, course: Course, report: Report) -> nn.EmbeddingBag:
     """Return the encoder's table after contrast of each question with the other questions' paragraphs."""
     torch.manual_seed(course.seed)
     draw = np.random.default_rng(course.seed)
@@ -65,22 +63,19 @@ def trained_table(encoder: StaticEncoder, course: Course, progress: Progress) ->
         optimizer.zero_grad(set_to_none=True)
         loss.backward()
         optimizer.step()
-        progress(step, steps)
+        report(Progress(Stage.TRAIN, step, steps))
     return table
 
 
 def measured(encoder: StaticEncoder, course: Course) -> Scores:
     """Return how soon held-out questions find their paragraph among all: the whole retrieval, and MRR alone."""
     dataset = as_dataset([example for example in course.held_out if example.answers], course.training)
-    with tempfile.TemporaryDirectory() as folder:
-        builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
+    with scratch_build(InMemoryArticles(articles_of(dataset)), encoder) as live:
         queries = [parse_question(question.text) for question in dataset.questions]
         fused = [
             rank_of(question, hits)
             for question, hits in zip(dataset.questions, retrieve(queries, live, encoder, DEPTH), strict=True)
         ]
-        live.close()
     similarity = (
         encoder.encode_queries([q.text for q in dataset.questions]) @ encoder.encode_passages(dataset.paragraphs).T
     )

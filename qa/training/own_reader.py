@@ -5,10 +5,11 @@ from pathlib import Path
 
 import torch
 
+from embeddings.progress import Progress, Report, Stage, ignore
 from qa.evaluate import evaluate_reading
 from qa.read.reader import OnnxReader, ReaderConfig
+from qa.training.course import Course, Scores, as_dataset, replace_folder
 from qa.training.export import export_reader, import_reader
-from qa.training.own import Course, Progress, Scores, as_dataset, replace_folder
 from qa.training.sampling import Sampler, near_misses, prepare
 from qa.training.train_reader import Config, Run
 
@@ -17,7 +18,7 @@ RATE, BODY_RATE = 1e-4, 3e-5  # a tenth of those it was trained with: what it ha
 AVERAGE = 0.9
 
 
-def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
+def train_on(course: Course, report: Report) -> tuple[Scores, Scores, bool]:
     """Return the held-out scores before and after, and whether the new reader was kept: if EM + F1 rose."""
     before = measured(course.start, course)
     network, inputs = import_reader(course.start)
@@ -39,7 +40,7 @@ def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
     sampler = Sampler(prepared, near_misses(prepared), *shares)
     for rows in run.batches(sampler):
         run.learn(rows, torch.from_numpy(inputs.table))
-        progress(run.step, config.steps)
+        report(Progress(Stage.TRAIN, run.step, config.steps))
     with tempfile.TemporaryDirectory() as scratch:
         new = Path(scratch) / "reader"
         export_reader(run.averaged, inputs, new, length)
@@ -53,5 +54,5 @@ def train_on(course: Course, progress: Progress) -> tuple[Scores, Scores, bool]:
 def measured(folder: Path, course: Course) -> Scores:
     """Return EM and F1, in percent, on the held-out questions, given their paragraphs."""
     asked = [example for example in course.held_out if example.answers]
-    measures = evaluate_reading(as_dataset(asked), OnnxReader.from_folder(folder), lambda done, total: None)
+    measures = evaluate_reading(as_dataset(asked), OnnxReader.from_folder(folder), ignore)
     return {name.upper(): float(str(measures[name])) for name in ("em", "f1")}

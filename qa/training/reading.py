@@ -13,7 +13,7 @@ from qa.read.windows import Batch, pad, windows_over
 from qa.score import exact_match, f1
 from qa.training.masking import Guesser, mask_words
 from qa.training.network import ReaderNetwork
-from qa.training.sampling import Prepared, Row
+from qa.training.sampling import Prepared, TrainingWindow
 
 
 def to_tensors(batch: Batch, table: Tensor) -> tuple[Tensor, Tensor, Tensor, Tensor]:
@@ -37,7 +37,12 @@ class Task:
 
 
 def loss_of(
-    network: ReaderNetwork, guesser: Guesser, rows: Sequence[Row], table: Tensor, task: Task, draw: np.random.Generator
+    network: ReaderNetwork,
+    guesser: Guesser,
+    rows: Sequence[TrainingWindow],
+    table: Tensor,
+    task: Task,
+    draw: np.random.Generator,
 ) -> Tensor:
     """Return the mean cross-entropy of start and end over a batch, and of the guesses if words are masked.
 

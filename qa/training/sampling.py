@@ -10,7 +10,7 @@ from qa.read.features import ANY, LONG, SHORT, Tokens, Vocabulary
 from qa.read.windows import SPECIALS, Window, make_window, shorten_question
 from qa.training.data import Example
 
-Row = tuple[Window, int, int]  # a window and the start and end to learn; 0 and 0 for "not here"
+TrainingWindow = tuple[Window, int, int]  # a window and the start and end to learn; 0 and 0 for "not here"
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +77,7 @@ class Sampler:
     near_miss: float
     any_style: float
 
-    def batches(self, seed: int) -> Iterator[list[Row]]:
+    def batches(self, seed: int) -> Iterator[list[TrainingWindow]]:
         """Yield (window, start, end) rows of one pass over the examples; the two are 0 for "not here"."""
         draw = np.random.default_rng(seed)
         order = draw.permutation(len(self.prepared))
@@ -88,7 +88,7 @@ class Sampler:
             for i in draw.permutation(len(groups)):
                 yield groups[i]
 
-    def window(self, number: int, draw: np.random.Generator) -> Row:
+    def window(self, number: int, draw: np.random.Generator) -> TrainingWindow:
         """Return one window of an example, with the start and end to learn."""
         item, kind = self.prepared[number], draw.random()
         passage, spans = item.passage, item.spans

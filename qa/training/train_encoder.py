@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from torch import Tensor, nn
 from torch.nn import functional
 
-from embeddings.static import quantise, save_table, term_ids
+from embeddings.encoders.static import quantise, save_table, term_ids
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 from qa.training.data import Example, read_examples, read_rows, read_text, split

@@ -25,7 +25,7 @@ from qa.training.network import ReaderNetwork, Shape
 from qa.training.options import read_options
 from qa.training.reading import Task, evaluate, loss_of
 from qa.training.recurring import recurring_examples
-from qa.training.sampling import Prepared, Row, Sampler, near_misses, prepare, some_of_each
+from qa.training.sampling import Prepared, Sampler, TrainingWindow, near_misses, prepare, some_of_each
 from qa.training.synthetic import synthetic_examples
 
 log = logging.getLogger(__name__)
@@ -148,7 +148,7 @@ class Run:
         self.step = int(state["step"])
         log.info("going on from step %d", self.step)
 
-    def batches(self, sampler: Sampler) -> Iterator[list[Row]]:
+    def batches(self, sampler: Sampler) -> Iterator[list[TrainingWindow]]:
         """Yield batches until the last step, pass after pass; a pass depends on the seed and its first step alone."""
         while self.step < self.config.steps:
             for rows in sampler.batches(seed=self.config.seed * 1000 + self.step):
@@ -156,7 +156,7 @@ class Run:
                 if self.step >= self.config.steps:
                     return
 
-    def learn(self, rows: Sequence[Row], table: Tensor) -> float:
+    def learn(self, rows: Sequence[TrainingWindow], table: Tensor) -> float:
         """Take one step; return the loss."""
         share = rate_at(self.step, self.config)
         for group, rate in zip(self.optimizer.param_groups, (self.config.body_rate, self.config.rate), strict=True):

@@ -8,7 +8,7 @@ import gzip
 from pathlib import Path
 from time import process_time
 
-from embeddings.static import StaticEncoder
+from embeddings.encoders.static import StaticEncoder
 
 PASSAGE = 250  # characters
 

@@ -19,7 +19,7 @@ from time import perf_counter
 import httpx
 import numpy as np
 
-from qa.evaluate import read_squad
+from qa.squad import read_squad
 from tests.fakes.server import running_server
 from ui.settings import CHECKOUT, Settings
 

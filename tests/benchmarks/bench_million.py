@@ -16,16 +16,16 @@ from time import perf_counter
 import numpy as np
 
 from embeddings.article import Article, Passage
-from embeddings.build import Progress, build
+from embeddings.builds.make import Progress, build
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
 from embeddings.chunk import chunk
-from embeddings.collection import Collection
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds
-from embeddings.static import StaticEncoder
-from embeddings.sync import sync_folder
-from qa.evaluate import read_squad
+from embeddings.collection.records import Collection
+from embeddings.collection.sync import sync_folder
+from embeddings.encoders.static import StaticEncoder
 from qa.query import parse_question
 from qa.retrieve import retrieve
+from qa.squad import read_squad
 from tests.benchmarks.memory import measured
 
 ARTICLE = 1500  # characters
@@ -74,14 +74,14 @@ def timed_sync(folder: Path) -> str:
 
 def timed_build(folder: Path) -> str:
     """Build, and return what that took."""
-    recipe = Recipe(StaticEncoder.from_folder(), cut, CHUNKER, workers=2)
+    recipe = Recipe(StaticEncoder.from_folder(), workers=2, chunk=cut, chunker=CHUNKER)
     began, stages = perf_counter(), dict[str, float]()
 
     def note(progress: Progress) -> None:
         stages[progress.stage.value] = perf_counter() - began
 
     with Collection.open(folder / "collection.sqlite") as collection:
-        manifest = build(collection, Builds(folder / "builds", recipe), progress=note)
+        manifest = build(collection, Builds(folder / "builds", recipe), report=note)
     seconds = perf_counter() - began
     disk = sum(path.stat().st_size for path in (folder / "builds" / manifest.id).rglob("*") if path.is_file())
     until = ", ".join(f"{stage} {at:.0f}" for stage, at in stages.items())
@@ -93,7 +93,7 @@ def timed_build(folder: Path) -> str:
 
 def timed_search(folder: Path, file: Path, most: int) -> str:
     """Open the newest build, ask the questions, and return what that took and how much was found."""
-    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), cut, CHUNKER))
+    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), chunk=cut, chunker=CHUNKER))
     began = perf_counter()
     live = builds.open(builds.ids()[0], thorough=False)
     opening = perf_counter() - began
@@ -119,7 +119,7 @@ def timed_search(folder: Path, file: Path, most: int) -> str:
 
 def recall(folder: Path, file: Path, most: int) -> str:
     """Return how many of the nearest ten of an exact search are found."""
-    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), cut, CHUNKER))
+    builds = Builds(folder / "builds", Recipe(StaticEncoder.from_folder(), chunk=cut, chunker=CHUNKER))
     live = builds.open(builds.ids()[0], thorough=False)
     queries = [question.text for question in read_squad(file).questions[:most]]
     table = live.vectors(live.records.ids())

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from pathlib import Path
 from time import perf_counter
 
-from embeddings.publish import LiveBuild
+from embeddings.builds.live import LiveBuild
+from embeddings.progress import ignore
 from tests.benchmarks.memory import measured
+from ui.rebuild import rebuild
 from ui.settings import Settings
-from ui.wiring import open_builds, open_encoder, rebuild
+from ui.wiring import open_builds, open_encoder
 
 
 def texts(file: Path, characters: int) -> Iterator[str]:
@@ -42,7 +44,7 @@ def timed_rebuild(data: Path) -> tuple[float, int, int]:
     """Rebuild; return seconds until a server could answer, passages, and vectors reused."""
     settings = Settings(data_dir=data)
     began = perf_counter()
-    manifest = rebuild(settings, lambda stage, done, total: None).manifest
+    manifest = rebuild(settings, ignore).manifest
     live = LiveBuild(open_builds(settings, open_encoder(settings))).current()
     assert live.id == manifest.id
     return perf_counter() - began, manifest.passages, manifest.reused_vectors

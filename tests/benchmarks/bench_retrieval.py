@@ -16,18 +16,19 @@ from time import perf_counter
 import numpy as np
 
 from embeddings.article import Article
-from embeddings.build import build
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.given import GivenArticles
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds, OpenBuild
-from embeddings.static import StaticEncoder
+from embeddings.builds.make import build
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.encoders.static import StaticEncoder
 from qa.assistant import PASSAGES_READ
 from qa.decide import Decision
-from qa.evaluate import Dataset, Question, articles_of, read_squad
+from qa.evaluate import articles_of
 from qa.query import parse_question
 from qa.read.reader import OnnxReader, Reader
 from qa.retrieve import DEPTH, Hit, fuse, retrieve
+from qa.squad import Dataset, Question, read_squad
 
 SHOWN = 10  # hits asked for, of which the first 5 are read
 SHORTEST_TEXT = 150  # characters of a paragraph of plain text worth adding
@@ -115,8 +116,8 @@ def main() -> None:
     dataset, encoder = joined(arguments.files), StaticEncoder.from_folder()
     extra = plain_articles(arguments.text, arguments.most_text) if arguments.text else iter(())
     with tempfile.TemporaryDirectory() as folder:
-        builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(GivenArticles([*articles_of(dataset), *extra]), builds).id)
+        builds = Builds(Path(folder), Recipe(encoder))
+        live = builds.open(build(InMemoryArticles([*articles_of(dataset), *extra]), builds).id)
         print(f"{len(dataset.questions)} questions, {len(dataset.paragraphs)} paragraphs, {live.count()} passages\n")
         table, seconds = measure(dataset, live, encoder, OnnxReader.from_folder() if arguments.read else None)
         print("| ranking | hit@1 | hit@5 |\n|---|---|---|")

@@ -9,15 +9,15 @@ from pathlib import Path
 
 import opencc
 
-from embeddings.build import build
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.given import GivenArticles
-from embeddings.manifest import Recipe
-from embeddings.publish import Builds
-from embeddings.static import StaticEncoder
-from qa.evaluate import articles_of, read_squad
+from embeddings.builds.make import build
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.encoders.static import StaticEncoder
+from qa.evaluate import articles_of
 from qa.query import parse_question
 from qa.retrieve import retrieve
+from qa.squad import read_squad
 
 READ = 5  # passages compared
 
@@ -28,8 +28,8 @@ def main() -> None:
     parser.add_argument("file", type=Path)
     dataset, encoder = read_squad(parser.parse_args().file), StaticEncoder.from_folder()
     with tempfile.TemporaryDirectory() as folder:
-        builds = Builds(Path(folder), Recipe(encoder, chunk, CHUNKER))
-        live = builds.open(build(GivenArticles(articles_of(dataset)), builds).id)
+        builds = Builds(Path(folder), Recipe(encoder))
+        live = builds.open(build(InMemoryArticles(articles_of(dataset)), builds).id)
         found = []
         for script in ("s2t", "t2s"):
             convert = opencc.OpenCC(script).convert

@@ -4,9 +4,9 @@ import numpy as np
 import pytest
 from sentence_transformers import SentenceTransformer
 
+from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder, static_model
+from embeddings.encoders.static import WEIGHTS, StaticEncoder
 from embeddings.errors import ModelError
-from embeddings.sentence import SentenceTransformerEncoder, static_model
-from embeddings.static import WEIGHTS, StaticEncoder
 from tests.fakes.checkpoints import save_encoder
 from tests.fakes.encoder import HashEncoder
 

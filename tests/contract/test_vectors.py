@@ -6,7 +6,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from embeddings.encoder import Vectors
+from embeddings.encoders.protocol import Vectors
 from embeddings.index import vectors as module
 from embeddings.index.vectors import VectorIndex, VectorWriter
 from tests.fakes.legs import ReferenceVectors

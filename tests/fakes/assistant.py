@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from embeddings.article import Article
+from embeddings.builds.live import LiveBuild
 from embeddings.errors import NoBuildError, NotFoundError, QuestionError
-from embeddings.publish import LiveBuild
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
 from qa.decide import Mode
 

@@ -1,15 +1,17 @@
 """A few articles and the recipe that tests build them with."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 
-from embeddings import build as building
 from embeddings.article import Article
-from embeddings.build import Check, Progress, ignore
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.given import GivenArticles
-from embeddings.manifest import Manifest, Recipe
-from embeddings.publish import Builds, OpenBuild
+from embeddings.builds import make
+from embeddings.builds.make import Check
+from embeddings.builds.manifest import Manifest
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.progress import Report, ignore
 from tests.fakes.encoder import HashEncoder
 
 TEXTS = {
@@ -31,7 +33,7 @@ def articles(**changed: str) -> list[Article]:
 
 def recipe(encoder: HashEncoder | None = None) -> Recipe:
     """Return the recipe with the hash encoder."""
-    return Recipe(HashEncoder() if encoder is None else encoder, chunk, CHUNKER)
+    return Recipe(HashEncoder() if encoder is None else encoder)
 
 
 def build(
@@ -39,11 +41,11 @@ def build(
     builds: Builds,
     *,
     previous: OpenBuild | None = None,
-    progress: Callable[[Progress], None] = ignore,
+    report: Report = ignore,
     checks: Sequence[Check] = (),
 ) -> Manifest:
     """Build articles that come in the order of their ids."""
-    return building.build(GivenArticles(texts), builds, previous=previous, progress=progress, checks=checks)
+    return make.build(InMemoryArticles(texts), builds, previous=previous, report=report, checks=checks)
 
 
 def published(folder: Path, texts: Sequence[Article] | None = None) -> tuple[Builds, Manifest]:

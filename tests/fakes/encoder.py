@@ -7,7 +7,7 @@ from itertools import pairwise
 
 import numpy as np
 
-from embeddings.encoder import Vectors
+from embeddings.encoders.protocol import Vectors
 from embeddings.text.fold import fold
 
 

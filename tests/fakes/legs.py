@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from embeddings.encoder import Vectors
+from embeddings.encoders.protocol import Vectors
 from embeddings.index.scored import Scored
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms

@@ -4,7 +4,7 @@ from pathlib import Path
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.load import LoadReport, Problem, find_sources, load_bytes, read_file
+from embeddings.formats.load import LoadReport, Refusal, find_sources, load_bytes, read_file
 
 
 def load(path: Path, key: str | None = None) -> LoadReport:
@@ -16,7 +16,7 @@ def load(path: Path, key: str | None = None) -> LoadReport:
         try:
             report = load_bytes(read_file(source), source.path.name, source.origin)
         except SourceError as error:
-            report = LoadReport((), (Problem(source.origin, str(error)),))
+            report = LoadReport((), (Refusal(source.origin, str(error)),))
         articles += report.articles
         problems += report.problems
     return LoadReport(tuple(articles), tuple(problems))

@@ -17,7 +17,7 @@ import httpx
 
 import ui.wiring
 from tests.fakes.services import tiny_services
-from ui import cli
+from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 
@@ -77,4 +77,4 @@ if __name__ == "__main__":
         del sys.argv[1]
     else:
         ui.wiring.open_services = tiny_services
-    cli.main()
+    main()

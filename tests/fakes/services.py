@@ -4,8 +4,8 @@ from pathlib import Path
 
 import numpy as np
 
-from embeddings.publish import LiveBuild
-from embeddings.static import quantise, save_table
+from embeddings.builds.live import LiveBuild
+from embeddings.encoders.static import quantise, save_table
 from tests.fakes.assistant import OverlapAssistant
 from ui.jobs import BuildJobs
 from ui.settings import Settings

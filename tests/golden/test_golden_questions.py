@@ -5,14 +5,15 @@ from pathlib import Path
 import opencc
 import pytest
 
-from embeddings.build import build
-from embeddings.collection import Collection
-from embeddings.publish import LiveBuild
-from embeddings.sync import sync_folder
+from embeddings.builds.live import LiveBuild
+from embeddings.builds.make import build
+from embeddings.collection.records import Collection
+from embeddings.collection.sync import sync_folder
 from qa.assistant import Assistant
 from qa.decide import Decision
-from qa.evaluate import RIGHT, read_squad
-from qa.score import f1
+from qa.pipeline import Pipeline
+from qa.score import RIGHT, f1
+from qa.squad import read_squad
 from tests.fakes.reading import load
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import open_builds, open_encoder, open_reader
@@ -32,7 +33,7 @@ def assistant_over(folder: Path, *sources: Path):
             collection.put_many(load(source).articles)
         builds.publish(build(collection, builds).id)
     live = LiveBuild(builds)
-    return Assistant(live.current, encoder, open_reader(settings), Decision.from_file()), live
+    return Assistant(live.current, Pipeline(encoder, open_reader(settings), Decision.from_file())), live
 
 
 @pytest.fixture(scope="module")

@@ -14,11 +14,11 @@ import openpyxl
 import pptx
 import pytest
 
-from embeddings.collection import Collection
-from embeddings.load import LARGEST_FILE
-from embeddings.sync import sync_folder
-from embeddings.text.garbled import garbled_part
-from embeddings.text.plausible import PLAUSIBLE, plausibility
+from embeddings.collection.records import Collection
+from embeddings.collection.sync import sync_folder
+from embeddings.formats.load import LARGEST_FILE
+from embeddings.text.mojibake import garbled_part
+from embeddings.text.plausibility import PLAUSIBLE, plausibility
 from tests.fakes.pdf import locked_pdf, pdf
 
 HARBOUR = "往離島的渡輪已於下午三點復航，旅客可以在三十天內免費改簽或退票。"

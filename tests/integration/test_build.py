@@ -8,16 +8,18 @@ from dataclasses import replace
 import numpy as np
 import pytest
 
-from embeddings import build as building
 from embeddings.article import Article, Passage
-from embeddings.build import Progress, Stage
-from embeddings.chunk import CHUNKER, chunk
-from embeddings.collection import Collection
+from embeddings.builds import make as building
+from embeddings.builds.manifest import Changes
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.chunk import chunk
+from embeddings.collection.memory import InMemoryArticles
+from embeddings.collection.records import Collection
+from embeddings.collection.sync import sync_folder
 from embeddings.errors import BuildError, BusyError, NotFoundError
-from embeddings.given import GivenArticles
-from embeddings.manifest import Changes, Recipe
-from embeddings.publish import Builds, OpenBuild
-from embeddings.sync import sync_folder
+from embeddings.progress import Progress, Stage
 from tests.fakes.collection import articles, build, published, recipe
 from tests.fakes.encoder import HashEncoder
 
@@ -197,7 +199,7 @@ def test_an_empty_collection_says_how_to_add_articles(tmp_path, texts):
 @pytest.mark.parametrize("order", [[1, 0, 2, 3], [0, 0, 1, 2]])
 def test_articles_out_of_order_or_twice_are_a_mistake(order):
     with pytest.raises(ValueError, match="order of their ids"):
-        GivenArticles(articles()[number] for number in order)
+        InMemoryArticles(articles()[number] for number in order)
 
 
 def test_a_failed_check_leaves_the_live_build_and_no_other(tmp_path):
@@ -214,7 +216,7 @@ def test_passages_that_are_not_slices_are_refused(tmp_path):
         ]
 
     with pytest.raises(BuildError, match="與原文不符"):
-        build(articles(), Builds(tmp_path, Recipe(HashEncoder(), shifted, CHUNKER)))
+        build(articles(), Builds(tmp_path, Recipe(HashEncoder(), chunk=shifted)))
 
 
 def test_an_encoder_whose_vectors_find_nothing_is_refused(tmp_path):
@@ -254,8 +256,8 @@ def test_other_failures_keep_their_own_error(tmp_path):
 
 def test_progress_goes_through_the_stages_to_the_end(tmp_path):
     told: list[Progress] = []
-    manifest = build(articles(), Builds(tmp_path, recipe()), progress=told.append)
-    assert list(dict.fromkeys(step.stage for step in told)) == list(Stage)
+    manifest = build(articles(), Builds(tmp_path, recipe()), report=told.append)
+    assert list(dict.fromkeys(step.stage for step in told)) == [Stage.CHUNK, Stage.ENCODE, Stage.INDEX, Stage.VERIFY]
     last = {step.stage: step for step in told}
     assert last[Stage.CHUNK] == Progress(Stage.CHUNK, 4, 4)
     for stage in (Stage.ENCODE, Stage.INDEX, Stage.VERIFY):

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+import ui.rebuild
 import ui.wiring
 from embeddings.text.clean import RULES
 from tests.fakes.services import tiny_services, tiny_settings
-from ui import cli
+from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 from ui.wording import CLEANING
@@ -31,7 +32,7 @@ def qa(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Captu
     def run(*arguments: str) -> tuple[int, str, str]:
         monkeypatch.setattr(sys, "argv", ["qa", *arguments])
         with pytest.raises(SystemExit) as ended:
-            cli.main()
+            main()
         printed = capsys.readouterr()
         return int(ended.value.code or 0), printed.out, printed.err
 
@@ -155,7 +156,7 @@ def test_a_build_that_was_not_published_is_shown_so_taken_up_and_never_rolled_ba
     first = qa("builds")[1].split("\t")[1]
     (settings.articles_dir / "more.txt").write_text("新的公告說門已經打開。", encoding="utf-8")
     with monkeypatch.context() as patched:
-        patched.setattr(ui.wiring, "check_golden", interrupted)
+        patched.setattr(ui.rebuild, "publish", interrupted)
         code, _, err = qa("rebuild")
     assert (code, "原來的索引照常使用" in err) == (130, True)
     marks, ids, *_ = zip(*(line.split("\t") for line in qa("builds")[1].splitlines()), strict=True)
@@ -241,11 +242,12 @@ def test_escape_sequences_of_an_article_do_not_reach_the_terminal(qa: Run, tmp_p
 
 LEAN = """
 import sys
+import ui.rebuild
 import ui.wiring
 from embeddings.text.clean import RULES
 from tests.fakes.services import tiny_services
 ui.wiring.open_services = tiny_services
-from ui.cli import main
+from ui.cli.main import main
 sys.argv = ["qa", "ask", "掌上書房哪天開通", "--json"]
 try:
     main()

@@ -12,26 +12,30 @@ from pathlib import Path
 
 import pytest
 
-from embeddings.collection import Collection
+from embeddings.collection.records import Collection
+from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
+from ui.rebuild import rebuild
 from ui.settings import Settings
-from ui.wiring import open_builds, open_encoder, rebuild
+from ui.wiring import open_builds, open_encoder
 
 # Adds articles one by one, says so of each that is stored, and rebuilds after every third. With "beside" a file comes
 # with each, and every rebuild reads, encodes and finds terms in processes beside.
 WRITER = """
 import sys
 from pathlib import Path
-from embeddings import build, sync
+from embeddings.builds import make
+from embeddings.collection import sync
 from embeddings.article import RawArticle
-from embeddings.collection import Collection
+from embeddings.collection.records import Collection
 from ui.settings import Settings
-from ui.wiring import rebuild
+from embeddings.progress import ignore
+from ui.rebuild import rebuild
 
 settings, number = Settings(data_dir=Path(sys.argv[1]), encoder=sys.argv[2]), int(sys.argv[3])
 beside = "beside" in sys.argv
 if beside:
-    build.WORTH_WORKERS = sync.WORTH_WORKERS = 1
+    make.WORTH_WORKERS = sync.WORTH_WORKERS = 1
 while True:
     with Collection.open(settings.collection_path) as collection:
         text = f"第{number}則公告：編號{number}的門已經打開。" * 20
@@ -43,7 +47,7 @@ while True:
         written.rename(settings.articles_dir / written.name)
     number += 1
     if number % 3 == 0:
-        rebuild(settings, lambda stage, done, total: None)
+        rebuild(settings, ignore)
         print("built", flush=True)
 """
 ROOT = Path(__file__).parents[2]
@@ -77,14 +81,14 @@ def assert_sound(settings: Settings, acknowledged: set[int]) -> None:
 
 def crash(settings: Settings, kills: int, seed: int, *, beside: bool = False) -> None:
     """Kill a writer that often, at moments spread over what it does, and look after each."""
-    rebuild(settings, lambda stage, done, total: None)
+    rebuild(settings, ignore)
     moments = random.Random(seed)
     acknowledged: set[int] = set()
     for _ in range(kills):
         seconds = moments.uniform(0.0, 6.0 if beside else 1.2)
         acknowledged |= set(killed_after(settings, len(acknowledged), seconds, beside=beside))
         assert_sound(settings, acknowledged)
-    made = rebuild(settings, lambda stage, done, total: None).manifest
+    made = rebuild(settings, ignore).manifest
     files = len(list(settings.articles_dir.iterdir()))
     assert made.articles - files - len(acknowledged) in (0, 1)  # one may have been stored and not yet told
     assert not list(settings.builds_dir.glob(".*.partial"))
@@ -128,15 +132,15 @@ def test_a_full_disk_stops_the_rebuild_and_loses_nothing(tmp_path: Path, small_d
     (small_disk / "articles").mkdir()
     for path in sorted((tmp_path / "data" / "articles").iterdir()):
         (small_disk / "articles" / path.name).write_bytes(path.read_bytes())
-    first = rebuild(settings, lambda stage, done, total: None).manifest
+    first = rebuild(settings, ignore).manifest
     with (small_disk / "ballast").open("wb") as file:
         free = os.statvfs(small_disk)
         file.write(b"\0" * (free.f_bavail * free.f_frsize - 200_000))
     (small_disk / "articles" / "more.txt").write_text("新的公告說門已經打開。" * 500, encoding="utf-8")
     with pytest.raises(Exception, match="磁碟") as caught:
-        rebuild(settings, lambda stage, done, total: None)
+        rebuild(settings, ignore)
     assert type(caught.value).__name__ in ("BuildError", "SourceError")
     assert open_builds(settings, open_encoder(settings)).current_id() == first.id
     assert_sound(settings, set())
     (small_disk / "ballast").unlink()
-    assert rebuild(settings, lambda stage, done, total: None).manifest.articles == first.articles + 1
+    assert rebuild(settings, ignore).manifest.articles == first.articles + 1

@@ -7,18 +7,21 @@ from typing import ClassVar
 import pytest
 
 from embeddings.article import Article
+from embeddings.builds.publish import Builds
 from embeddings.errors import BuildError
-from embeddings.publish import Builds
+from embeddings.progress import ignore
 from qa.decide import Decision, Mode, Signals
-from qa.evaluate import Dataset, Question
-from qa.golden import OUTCOMES, Examiner, compare, read_outcomes
+from qa.golden import GRADES, Examiner, compare, read_grades
+from qa.pipeline import Pipeline
+from qa.squad import Dataset, Question
 from tests.fakes.collection import build, recipe
 from tests.fakes.encoder import HashEncoder
 from tests.fakes.reader import OverlapReader
 from tests.fakes.services import tiny_settings
-from ui.wiring import open_builds, open_encoder, rebuild
+from ui.rebuild import rebuild
+from ui.wiring import open_builds, open_encoder
 
-QUESTION = Question("metro-1", "甲館何時開放？", 0, ("3月1日",))
+QUESTION = Question("metro-1", "甲館何時開放？", 0, ((None, "3月1日"),))
 DATASET = Dataset(("甲館於3月1日開放。",), ("甲館",), (QUESTION,))
 BY_READER = dict.fromkeys((*Signals.__slots__, "bias"), 0.0) | {"reader": 1.0}
 DECISION = Decision(BY_READER, BY_READER | {"margin": 0.0, "bias": 5.0}, dict.fromkeys(Mode, 0.3), 0.0)
@@ -41,7 +44,7 @@ def reader():
 
 
 def examiner(reader: OverlapReader) -> Examiner:
-    return Examiner(DATASET, HashEncoder(), reader, DECISION)
+    return Examiner(DATASET, Pipeline(HashEncoder(), reader, DECISION))
 
 
 def built(folder: Path, *texts: tuple[str, str]) -> tuple[Builds, list[str]]:
@@ -50,10 +53,6 @@ def built(folder: Path, *texts: tuple[str, str]) -> tuple[Builds, list[str]]:
     other = Article("b", "乙館", "乙館於4月2日休館。", "b.txt")
     ids = [build([Article("a", title, text, "a.txt"), other], builds).id for title, text in texts]
     return builds, ids
-
-
-def ignore(done: int, total: int) -> None:
-    """Tell nobody."""
 
 
 def test_a_build_that_lost_an_answer_is_refused_and_the_question_named(tmp_path, reader):
@@ -71,8 +70,8 @@ def test_a_build_that_answers_as_well_passes_and_nothing_is_read_twice(tmp_path,
         ("甲館", "甲館於3月1日開放，歡迎參觀。"),
     )
     compare(examiner(reader), builds.open(live), builds.open(new), ignore)
-    assert (tmp_path / new / OUTCOMES).is_file()
-    assert read_outcomes(tmp_path / new)["metro-1"].right
+    assert (tmp_path / new / GRADES).is_file()
+    assert read_grades(tmp_path / new)["metro-1"].right
     reader.calls.clear()
     compare(examiner(reader), builds.open(new), builds.open(again), ignore)
     assert reader.calls == []
@@ -81,14 +80,14 @@ def test_a_build_that_answers_as_well_passes_and_nothing_is_read_twice(tmp_path,
 def test_a_question_whose_article_is_gone_does_not_count(tmp_path, reader):
     builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("丙館", "丙館沒有公告日期。"))
     compare(examiner(reader), builds.open(live), builds.open(new), ignore)
-    assert read_outcomes(tmp_path / new) == {}
+    assert read_grades(tmp_path / new) == {}
 
 
 def test_outcomes_that_cannot_be_read_only_cost_time(tmp_path, reader):
     builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("甲館", "甲館於3月1日開放。"))
-    (tmp_path / live / OUTCOMES).write_text("{", encoding="utf-8")
+    (tmp_path / live / GRADES).write_text("{", encoding="utf-8")
     compare(examiner(reader), builds.open(live), builds.open(new), ignore)
-    assert json.loads((tmp_path / live / OUTCOMES).read_text(encoding="utf-8"))["metro-1"]["right"]
+    assert json.loads((tmp_path / live / GRADES).read_text(encoding="utf-8"))["metro-1"]["right"]
 
 
 def test_builds_that_are_kept_back_do_not_pile_up(tmp_path):
@@ -103,12 +102,12 @@ def test_builds_that_are_kept_back_do_not_pile_up(tmp_path):
     settings.golden_path.parent.mkdir()
     golden = {"data": [{"title": "海嶼電器召回電熱水壺", "paragraphs": [paragraph]}]}
     settings.golden_path.write_text(json.dumps(golden), encoding="utf-8")
-    live = rebuild(settings, lambda stage, done, total: None).manifest.id
+    live = rebuild(settings, ignore).manifest.id
     for number in range(settings.keep_builds + 2):
         worse = text.replace("0999-5550188", f"另行公告{number}")
         (settings.articles_dir / "recall.txt").write_text(worse, encoding="utf-8")
         with pytest.raises(BuildError, match="客服電話是幾號"):
-            rebuild(settings, lambda stage, done, total: None)
+            rebuild(settings, ignore)
     builds = open_builds(settings, open_encoder(settings))
     assert builds.current_id() == live
     assert len(builds.ids()) == settings.keep_builds + 1

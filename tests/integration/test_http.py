@@ -7,10 +7,11 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from embeddings.progress import ignore
 from qa.decide import Mode
 from tests.fakes.services import tiny_services, tiny_settings
 from ui.app import create_app
-from ui.wiring import rebuild
+from ui.rebuild import rebuild
 
 QUESTION = "掌上書房哪天開通"
 
@@ -18,7 +19,7 @@ QUESTION = "掌上書房哪天開通"
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
     settings = tiny_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
-    rebuild(settings, lambda stage, done, total: None)
+    rebuild(settings, ignore)
     with TestClient(create_app(tiny_services(settings)), raise_server_exceptions=False) as client:
         yield client
 

@@ -12,6 +12,10 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.builds.live import LiveBuild
+from embeddings.builds.publish import Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.builds.tombstones import TOMBSTONES, Tombstones
 from embeddings.errors import (
     BuildError,
     BusyError,
@@ -20,9 +24,6 @@ from embeddings.errors import (
     NoBuildError,
     NotFoundError,
 )
-from embeddings.manifest import Recipe
-from embeddings.masks import MASKS, Masks
-from embeddings.publish import Builds, LiveBuild
 from tests.fakes.collection import articles, build, published, recipe
 from tests.fakes.encoder import HashEncoder
 
@@ -30,7 +31,7 @@ from tests.fakes.encoder import HashEncoder
 BUILDER = """
 import sys, time
 from pathlib import Path
-from embeddings import publish
+from embeddings.builds import publish
 from tests.fakes.collection import articles, build, recipe
 
 folder, moment = Path(sys.argv[1]), sys.argv[2]
@@ -42,7 +43,7 @@ def stop(now):
 
 builds = publish.Builds(folder, recipe())
 new = articles(e_new="新的文章說的是桃園機場。")
-manifest = build(new, builds, progress=lambda step: stop(step.stage.value))
+manifest = build(new, builds, report=lambda step: stop(step.stage.value))
 stop("named")
 replace = Path.replace
 def replace_late(self, target):
@@ -169,8 +170,8 @@ def test_a_build_made_otherwise_is_refused(tmp_path, field, value):
 
 
 def test_another_encoder_or_chunker_refuses_the_build(tmp_path):
-    builds, manifest = published(tmp_path)
-    for other in (recipe(HashEncoder("hash-2")), Recipe(HashEncoder(), builds.recipe.chunk, "other")):
+    _, manifest = published(tmp_path)
+    for other in (recipe(HashEncoder("hash-2")), Recipe(HashEncoder(), chunker="other")):
         with pytest.raises(FingerprintError):
             Builds(tmp_path, other).open(manifest.id)
 
@@ -327,37 +328,37 @@ def test_old_builds_close_their_files_when_nobody_holds_them(tmp_path):
 
 def test_an_article_is_hidden_from_a_running_server_and_shown_again(tmp_path):
     builds, _ = published(tmp_path)
-    live, masks = LiveBuild(builds), Masks(tmp_path)
+    live, tombstones = LiveBuild(builds), Tombstones(tmp_path)
     build = live.current()
     [[first, *_]] = build.search_lexical(["台北捷運"], 3)
     assert build.passages([first.passage_id])[0].article_id == "c-metro"
-    masks.hide(["c-metro"])
+    tombstones.hide(["c-metro"])
     now = live.current()
     for found in (*now.search_lexical(["台北捷運"], 3), *now.search_dense(build.vectors([0]), 50)):
         assert "c-metro" not in {passage.article_id for passage in build.passages([hit.passage_id for hit in found])}
     assert "c-metro" not in {article.id for article in live.current().articles()}
     assert build.article("c-metro").title == "台北捷運"  # who has found it can read it to the end
-    masks.show_again(["c-metro"])
+    tombstones.show_again(["c-metro"])
     assert live.current().search_lexical(["台北捷運"], 3)[0][0] == first
 
 
 def test_what_is_hidden_stays_so_while_the_list_cannot_be_read(tmp_path):
     builds, _ = published(tmp_path)
     live = LiveBuild(builds)
-    Masks(tmp_path).hide(["c-metro"])
+    Tombstones(tmp_path).hide(["c-metro"])
     live.current()
-    (tmp_path / MASKS).write_text("[", encoding="utf-8")
+    (tmp_path / TOMBSTONES).write_text("[", encoding="utf-8")
     assert "c-metro" not in {article.id for article in live.current().articles()}
-    with pytest.raises(BuildError, match=MASKS):
+    with pytest.raises(BuildError, match=TOMBSTONES):
         LiveBuild(builds).current()
 
 
 def test_who_waits_too_long_to_hide_an_article_is_told(tmp_path, monkeypatch):
-    monkeypatch.setattr("embeddings.masks.WAIT_SECONDS", 0.05)
-    other = Masks(tmp_path)
+    monkeypatch.setattr("embeddings.builds.tombstones.WAIT_SECONDS", 0.05)
+    other = Tombstones(tmp_path)
     with other._writing(), pytest.raises(BusyError, match="請稍候再試"):
-        Masks(tmp_path).hide(["c-metro"])
-    Masks(tmp_path).hide(["c-metro"])
+        Tombstones(tmp_path).hide(["c-metro"])
+    Tombstones(tmp_path).hide(["c-metro"])
     assert other.ids() == {"c-metro"}
 
 

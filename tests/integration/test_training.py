@@ -8,12 +8,14 @@ import torch
 
 from embeddings.article import Passage
 from embeddings.errors import ModelError
+from embeddings.progress import ignore
 from qa.read.reader import WEIGHTS as READER
 from qa.read.reader import OnnxReader
 from qa.read.windows import pad, windows_over
 from qa.training import own_reader
+from qa.training.course import Request
 from qa.training.export import export_graph, import_reader
-from qa.training.own import Request, train_further
+from qa.training.own import train_further
 from qa.training.reading import to_tensors
 from tests.fakes.tiny_reader import save_tiny_reader, tiny_inputs, tiny_network
 from tests.unit.test_own import fine, squad
@@ -101,7 +103,7 @@ def test_a_reader_learns_from_one_s_own_questions_and_is_kept(tmp_path, question
     monkeypatch.setattr(own_reader, "RATE", 1e-2)  # a network of one layer has all to learn
     monkeypatch.setattr(own_reader, "BODY_RATE", 1e-2)
     request = Request(questions, start, tmp_path / "out", held_out=0.25, epochs=40)
-    outcome = train_further("reader", request, lambda done, total: steps.append((done, total)))
+    outcome = train_further("reader", request, lambda step: steps.append((step.done, step.total)))
     assert steps[-1][0] == steps[-1][1] == len(steps)
     assert (outcome.training, outcome.held_out) == (30, 10)
     assert sum(outcome.after.values()) > sum(outcome.before.values())
@@ -117,5 +119,5 @@ def test_only_what_got_better_is_written(tmp_path, questions, monkeypatch, kind,
     monkeypatch.setattr(module, "measured", lambda *_: dict.fromkeys(scores, next(given)))
     start = save_tiny_reader(tmp_path / "start") if kind == "reader" else None
     request = Request(questions, start, tmp_path / "out", held_out=0.25, epochs=1)
-    assert train_further(kind, request, lambda done, total: None).kept is kept
+    assert train_further(kind, request, ignore).kept is kept
     assert (tmp_path / "out").exists() is kept

@@ -7,14 +7,15 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from embeddings import collection as module
-from embeddings import sync
 from embeddings.article import Article, RawArticle, Removal
-from embeddings.collection import Collection, File, Outcome, Stored, Summary, Upload
+from embeddings.collection import records as module
+from embeddings.collection import sync
+from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Summary, Upload
+from embeddings.collection.row import article_id, row_of
+from embeddings.collection.sync import add_bytes, read_again, sync_folder
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.load import LoadReport, Problem
-from embeddings.row import article_id, row_of
-from embeddings.sync import add_bytes, read_again, sync_folder
+from embeddings.formats.load import LoadReport, Refusal
+from embeddings.progress import ignore
 
 BODY = "圖書館下週一閉館盤點，週二恢復開放。"
 
@@ -38,7 +39,7 @@ def write(folder, name, text=BODY):
 
 def test_an_article_is_kept_clean_with_what_was_removed(collection):
     stored = collection.put(raw(text="圖(tú)書館閉(bì)館。\r\n", url="https://a.example", published="2024-05-01"))
-    assert stored == Stored(article_id("館訊/一"), Outcome.ADDED)
+    assert stored == Stored(article_id("館訊/一"), StoreOutcome.ADDED)
     assert collection.get(stored.id) == Article(
         id=stored.id,
         title="閉館公告",
@@ -56,8 +57,8 @@ def test_ids_are_the_same_on_every_machine():
 
 def test_put_says_what_it_did(collection):
     outcomes = [collection.put(raw(text=text)).outcome for text in (BODY, BODY, "改為週三開放。", BODY)]
-    assert outcomes == [Outcome.ADDED, Outcome.UNCHANGED, Outcome.CHANGED, Outcome.CHANGED]
-    assert collection.put(raw(title="新標題")).outcome is Outcome.CHANGED
+    assert outcomes == [StoreOutcome.ADDED, StoreOutcome.UNCHANGED, StoreOutcome.CHANGED, StoreOutcome.CHANGED]
+    assert collection.put(raw(title="新標題")).outcome is StoreOutcome.CHANGED
     assert collection.count() == 1
 
 
@@ -65,7 +66,7 @@ def test_put_many_is_all_or_nothing(collection):
     with pytest.raises(SourceError, match="「二」清理之後沒有任何文字"):
         collection.put_many([raw("一"), raw("二", text="官方微博\n\u200b")])
     assert collection.count() == 0
-    assert [stored.outcome for stored in collection.put_many([raw("一"), raw("二")])] == [Outcome.ADDED] * 2
+    assert [stored.outcome for stored in collection.put_many([raw("一"), raw("二")])] == [StoreOutcome.ADDED] * 2
 
 
 @pytest.mark.parametrize("bad", [raw(text=" \n"), raw(text="半個\ud83d字"), raw(origin=" "), raw(title="\udcff")])
@@ -210,10 +211,10 @@ def test_a_folder_that_cannot_be_listed_keeps_its_articles(collection, tmp_path,
             raise PermissionError
         return plain(path)
 
-    monkeypatch.setattr("embeddings.load.os.scandir", scandir)
+    monkeypatch.setattr("embeddings.formats.load.os.scandir", scandir)
     report = sync_folder(collection, folder)
     assert (report.removed, [problem.origin for problem in report.problems]) == ((), ["articles/深"])
-    monkeypatch.setattr("embeddings.load.os.scandir", lambda path: (_ for _ in ()).throw(PermissionError()))
+    monkeypatch.setattr("embeddings.formats.load.os.scandir", lambda path: (_ for _ in ()).throw(PermissionError()))
     assert sync_folder(collection, folder).removed == ()
     assert collection.count() == 1
 
@@ -234,7 +235,7 @@ def test_sync_tells_its_progress_and_stores_in_batches(collection, tmp_path, mon
     for number in range(5):
         write(tmp_path / "多", f"{number}.txt", f"第{number}篇。")
     seen = []
-    report = sync_folder(collection, tmp_path / "多", lambda done, total: seen.append((done, total)))
+    report = sync_folder(collection, tmp_path / "多", lambda step: seen.append((step.done, step.total)))
     assert seen == [(1, 5), (2, 5), (3, 5), (4, 5), (5, 5)]
     assert len(report.added) == collection.count() == 5
 
@@ -274,7 +275,7 @@ def test_many_threads_open_and_write_at_once(tmp_path):
             return opened.put(raw(f"第{number}篇")).outcome
 
     with ThreadPoolExecutor(8) as pool:
-        assert list(pool.map(put, range(40))) == [Outcome.ADDED] * 40
+        assert list(pool.map(put, range(40))) == [StoreOutcome.ADDED] * 40
     with Collection.open(path) as opened:
         assert opened.count() == 40
 
@@ -282,7 +283,7 @@ def test_many_threads_open_and_write_at_once(tmp_path):
 def test_what_was_acknowledged_survives_a_kill(tmp_path):
     script = (
         "import os, signal, sys; from pathlib import Path\n"
-        "from embeddings.article import RawArticle; from embeddings.collection import Collection\n"
+        "from embeddings.article import RawArticle; from embeddings.collection.records import Collection\n"
         "opened = Collection.open(Path(sys.argv[1])); opened.put(RawArticle('一', '題', '內文。'))\n"
         "opened._connection.execute('BEGIN IMMEDIATE'); opened._connection.execute('DELETE FROM articles')\n"
         "os.kill(os.getpid(), signal.SIGKILL)"
@@ -380,19 +381,15 @@ def by_name(data, name, origin):
     return LoadReport((RawArticle(origin, "", name),), ())
 
 
-def ignore(done, total):
-    """Tell nobody."""
-
-
 def test_a_file_that_was_sent_is_kept_and_read_again_when_reading_changes(collection, monkeypatch):
     data = "標題\n\n圖書館三月開放。".encode("big5")
     [id_] = add_bytes(collection, data, "館訊.txt", "upload/館訊.txt").added
     assert collection.uploaded(id_) == ("upload/館訊.txt", data)
     told = []
     read_as(monkeypatch, b"another", by_name)
-    assert read_again(collection, lambda done, total: told.append((done, total))) == []
+    assert read_again(collection, lambda step: told.append((step.done, step.total))) == []
     assert (collection.get(id_).text, told) == ("館訊.txt", [(1, 1)])
-    refused = Problem("upload/館訊.txt", "壞了")
+    refused = Refusal("upload/館訊.txt", "壞了")
     read_as(monkeypatch, b"third", lambda data, name, origin: LoadReport((), (refused,)))
     assert read_again(collection, ignore) == [refused]
     assert read_again(collection, ignore) == []  # told once, and not tried at every rebuild

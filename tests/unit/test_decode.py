@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from embeddings.errors import SourceError
 from embeddings.text.decode import decode
-from embeddings.text.plausible import plausibility
+from embeddings.text.plausibility import plausibility
 
 TRADITIONAL = "今年第一季的用電量比去年同期增加了百分之三，主要來自工業部門的需求。"
 SIMPLIFIED = "今年第一季的用电量比去年同期增加了百分之三，主要来自工业部门的需求。"

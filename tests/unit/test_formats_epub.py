@@ -6,7 +6,7 @@ from zipfile import ZIP_DEFLATED, ZipFile
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import load_bytes
+from embeddings.formats.load import load_bytes
 from tests.fakes.reading import read_bytes
 
 CONTAINER = (

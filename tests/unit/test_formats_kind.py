@@ -8,7 +8,7 @@ import pytest
 from embeddings.errors import SourceError
 from embeddings.formats import containers
 from embeddings.formats.kind import kind_of
-from embeddings.load import READERS
+from embeddings.formats.load import READERS
 from tests.fakes.pdf import pdf
 from tests.fakes.reading import read_bytes
 

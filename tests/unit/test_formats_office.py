@@ -13,7 +13,7 @@ from docx.oxml import parse_xml
 from pptx.util import Inches
 
 from embeddings.errors import SourceError
-from embeddings.load import load_bytes
+from embeddings.formats.load import load_bytes
 from tests.fakes.reading import read_bytes
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"

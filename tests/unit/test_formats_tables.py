@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.load import load_bytes
+from embeddings.formats.load import load_bytes
 from tests.fakes.reading import load, read_bytes
 
 LONG = "明湖市政府昨天宣布，河岸步道已經完工，今天起開放民眾使用，沿途設有十二座涼亭，歡迎民眾多加利用。"

@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.load import LARGEST_FILE, Problem, Sources, find_sources
+from embeddings.formats.load import LARGEST_FILE, Refusal, Sources, find_sources
 from tests.fakes.reading import load, read_bytes
 
 BODY = "本館自下月起延長開放時間，週末晚間九點閉館。"
@@ -130,7 +130,7 @@ def test_an_enormous_file_is_refused_unread(tmp_path):
     with (tmp_path / "大.txt").open("wb") as file:
         file.truncate(LARGEST_FILE + 2 * 1024**2)
     (problem,) = load(tmp_path, "k").problems
-    assert problem == Problem("k/大.txt", "「大.txt」有 52 MB，超過 50 MB 的上限；請拆成幾個檔案再加入。")
+    assert problem == Refusal("k/大.txt", "「大.txt」有 52 MB，超過 50 MB 的上限；請拆成幾個檔案再加入。")
 
 
 def test_an_unsupported_upload_is_refused():

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embeddings.errors import SourceError
-from qa.training.own import as_dataset, read_own, replace_folder, split_own
+from qa.training.course import as_dataset, read_own, replace_folder, split_own
 
 
 def squad(paragraphs, path):

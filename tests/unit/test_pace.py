@@ -5,8 +5,9 @@ import io
 import pytest
 from rich.console import Console
 
-from ui import terminal
+from embeddings.progress import Progress, Stage
 from ui.chat import render
+from ui.cli import terminal
 from ui.jobs import Job, advanced
 from ui.pace import Pace, Pacer
 from ui.wording import pace_label
@@ -15,12 +16,15 @@ from ui.wording import pace_label
 def test_the_pace_is_of_the_stage_and_unknown_at_first():
     seconds = iter([0.0, 2.0, 4.0, 10.0, 11.0, 12.0])
     pacer = Pacer(lambda: next(seconds))
-    assert pacer.pace("read", 0, 100) == (None, None)
-    assert pacer.pace("read", 20, 100) == (10.0, 8.0)
-    assert pacer.pace("read", 80, 0) == (20.0, None)
-    assert pacer.pace("encode", 50, 150) == (None, None)  # what another build left behind is no merit of this one
-    assert pacer.pace("encode", 50, 150) == (None, None)
-    assert pacer.pace("encode", 100, 150) == (25.0, 2.0)
+    assert pacer.pace(Progress(Stage.READ, 0, 100)) == (None, None)
+    assert pacer.pace(Progress(Stage.READ, 20, 100)) == (10.0, 8.0)
+    assert pacer.pace(Progress(Stage.READ, 80, 0)) == (20.0, None)
+    assert pacer.pace(Progress(Stage.ENCODE, 50, 150)) == (
+        None,
+        None,
+    )  # what another build left behind is no merit of this one
+    assert pacer.pace(Progress(Stage.ENCODE, 50, 150)) == (None, None)
+    assert pacer.pace(Progress(Stage.ENCODE, 100, 150)) == (25.0, 2.0)
 
 
 @pytest.mark.parametrize(
@@ -44,7 +48,7 @@ def test_plain_lines_say_now_and_then_how_far_a_long_stage_is(monkeypatch):
     report = terminal.stage_lines(console)
     for second in range(31):
         clock[0] = float(second)
-        report("encode", 10 * second, 1000)
+        report(Progress(Stage.ENCODE, 10 * second, 1000))
     lines = console.file.getvalue().splitlines()
     assert [line.split(" ", 1)[1:] for line in lines] == [
         [],

@@ -2,7 +2,7 @@
 
 from fastapi import APIRouter
 
-from ui.api.parts import ServicesOf
+from ui.api.dependencies import ServicesOf
 from ui.schema import AnswerOut, PassageOut, QuestionIn, SearchIn, SearchOut
 
 router = APIRouter(prefix="/api/v1", tags=["提問"])

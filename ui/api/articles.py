@@ -8,7 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response, UploadFile
 
 from embeddings.article import RawArticle
-from ui.api.parts import ServicesOf
+from ui.api.dependencies import ServicesOf
 from ui.intake import remove_articles, take_text, take_uploads
 from ui.schema import ArticleIn, ArticleOut, ArticleSummaryOut, IntakeOut, TakenOut
 
@@ -64,4 +64,4 @@ def delete_article(
     now: Annotated[bool, Query(description="立刻從正在使用的索引裡隱藏，不等重建。")] = False,
 ) -> None:
     """刪除一篇文章。重建索引之後，它才會從答案裡消失；加上 now=true 則立刻消失。"""
-    remove_articles(services.settings, [article_id], now=now)
+    remove_articles(services.settings, [article_id], services.builds.tombstones if now else None)

@@ -8,12 +8,13 @@ from operator import ne
 from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
+from embeddings.builds.manifest import Manifest, read_manifest
 from embeddings.errors import NotFoundError
-from embeddings.manifest import Manifest, read_manifest
-from ui.api.parts import ServicesOf
+from ui.api.dependencies import ServicesOf
 from ui.jobs import Job, JobState
+from ui.rebuild import live_id
 from ui.schema import BuildOut, BuildsOut, JobOut
-from ui.wiring import Services, live_id
+from ui.wiring import Services
 
 LONGEST_SILENCE = 5.0  # seconds
 

@@ -3,7 +3,7 @@
 from fastapi import APIRouter
 from pydantic import BaseModel
 
-from ui.api.parts import ServicesOf
+from ui.api.dependencies import ServicesOf
 from ui.api.problems import Problem
 
 router = APIRouter(tags=["狀態"])

@@ -1,1 +1,4 @@
-"""The chat page."""
+"""The chat page.
+
+``page`` (its layout) · ``handlers`` (what its buttons do) · ``render`` (HTML) · ``turns`` (what the browser keeps).
+"""

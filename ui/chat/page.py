@@ -1,7 +1,7 @@
 """The chat page: its layout, and which button leads to which handler. Gradio's one home."""
 
 import asyncio
-import json
+import logging
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
@@ -10,11 +10,15 @@ from typing import Any
 import gradio as gr
 from fastapi import FastAPI
 
-from embeddings.load import READERS
+from embeddings.errors import SourceError
+from embeddings.formats.load import READERS
+from qa.squad import read_squad
 from ui.chat import render
 from ui.chat.handlers import Handlers
 from ui.chat.turns import Turn, kept, restored
 from ui.wiring import Services
+
+logger = logging.getLogger(__name__)
 
 TITLE = "中文問答助理"
 HERE = Path(__file__).parent
@@ -171,9 +175,11 @@ def example_questions(services: Services) -> list[str]:
     path = services.settings.golden_path
     if not path.is_file():
         return []
-    articles = json.loads(path.read_text(encoding="utf-8"))["data"]
-    firsts = (
-        next((qa["question"] for part in entry["paragraphs"] for qa in part["qas"] if qa["answers"]), None)
-        for entry in articles
-    )
-    return [question for question in firsts if question is not None][:EXAMPLES]
+    try:
+        dataset = read_squad(path)
+    except SourceError as error:
+        logger.warning("%s", error)
+        return []
+    asked = [question for question in dataset.questions if question.answers]
+    firsts = {dataset.titles[question.paragraph]: question.text for question in reversed(asked)}
+    return list(reversed(firsts.values()))[:EXAMPLES]

@@ -215,6 +215,6 @@ def notice(message: str, *, failed: bool = False) -> str:
 def progress(job: Job) -> str:
     """Return a bar of a build's progress; one that moves to and fro while the end is not known."""
     value = f' value="{job.done}" max="{job.total}"' if job.total else ""
-    label = progress_label(job.stage, job.done, job.total)
+    label = progress_label(job.progress)
     words = " · ".join(filter(None, [label, pace_label(Pace(job.rate, job.seconds_left))]))
     return f'<div class="notice" role="status"><p>{escaped(words)}</p><progress{value}></progress></div>'

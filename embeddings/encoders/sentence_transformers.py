@@ -1,7 +1,7 @@
 """sentence-transformers' one home: any of its models as an encoder, and the shipped table as one of its models.
 
 The shipped encoder is a sentence-transformers model of one module, ``StaticBag``; serving reads the same files
-without PyTorch (``embeddings.static``). Any other model, from a folder or by its name on the hub, is put in
+without PyTorch (``embeddings.encoders.static``). Any other model, from a folder or by its name on the hub, is put in
 its place by a setting.
 """
 
@@ -16,9 +16,9 @@ from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 from torch import Tensor, nn
 
-from embeddings.encoder import Vectors
+from embeddings.encoders.protocol import Vectors
+from embeddings.encoders.static import StaticEncoder, quantise, save_table, term_ids
 from embeddings.errors import ModelError
-from embeddings.static import StaticEncoder, quantise, save_table, term_ids
 
 
 class StaticBag(InputModule):

@@ -12,7 +12,7 @@ LONGEST_MADE_UP_TITLE = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ArticleRow:
     """An article as it is stored: the names of the columns, but for the time it was added."""
 
     id: str
@@ -33,7 +33,7 @@ def article_id(origin: str) -> str:
     return blake2b(origin.encode(), digest_size=6).hexdigest()
 
 
-def row_of(raw: RawArticle) -> Row:
+def row_of(raw: RawArticle) -> ArticleRow:
     """Return an article as it will be stored: cleaned, with a title on one line, and hashed."""
     _refuse_unstorable(raw)
     cleaned = clean(raw.text)
@@ -43,7 +43,7 @@ def row_of(raw: RawArticle) -> Row:
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
     author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
     content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
-    return Row(
+    return ArticleRow(
         id=article_id(raw.origin),
         origin=raw.origin,
         title=title,

@@ -10,7 +10,7 @@ from functools import cache
 from itertools import islice, product
 
 from embeddings.text.fold import fold
-from embeddings.text.plausible import ASCII, COMMON, FEWEST, PLAUSIBLE, SAMPLE, evidence, plausibility
+from embeddings.text.plausibility import ASCII, COMMON, FEWEST, PLAUSIBLE, SAMPLE, evidence, plausibility
 
 # Encodings in which Chinese text is read by mistake: of the West, of Russia, and of the neighbours.
 WRONG = (

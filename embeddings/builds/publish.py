@@ -1,4 +1,4 @@
-"""Finished builds: which there are, which one is live, and how the live one changes under a running server.
+"""Finished builds: which there are, which one is live, and how another becomes the live one.
 
 A folder of builds holds one folder for each, named by its id, and a file ``current`` with the id of the live
 one. That file is replaced in one step, so a reader sees the old build or the new one and nothing between.
@@ -9,86 +9,25 @@ import logging
 import os
 import re
 import shutil
-import sqlite3
-import threading
-import weakref
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from embeddings.durable import Stamp, replace_file, stamp_of
-from embeddings.encoder import Vectors
-from embeddings.errors import BuildError, BusyError, DamagedBuildError, NoBuildError, NotFoundError
-from embeddings.index.articles import ArticleSummary
-from embeddings.index.scored import Scored
-from embeddings.index.store import Parts, PassageStore, open_parts
-from embeddings.manifest import Manifest, Recipe, check_files, check_recipe, read_manifest
-from embeddings.masks import Masks
+from embeddings.builds.durable import Stamp, replace_file, stamp_of
+from embeddings.builds.manifest import Manifest, read_manifest
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.recipe import Recipe
+from embeddings.builds.tombstones import Tombstones
+from embeddings.errors import BusyError, DamagedBuildError, NoBuildError, NotFoundError
 
 logger = logging.getLogger(__name__)
 
 BUILD_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}", re.ASCII)
-HASHED_AT_ONCE = 512 << 20  # bytes
 PUBLISHED = "published"  # in the folder of a build that was live once; no part of it
 PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keeps it out of the list
-
-
-class OpenBuild(PassageStore):
-    """An opened build: its id, its manifest, and its store. Its files close when nobody holds it any more."""
-
-    def __init__(self, folder: Path, manifest: Manifest, parts: Parts) -> None:
-        super().__init__(*parts)
-        self.folder = folder
-        self.id = manifest.id
-        self.manifest = manifest
-        self._hidden_articles: frozenset[str] = frozenset()  # not to be listed, nor
-        self._hidden: frozenset[int] = frozenset()  # their passages, by id, to be found
-        weakref.finalize(self, self.records.close)
-
-    @classmethod
-    def from_folder(cls, folder: Path, recipe: Recipe, *, thorough: bool = True) -> "OpenBuild":
-        """Open a build after comparing every field of its manifest; ``thorough`` also hashes its files."""
-        manifest = read_manifest(folder)
-        check_recipe(manifest, recipe)
-        check_files(folder, manifest, thorough=thorough)
-        try:
-            build = cls(folder, manifest, open_parts(folder))
-            counts = build.counts()
-        except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
-            raise DamagedBuildError(f"索引 {manifest.id} 打不開：請執行 `qa rebuild` 重建。") from error
-        if set(counts.values()) != {manifest.passages}:
-            raise DamagedBuildError(f"索引 {manifest.id} 各部分的段落數不一致（{counts}）：請執行 `qa rebuild` 重建。")
-        return build
-
-    def hide(self, article_ids: Collection[str]) -> None:
-        """Leave these articles, and no others, out of what is listed and found from now on.
-
-        Whoever has found one already can still read it to the end.
-        """
-        self._hidden_articles = frozenset(article_ids)
-        self._hidden = frozenset(self.records.passage_ids(article_ids))
-
-    def articles(self) -> list[ArticleSummary]:
-        """Return every article without its text, in the order of ids."""
-        return [article for article in super().articles() if article.id not in self._hidden_articles]
-
-    def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
-        """Return for each raw question its ``k`` best passages by BM25."""
-        return self._shown(partial(super().search_lexical, queries), k)
-
-    def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
-        """Return for each question's unit vector its ``k`` nearest passages by cosine."""
-        return self._shown(partial(super().search_dense, vectors), k)
-
-    def _shown(self, search: Callable[[int], list[list[Scored]]], k: int) -> list[list[Scored]]:
-        """Return the best ``k`` that are not hidden."""
-        hidden = self._hidden
-        found = search(k + len(hidden))
-        return [[one for one in scored if one.passage_id not in hidden][:k] for scored in found] if hidden else found
 
 
 class Builds:
@@ -97,6 +36,7 @@ class Builds:
     def __init__(self, folder: Path, recipe: Recipe) -> None:
         self.folder = folder
         self.recipe = recipe
+        self.tombstones = Tombstones(folder)
         self._lock = FileLock(folder / "writer.lock", timeout=0)
         self._pointer = folder / "current"
         self._holder = folder / "writer.json"
@@ -169,7 +109,7 @@ class Builds:
         """
         folder = self.path(id)
         if thorough is None:
-            thorough = not is_large(read_manifest(folder))
+            thorough = not read_manifest(folder).is_large
         build = OpenBuild.from_folder(folder, self.recipe, thorough=thorough)
         if build.id != id:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
@@ -218,73 +158,3 @@ class Builds:
                 (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next
                 shutil.rmtree(going)
         return removed
-
-
-class LiveBuild:
-    """The published build of a running server: each question asks for it anew and keeps it to its end."""
-
-    def __init__(self, builds: Builds) -> None:
-        self._builds = builds
-        self._masks = Masks(builds.folder)
-        self._lock = threading.Lock()
-        self._stamps: tuple[Stamp | None, Stamp | None] = (None, None)
-        self._build: OpenBuild | None = None
-        self.problem: BuildError | None = None  # why the published build is not the one being served
-
-    def current(self) -> OpenBuild:
-        """Return the live build, opening a newly published one; a damaged new one leaves the old one serving.
-
-        Raises ``BuildError`` only if there is no build to serve at all.
-        """
-        if self._is_stale() and self._lock.acquire(blocking=self._build is None):
-            try:
-                self._refresh()
-            finally:
-                self._lock.release()
-        if self._build is not None:
-            return self._build
-        assert self.problem is not None
-        raise self.problem.with_traceback(None)
-
-    def _stamps_now(self) -> tuple[Stamp | None, Stamp | None]:
-        return self._builds.pointer_stamp(), self._masks.stamp()
-
-    def _is_stale(self) -> bool:
-        """Return whether the pointer or what is hidden has changed since last followed, or no build is there yet."""
-        now = self._stamps_now()
-        return now[0] is None or now != self._stamps
-
-    def _refresh(self) -> None:
-        """Follow the pointer and hide what is hidden, unless another thread just has. The caller holds the lock."""
-        stamps = self._stamps_now()
-        if not self._is_stale():
-            return
-        try:
-            hidden = self._masks.ids()
-            build = self._build
-            if build is None or build.id != self._builds.current_id():
-                build = self._builds.open_live()
-                if is_large(build.manifest):
-                    threading.Thread(target=self._look_closely, args=(build,), daemon=True).start()
-            build.hide(hidden)
-            self._build = build
-            self.problem = None
-        except BuildError as error:
-            if self._build is not None and str(error) != str(self.problem):
-                logger.error("仍使用索引 %s：%s", self._build.id, error)
-            self.problem = error
-        self._stamps = stamps
-
-    def _look_closely(self, build: OpenBuild) -> None:
-        """Hash the files of a build that is too large to wait for that, and say so if one is damaged."""
-        try:
-            check_files(build.folder, build.manifest, thorough=True)
-        except DamagedBuildError as error:
-            if self._build is build:  # one that has been replaced may have been removed meanwhile
-                logger.error("%s", error)
-                self.problem = error
-
-
-def is_large(manifest: Manifest) -> bool:
-    """Return whether hashing the files of a build would take longer than anyone wants to wait for its opening."""
-    return sum(record.bytes for record in manifest.files.values()) > HASHED_AT_ONCE

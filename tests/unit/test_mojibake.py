@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.text.garbled import garbled_part
+from embeddings.text.mojibake import garbled_part
 
 TRADITIONAL = "漁民忙著檢查纜繩與船艙，希望趕在週末之前出海，交通部則表示往離島的渡輪已於下午三點復航。"
 SIMPLIFIED = "方案提出，保留沿街的骑楼与两座清代会馆，拆除违章建筑约八千平方米，并新建三个地下停车场。"

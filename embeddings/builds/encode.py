@@ -14,7 +14,7 @@ from typing import Self
 import numpy as np
 
 from embeddings.article import Passage
-from embeddings.encoder import Encoder, Vectors
+from embeddings.encoders.protocol import Encoder, Vectors
 from embeddings.index.articles import ArticleFile
 from embeddings.index.postings import spelled_terms
 from embeddings.index.vectors import VectorWriter

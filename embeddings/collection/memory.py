@@ -7,7 +7,7 @@ from embeddings.article import Article
 from embeddings.errors import NotFoundError
 
 
-class GivenArticles:
+class InMemoryArticles:
     """Articles that nobody records. They come in the order of their ids, or a ``ValueError`` is raised."""
 
     def __init__(self, articles: Iterable[Article]) -> None:

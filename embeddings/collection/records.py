@@ -21,8 +21,8 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from embeddings.article import Article, RawArticle, Removal
+from embeddings.collection.row import ArticleRow, row_of
 from embeddings.errors import BusyError, NotFoundError, SourceError
-from embeddings.row import Row, row_of
 
 BUSY_SECONDS = 10.0
 
@@ -60,7 +60,7 @@ ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUM
 _ARTICLES = "SELECT id, title, text, origin, url, published, author, removals FROM articles"
 
 
-class Outcome(Enum):
+class StoreOutcome(Enum):
     """What storing an article did."""
 
     ADDED = "added"
@@ -73,7 +73,7 @@ class Stored:
     """An article that is now on disk, and whether it is new there."""
 
     id: str
-    outcome: Outcome
+    outcome: StoreOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,7 +93,7 @@ class File:
 
     origin: str
     mark: bytes
-    rows: list[Row]
+    rows: list[ArticleRow]
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,21 +204,21 @@ class Collection:
             with self._connection:
                 yield
 
-    def _store(self, rows: Sequence[Row]) -> list[Stored]:
+    def _store(self, rows: Sequence[ArticleRow]) -> list[Stored]:
         """Write the rows that differ from what is there, in one transaction."""
         with self._writing():
             return [self._store_one(row) for row in rows]
 
-    def _store_one(self, row: Row) -> Stored:
+    def _store_one(self, row: ArticleRow) -> Stored:
         """Write one row if it differs from what is there."""
         found = self._connection.execute("SELECT origin, hash FROM articles WHERE id = ?", (row.id,)).fetchone()
         if found == (row.origin, row.hash):
-            return Stored(row.id, Outcome.UNCHANGED)
+            return Stored(row.id, StoreOutcome.UNCHANGED)
         if found is not None and found[0] != row.origin:
             raise SourceError(f"「{row.origin}」與「{found[0]}」的編號相同；請換一個來源名稱再加入。")
         added = datetime.now(UTC).isoformat(timespec="seconds")
         self._connection.execute(_STORE, {**asdict(row), "added": added})
-        return Stored(row.id, Outcome.ADDED if found is None else Outcome.CHANGED)
+        return Stored(row.id, StoreOutcome.ADDED if found is None else StoreOutcome.CHANGED)
 
     def store_files(self, files: Sequence[File], upload: Upload | None = None) -> tuple[list[Stored], list[str]]:
         """Write the articles of files, and what they were read from, in one transaction; keep what was sent as a file.

@@ -6,37 +6,24 @@ searched with questions of another.
 
 import hashlib
 import json
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import asdict, dataclass
 from functools import cache
 from pathlib import Path
 from typing import Any
 
-from embeddings.article import Article, Passage
-from embeddings.encoder import Encoder
+from embeddings.builds.recipe import Recipe
 from embeddings.errors import DamagedBuildError, FingerprintError
+from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
 from embeddings.index.postings import ENGINE
-from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
 from embeddings.text.fold import EXTRA_WORDS, fold_table
 
 HASHED_BESIDE = 2  # files at once
+HASHED_AT_ONCE = 512 << 20  # bytes of files that are hashed while a build is opened
 FORMAT = 3  # raise it when the files of a build change their meaning
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
-
-
-@dataclass(frozen=True, slots=True)
-class Recipe:
-    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does.
-
-    ``workers`` are processes that encode beside a large build; 0 for an encoder that has threads of its own.
-    """
-
-    encoder: Encoder
-    chunk: Callable[[Article, int], list[Passage]]
-    chunker: str
-    workers: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +68,11 @@ class Manifest:
     changes: Changes
     collection_digest: str
     files: Mapping[str, FileRecord]
+
+    @property
+    def is_large(self) -> bool:
+        """Whether hashing the build's files takes longer than anyone wants to wait for its opening."""
+        return sum(record.bytes for record in self.files.values()) > HASHED_AT_ONCE
 
 
 def digest_of(hashes: Mapping[str, str]) -> str:

@@ -1,15 +1,16 @@
 """Files and folders → the collection: what changed is read, what is gone is removed, the rest is left alone."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePath
 
-from embeddings.collection import Collection, File, Outcome, Stored, Upload, places_of
+from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Upload, places_of
+from embeddings.collection.row import row_of
 from embeddings.errors import SourceError
-from embeddings.load import READING, Problem, Source, find_sources, load_bytes, read_file
-from embeddings.row import row_of
+from embeddings.formats.load import READING, Refusal, Source, find_sources, load_bytes, read_file
+from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.workers import mapped
 
 BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,
@@ -19,7 +20,6 @@ WORTH_WORKERS = 500  # new files from which on processes beside are started
 MOST_WORKERS = 4
 
 Contents = tuple[bytes, str, str]  # the bytes of a file, its name, and its origin
-Progress = Callable[[int, int], None]  # files read, files in all
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,26 +30,24 @@ class SyncReport:
     changed: tuple[str, ...]
     removed: tuple[str, ...]
     unchanged: tuple[str, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Refusal, ...]
 
     @classmethod
-    def of(cls, stored: Sequence[Stored], removed: Iterable[str], problems: Iterable[Problem]) -> "SyncReport":
+    def of(cls, stored: Sequence[Stored], removed: Iterable[str], problems: Iterable[Refusal]) -> "SyncReport":
         """Return the report of what was stored, removed and not read."""
-        by_outcome = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in Outcome)
+        by_outcome = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in StoreOutcome)
         added, changed, unchanged = by_outcome
         return cls(added, changed, tuple(sorted(removed)), unchanged, tuple(problems))
 
 
-def sync_folder(
-    collection: Collection, folder: Path, progress: Progress | None = None, *, key: str | None = None
-) -> SyncReport:
+def sync_folder(collection: Collection, folder: Path, report: Report = ignore, *, key: str | None = None) -> SyncReport:
     """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
 
     An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
     is ``collection.origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
     """
     key = collection.origin_of(folder) if key is None else key
-    stored, removed, problems = _take(collection, folder, key, progress)
+    stored, removed, problems = _take(collection, folder, key, report)
     spared = {problem.origin for problem in problems}
     kept = {one.id for one in stored}
     there = collection.origins_at(key)
@@ -58,9 +56,9 @@ def sync_folder(
     return SyncReport.of(stored, [*removed, *gone], problems)
 
 
-def add_path(collection: Collection, path: Path, progress: Progress | None = None) -> SyncReport:
+def add_path(collection: Collection, path: Path, report: Report = ignore) -> SyncReport:
     """Store a file, or every file below a folder; of what is there already only those files' own articles change."""
-    return SyncReport.of(*_take(collection, path, collection.origin_of(path), progress))
+    return SyncReport.of(*_take(collection, path, collection.origin_of(path), report))
 
 
 def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
@@ -70,12 +68,12 @@ def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> Sy
     return SyncReport.of(stored, removed, refused)
 
 
-def read_again(collection: Collection, progress: Progress) -> list[Problem]:
+def read_again(collection: Collection, report: Report) -> list[Refusal]:
     """Read the files that were sent, and last read in another way than they would be now, once more.
 
     What can be read no longer stays as it was, and is returned.
     """
-    problems: list[Problem] = []
+    problems: list[Refusal] = []
     origins = collection.read_otherwise(READING)
     for number, origin in enumerate(origins, start=1):
         data = collection.upload(origin)
@@ -83,38 +81,38 @@ def read_again(collection: Collection, progress: Progress) -> list[Problem]:
             file, refused = _file(None, (data, PurePath(origin).name, origin))
             collection.store_again(file, Upload(data, READING))
             problems += refused
-        progress(number, len(origins))
+        report(Progress(Stage.READ, number, len(origins)))
     return problems
 
 
 def _take(
-    collection: Collection, path: Path, key: str, progress: Progress | None
-) -> tuple[list[Stored], list[str], list[Problem]]:
+    collection: Collection, path: Path, key: str, report: Report
+) -> tuple[list[Stored], list[str], list[Refusal]]:
     """Store the files at and below a path; return what is there of them now, what is gone, and what was not read."""
     sources = find_sources(path, key)
     problems, known = list(sources.problems), collection.file_marks(key)
     stored: list[Stored] = []
     removed: list[str] = []
     same: set[str] = set()
-    for batch in _batches(_changed(sources.files, known, same, problems, progress)):
+    for batch in _batches(_changed(sources.files, known, same, problems, report)):
         now, gone = collection.store_files(batch)
         stored += now
         removed += gone
     unchanged = (id_ for id_, origin in collection.origins_at(key) if not same.isdisjoint(places_of(origin)))
-    return stored + [Stored(id_, Outcome.UNCHANGED) for id_ in unchanged], removed, problems
+    return stored + [Stored(id_, StoreOutcome.UNCHANGED) for id_ in unchanged], removed, problems
 
 
 def _changed(
     files: Sequence[Source],
     known: Mapping[str, bytes],
     same: set[str],
-    problems: list[Problem],
-    progress: Progress | None,
+    problems: list[Refusal],
+    report: Report,
 ) -> Iterator[File]:
     """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
     new = sum(source.origin not in known for source in files)
     workers = min(MOST_WORKERS, os.cpu_count() or 1) if new >= WORTH_WORKERS else 0
-    tasks = _differing(files, known, same, problems, progress)
+    tasks = _differing(files, known, same, problems, report)
     for _, (file, refused) in mapped(_file, tasks, None, workers):
         problems += refused
         yield file
@@ -124,22 +122,21 @@ def _differing(
     files: Sequence[Source],
     known: Mapping[str, bytes],
     same: set[str],
-    problems: list[Problem],
-    progress: Progress | None,
+    problems: list[Refusal],
+    report: Report,
 ) -> Iterator[tuple[None, Contents]]:
     """Yield what the files hold that are not as they were."""
     for number, source in enumerate(files, start=1):
         try:
             data = read_file(source)
         except SourceError as error:
-            problems.append(Problem(source.origin, str(error)))
+            problems.append(Refusal(source.origin, str(error)))
         else:
             if known.get(source.origin) == _mark(data):
                 same.add(source.origin)
             else:
                 yield None, (data, source.path.name, source.origin)
-        if progress is not None:
-            progress(number, len(files))
+        report(Progress(Stage.READ, number, len(files)))
 
 
 def _mark(data: bytes) -> bytes:
@@ -147,19 +144,19 @@ def _mark(data: bytes) -> bytes:
     return blake2b(data, digest_size=16, person=READING).digest()
 
 
-def _file(_: None, contents: Contents) -> tuple[File, list[Problem]]:
+def _file(_: None, contents: Contents) -> tuple[File, list[Refusal]]:
     """Return a file with its articles, and what was refused of it.
 
     One that cannot be read as a whole gets no mark, so that it is read again.
     """
     data, name, origin = contents
-    report = load_bytes(data, name, origin)
-    rows, refused = [], list(report.problems)
-    for raw in report.articles:
+    loaded = load_bytes(data, name, origin)
+    rows, refused = [], list(loaded.problems)
+    for raw in loaded.articles:
         try:
             rows.append(row_of(raw))
         except SourceError as error:
-            refused.append(Problem(raw.origin, str(error)))
+            refused.append(Refusal(raw.origin, str(error)))
     return File(origin, b"" if refused else _mark(data), rows), refused
 
 

@@ -1,6 +1,6 @@
 """Files → raw articles: finding them, and handing each to the reader of its format, a row of ``READERS``.
 
-No file is fatal to its folder: what cannot be read becomes a ``Problem`` that names it and says what to do.
+No file is fatal to its folder: what cannot be read becomes a ``Refusal`` that names it and says what to do.
 """
 
 import os
@@ -29,11 +29,11 @@ PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at 
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
-Reader = Callable[[bytes, str, str], Sequence[RawArticle | SourceError]]
+FormatReader = Callable[[bytes, str, str], Sequence[RawArticle | SourceError]]
 
 
 @dataclass(frozen=True, slots=True)
-class Problem:
+class Refusal:
     """A file, or a part of one, that could not be read: the file's origin, and in Chinese why, and what to do."""
 
     origin: str
@@ -53,7 +53,7 @@ class Sources:
     """The files found, in order, and what stands beside them that no reader is for."""
 
     files: tuple[Source, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Refusal, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +61,7 @@ class LoadReport:
     """What was read, and what could not be."""
 
     articles: tuple[RawArticle, ...]
-    problems: tuple[Problem, ...]
+    problems: tuple[Refusal, ...]
 
 
 def find_sources(path: Path, key: str | None = None) -> Sources:
@@ -77,14 +77,14 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
     if _printable(origin) != origin:
         raise SourceError(f"「{_printable(origin)}」的路徑不是 UTF-8；請重新命名之後再試一次。")
     files: dict[str, Source] = {}
-    problems: list[Problem] = []
+    problems: list[Refusal] = []
     found = _walk(path, origin, set()) if _is(path.is_dir) else [(Source(path, origin), _is(path.is_file))]
     for source, is_file in found:
         reason = _unreadable(source, is_file=is_file) or (_same_name(source) if source.origin in files else None)
         if reason is None:
             files[source.origin] = source
         else:
-            problems.append(Problem(_printable(source.origin), reason))
+            problems.append(Refusal(_printable(source.origin), reason))
     return Sources(tuple(files.values()), tuple(problems))
 
 
@@ -105,13 +105,13 @@ def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
     try:
         found = _read(data, name, origin)
     except SourceError as error:
-        return LoadReport((), (Problem(origin, str(error)),))
+        return LoadReport((), (Refusal(origin, str(error)),))
     articles = tuple(one for one in found if isinstance(one, RawArticle))
-    refused = tuple(Problem(origin, str(one)) for one in found if isinstance(one, SourceError))
+    refused = tuple(Refusal(origin, str(one)) for one in found if isinstance(one, SourceError))
     return LoadReport(articles, refused)
 
 
-READERS: dict[str, Reader] = {
+READERS: dict[str, FormatReader] = {
     ".txt": read_plain,
     ".text": read_plain,
     ".md": read_markdown_file,

@@ -10,19 +10,19 @@ from pathlib import Path
 
 from filelock import FileLock, Timeout
 
-from embeddings.durable import Stamp, replace_file, stamp_of
+from embeddings.builds.durable import Stamp, replace_file, stamp_of
 from embeddings.errors import BusyError, DamagedBuildError
 
-MASKS = "masked.json"
+TOMBSTONES = "tombstones.json"
 WAIT_SECONDS = 10
 
 
-class Masks:
+class Tombstones:
     """The ids of hidden articles, in a folder of builds."""
 
     def __init__(self, folder: Path) -> None:
-        self._path = folder / MASKS
-        self._lock = FileLock(folder / "masked.lock", timeout=WAIT_SECONDS)
+        self._path = folder / TOMBSTONES
+        self._lock = FileLock(folder / "tombstones.lock", timeout=WAIT_SECONDS)
 
     def ids(self) -> frozenset[str]:
         """Return the ids; raise ``DamagedBuildError`` if they cannot be read, since what is hidden must stay so."""

@@ -5,24 +5,40 @@ import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from difflib import unified_diff
 from time import monotonic
+from typing import Annotated
 
+import typer
+from rich import progress as bars
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 from rich.table import Table
 from rich.text import Text
 
 from embeddings.article import Article
+from embeddings.progress import Progress, Report
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
-from qa.training.own import Outcome
 from ui.pace import Pacer
-from ui.wiring import Report
-from ui.wording import REASONS, cleaning_label, pace_label, percent, progress_label, stage_label
+from ui.wording import PREPARING, REASONS, STAGES, cleaning_label, pace_label, percent, progress_label
 
 NEAREST = 3
 SECONDS_BETWEEN_LINES = 0.2
 SECONDS_BETWEEN_PLAIN_LINES = 10.0  # for people, where there is no bar
+
+AsJson = Annotated[bool, typer.Option("--json", help="輸出 JSON，方便別的程式讀取。")]
+
+
+def commands() -> typer.Typer:
+    """Return an empty group of commands, to be filled by one file; ``ui.cli.main`` takes them from there."""
+    app = typer.Typer(rich_markup_mode="markdown")
+    app.callback()(lambda: None)  # so that one command alone stays a group
+    return app
+
+
+def console(*, stderr: bool = False) -> Console:
+    """Return where to print: what is printed is text, and no sign in it is another."""
+    return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 def printable(text: str) -> str:
@@ -121,42 +137,43 @@ def progress_shown(console: Console) -> Iterator[Report]:
         yield stage_lines(console)
         return
     columns = (
-        TextColumn("{task.description}"),
-        BarColumn(),
-        MofNCompleteColumn(),
-        TextColumn("{task.fields[rate]}", "dim"),
-        TimeRemainingColumn(),
+        bars.TextColumn("{task.description}"),
+        bars.BarColumn(),
+        bars.MofNCompleteColumn(),
+        bars.TextColumn("{task.fields[rate]}", "dim"),
+        bars.TimeRemainingColumn(),
     )
-    with Progress(*columns, console=console, transient=True) as bars:
-        task = bars.add_task(stage_label(""), total=None, rate="")
-        latest = ""
+    with bars.Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task(PREPARING, total=None, rate="")
+        latest = None
 
-        def report(stage: str, done: int, total: int) -> None:
+        def report(step: Progress) -> None:
             nonlocal latest
-            if stage != latest:
-                latest = stage
-                bars.reset(task)
-            speed = bars.tasks[task].speed
+            if step.stage is not latest:
+                latest = step.stage
+                shown.reset(task)
+            speed = shown.tasks[task].speed
             rate = f"每秒 {speed:.0f}" if speed else ""
-            bars.update(task, description=stage_label(stage), completed=done, total=total or None, rate=rate)
+            label = STAGES[step.stage]
+            shown.update(task, description=label, completed=step.done, total=step.total or None, rate=rate)
 
         yield report
 
 
 def stage_lines(console: Console) -> Report:
     """Return what prints a line whenever another stage begins, and now and then how far a long one is."""
-    latest, printed, pacer = "", 0.0, Pacer()
+    latest, printed, pacer = None, 0.0, Pacer()
 
-    def report(stage: str, done: int, total: int) -> None:
+    def report(step: Progress) -> None:
         nonlocal latest, printed
-        pace, now = pacer.pace(stage, done, total), monotonic()
-        if stage != latest:
-            console.print(Text(stage_label(stage)))
+        pace, now = pacer.pace(step), monotonic()
+        if step.stage is not latest:
+            console.print(Text(STAGES[step.stage]))
         elif now - printed >= SECONDS_BETWEEN_PLAIN_LINES:
-            console.print(Text(" · ".join(filter(None, [progress_label(stage, done, total), pace_label(pace)]))))
+            console.print(Text(" · ".join(filter(None, [progress_label(step), pace_label(pace)]))))
         else:
             return
-        latest, printed = stage, now
+        latest, printed = step.stage, now
 
     return report
 
@@ -166,14 +183,14 @@ def json_lines() -> Report:
     stages: set[str] = set()
     printed, pacer = 0.0, Pacer()
 
-    def report(stage: str, done: int, total: int) -> None:
+    def report(step: Progress) -> None:
         nonlocal printed
-        pace, now = pacer.pace(stage, done, total), monotonic()
-        if stage in stages and done != total and now - printed < SECONDS_BETWEEN_LINES:
+        pace, now = pacer.pace(step), monotonic()
+        if step.stage in stages and step.done != step.total and now - printed < SECONDS_BETWEEN_LINES:
             return
-        stages.add(stage)
+        stages.add(step.stage)
         printed = now
-        print_json_line({"stage": stage, "done": done, "total": total, **pace._asdict()})
+        print_json_line({**asdict(step), **pace._asdict()})
 
     return report
 
@@ -192,12 +209,3 @@ def print_measures(console: Console, measures: Mapping[str, object]) -> None:
     if isinstance(curve, list):
         points = [[str(value) for value in point.values()] for point in curve]
         print_rows(console, ("覆蓋率", "錯誤率", "信心門檻"), points)
-
-
-def print_training(console: Console, outcome: Outcome) -> None:
-    """Print what was trained on, what was skipped, and the held-out scores before and after."""
-    console.print(f"訓練 {outcome.training} 題，評測 {outcome.held_out} 題（不參與訓練）。")
-    for reason, count in outcome.skipped.items():
-        console.print(Text(f"略過 {count} 題：{reason}", "yellow"))
-    rows = [(name, f"{old:.4g}", f"{outcome.after[name]:.4g}") for name, old in outcome.before.items()]
-    print_rows(console, ("指標", "訓練前", "訓練後"), rows)

@@ -16,32 +16,33 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from enum import StrEnum
 from functools import partial
 from pathlib import Path
 from typing import Protocol
 
 from embeddings.article import Article
-from embeddings.durable import sync_folder
-from embeddings.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals
-from embeddings.errors import BuildError, FingerprintError
-from embeddings.index.articles import ArticleFile, ArticleWriter
-from embeddings.index.postings import ENGINE, PostingsWriter
-from embeddings.index.store import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.vectors import VectorWriter
-from embeddings.manifest import (
+from embeddings.builds.durable import sync_folder
+from embeddings.builds.encode import JOURNAL, Journal, PassageEncoder, content_key, read_journals
+from embeddings.builds.manifest import (
     FORMAT,
     Changes,
     Manifest,
-    Recipe,
     check_recipe,
     digest_of,
     file_records,
     fold_fingerprint,
     write_manifest,
 )
-from embeddings.publish import PARTIAL, Builds, OpenBuild
-from embeddings.verify import problems
+from embeddings.builds.opened import OpenBuild
+from embeddings.builds.publish import PARTIAL, Builds
+from embeddings.builds.recipe import Recipe
+from embeddings.builds.verify import problems
+from embeddings.errors import BuildError, FingerprintError
+from embeddings.index.articles import ArticleFile, ArticleWriter
+from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
+from embeddings.index.postings import ENGINE, PostingsWriter
+from embeddings.index.vectors import VectorWriter
+from embeddings.progress import Progress, Report, Stage, ignore
 
 WORTH_WORKERS = 5000  # new passages from which on processes beside are started
 MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
@@ -51,28 +52,6 @@ FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # of the disk, as
 
 Check = Callable[[OpenBuild], list[str]]
 """Looks at a finished build and returns what is wrong with it, in Chinese."""
-
-
-class Stage(StrEnum):
-    """The steps of a build, in order."""
-
-    CHUNK = "chunk"
-    ENCODE = "encode"
-    INDEX = "index"
-    VERIFY = "verify"
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a build is: ``done`` of ``total`` articles or passages; ``None`` where it cannot be known."""
-
-    stage: Stage
-    done: int
-    total: int | None
-
-
-def ignore(progress: Progress) -> None:
-    """Tell nobody about the progress."""
 
 
 class Articles(Protocol):
@@ -90,7 +69,7 @@ def build(
     builds: Builds,
     *,
     previous: OpenBuild | None = None,
-    progress: Callable[[Progress], None] = ignore,
+    report: Report = ignore,
     checks: Sequence[Check] = (),
 ) -> Manifest:
     """Make a build of articles and return its manifest.
@@ -105,10 +84,10 @@ def build(
         hashes = articles.hashes()
         build_id = new_id(digest_of(hashes))
         with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
-            maker = _Maker(folder, builds.recipe, previous, leftovers, progress)
+            maker = _Maker(folder, builds.recipe, previous, leftovers, report)
             manifest, first = maker.make(articles, hashes, build_id)
             fresh = partial(problems, first=first)
-            _verify(folder, builds.recipe, (fresh, *checks), progress, manifest.passages)
+            _verify(folder, builds.recipe, (fresh, *checks), report, manifest.passages)
             _finish(folder, builds.folder / build_id)
         for leftover in leftovers:
             shutil.rmtree(leftover)
@@ -168,14 +147,14 @@ class _Maker:
         recipe: Recipe,
         previous: OpenBuild | None,
         leftovers: Sequence[Path],
-        progress: Callable[[Progress], None],
+        report: Report,
     ) -> None:
         self._folder = folder
         self._recipe = recipe
         self._previous = previous
         self._base = previous if previous is not None and _carries_over(previous.manifest, recipe) else None
         self._leftovers = leftovers
-        self._progress = progress
+        self._report = report
 
     def make(self, articles: Articles, hashes: Mapping[str, str], build_id: str) -> tuple[Manifest, int]:
         """Write all parts and the manifest; return it, and the id from which on the passages are new."""
@@ -222,13 +201,13 @@ class _Maker:
         for id_, content in before.items():
             if hashes.get(id_) != content:
                 gone += writer.remove(id_)
-        self._progress(Progress(Stage.CHUNK, 0, len(new)))
+        self._report(Progress(Stage.CHUNK, 0, len(new)))
         for done, id_ in enumerate(new, start=1):
             article = articles.get(id_)
             passages = self._recipe.chunk(article, next_id)
             writer.put(article, hashes[id_], passages)
             next_id += len(passages)
-            self._progress(Progress(Stage.CHUNK, done, len(new)))
+            self._report(Progress(Stage.CHUNK, done, len(new)))
         writer.close()
         return _Cut(gone, first, next_id - first)
 
@@ -253,11 +232,11 @@ class _Maker:
                 for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
                     postings.add(passage.id, terms)
                 done += len(encoded.passages)
-                self._progress(Progress(Stage.ENCODE, done, cut.new))
-        self._progress(Progress(Stage.INDEX, 0, cut.new))
+                self._report(Progress(Stage.ENCODE, done, cut.new))
+        self._report(Progress(Stage.INDEX, 0, cut.new))
         postings.close()
         vectors.save(self._folder / VECTORS)
-        self._progress(Progress(Stage.INDEX, cut.new, cut.new))
+        self._report(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 
 
@@ -279,11 +258,9 @@ def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
     return Changes(added.total() - moved, changed, removed.total() - moved, moved)
 
 
-def _verify(
-    folder: Path, recipe: Recipe, checks: Sequence[Check], progress: Callable[[Progress], None], total: int
-) -> None:
+def _verify(folder: Path, recipe: Recipe, checks: Sequence[Check], report: Report, total: int) -> None:
     """Open the build as a server would and raise ``BuildError`` with everything that is wrong with it."""
-    progress(Progress(Stage.VERIFY, 0, total))
+    report(Progress(Stage.VERIFY, 0, total))
     opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files' hashes have just been taken
     found = [problem for check in checks for problem in check(opened)]
     opened.close()
@@ -293,7 +270,7 @@ def _verify(
             + "；".join(found)
             + "。請修正後再執行 `qa rebuild`。"
         )
-    progress(Progress(Stage.VERIFY, total, total))
+    report(Progress(Stage.VERIFY, total, total))
 
 
 def _finish(folder: Path, final: Path) -> None:

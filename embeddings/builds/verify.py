@@ -5,8 +5,8 @@ from collections.abc import Sequence
 import numpy as np
 
 from embeddings.article import Passage
+from embeddings.builds.opened import OpenBuild
 from embeddings.index.scored import Scored
-from embeddings.publish import OpenBuild
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import lexical_terms

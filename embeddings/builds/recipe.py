@@ -1,0 +1,21 @@
+"""What builds are made with, and must be opened with."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from embeddings.article import Article, Passage
+from embeddings.chunk import CHUNKER, chunk
+from embeddings.encoders.protocol import Encoder
+
+
+@dataclass(frozen=True, slots=True)
+class Recipe:
+    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does.
+
+    ``workers`` are processes that encode beside a large build; 0 for an encoder that has threads of its own.
+    """
+
+    encoder: Encoder
+    workers: int = 0
+    chunk: Callable[[Article, int], list[Passage]] = chunk
+    chunker: str = CHUNKER

@@ -1,0 +1,89 @@
+"""Questions in SQuAD's layout, versions 1.1 and 2.0: the one place that reads such files."""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from embeddings.errors import SourceError
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question on one paragraph of the file.
+
+    ``spans`` are the answers as given, each its text and where it starts in the paragraph (``None`` where the file
+    does not say); none if the question has no answer.
+    """
+
+    id: str
+    text: str
+    paragraph: int
+    spans: tuple[tuple[int | None, str], ...] = ()
+
+    @property
+    def answers(self) -> tuple[str, ...]:
+        """The distinct texts of the answers, in the file's order; empty ones are none."""
+        return tuple(dict.fromkeys(text for _, text in self.spans if text))
+
+
+@dataclass(frozen=True, slots=True)
+class Dataset:
+    """A SQuAD-layout file: paragraphs with their articles' titles, and questions on them."""
+
+    paragraphs: tuple[str, ...]
+    titles: tuple[str, ...]
+    questions: tuple[Question, ...]
+
+
+def read_squad(path: Path) -> Dataset:
+    """Return the questions of a SQuAD-layout file; raise ``SourceError`` if it is not one, or asks nothing."""
+    try:
+        dataset = _dataset(json.loads(path.read_text(encoding="utf-8-sig")))
+    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+        raise SourceError(
+            f"{path} 讀不進來（{error!r}）。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。"
+        ) from error
+    if not dataset.questions:
+        raise SourceError(f"{path} 裡沒有問題。請給至少含一題的 SQuAD 格式檔。")
+    return dataset
+
+
+def _dataset(data: Mapping[str, Any]) -> Dataset:
+    """Return parsed JSON as a dataset, or raise one of the usual errors where it has another shape."""
+    paragraphs: list[str] = []
+    titles: list[str] = []
+    questions: list[Question] = []
+    for title, paragraph in _paragraphs(data):
+        for number, qa in enumerate(paragraph["qas"]):
+            id_ = str(qa.get("id") or f"{len(paragraphs)}-{number}")
+            questions.append(Question(id_, _text(qa["question"]), len(paragraphs), _spans(qa)))
+        paragraphs.append(_text(paragraph["context"]))
+        titles.append(title)
+    return Dataset(tuple(paragraphs), tuple(titles), tuple(questions))
+
+
+def _paragraphs(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
+    """Yield every paragraph with its article's title, empty if it has none."""
+    for article in data["data"]:
+        for paragraph in article["paragraphs"]:
+            yield str(article.get("title") or ""), paragraph
+
+
+def _spans(qa: Mapping[str, Any]) -> tuple[tuple[int | None, str], ...]:
+    """Return the answers of a question; none if it says that it has none."""
+    if qa.get("is_impossible"):
+        return ()
+    return tuple((_start(answer.get("answer_start")), _text(answer["text"])) for answer in qa.get("answers") or ())
+
+
+def _start(value: object) -> int | None:
+    return None if value is None else int(str(value))
+
+
+def _text(value: object) -> str:
+    """Return a string as it is; raise ``TypeError`` for a number or anything else in its place."""
+    if not isinstance(value, str):
+        raise TypeError(f"{value!r} is not a string")
+    return value

@@ -1,0 +1,103 @@
+"""``qa rebuild``, ``builds``, ``publish`` and ``rollback``."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from embeddings.errors import QAError
+from ui import wiring
+from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
+from ui.jobs import CANCELLED
+from ui.rebuild import live_id
+from ui.rebuild import rebuild as run
+from ui.settings import Settings, load_settings
+from ui.wording import changes_line, state_label
+
+app = commands()
+
+FAILED, INTERRUPTED = 1, 130
+BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
+
+
+@app.command(epilog="例：`qa rebuild`")
+def rebuild(
+    progress_json: Annotated[bool, typer.Option("--progress-json", hidden=True)] = False,
+) -> None:
+    """重建索引：建好並檢查通過後才切換，期間服務不中斷。"""
+    settings = load_settings()
+    if progress_json:
+        rebuild_for_programs(settings)
+    else:
+        finish(settings, no_rebuild=False)
+
+
+@app.command(epilog="例：`qa builds`")
+def builds() -> None:
+    """列出保留的索引和各自的變動，星號是目前使用的。"""
+    settings = load_settings()
+    kept = wiring.open_builds(settings, wiring.open_encoder(settings))
+    live = live_id(kept)
+    rows = [
+        (
+            state_label(made, live=made.id == live, published=kept.was_published(made.id)),
+            made.id,
+            str(made.articles),
+            str(made.passages),
+            changes_line(made),
+            made.created,
+        )
+        for made in kept.manifests()
+    ]
+    print_rows(console(), ("使用中", "編號", "文章", "段落", "變動", "建立時間"), rows)
+
+
+@app.command(epilog="例：`qa publish 20261124T081523123Z-3f2a9c`")
+def publish(build: Annotated[str, typer.Argument(help="索引的編號，用 qa builds 查看。")]) -> None:
+    """啟用一份保留的索引，新的舊的都可以。"""
+    settings = load_settings()
+    wiring.open_builds(settings, wiring.open_encoder(settings)).publish(build)
+    console().print(f"已啟用索引 {build}")
+
+
+@app.command(epilog="例：`qa rollback`")
+def rollback() -> None:
+    """退回上一份索引。"""
+    settings = load_settings()
+    build = wiring.open_builds(settings, wiring.open_encoder(settings)).rollback()
+    console().print(f"已退回索引 {build}")
+
+
+def finish(settings: Settings, *, no_rebuild: bool) -> None:
+    """Rebuild with progress shown, or say how to do so later."""
+    shown = console(stderr=True)
+    if no_rebuild:
+        shown.print("執行 qa rebuild 之後，這些變動才會生效。")
+        return
+    try:
+        with progress_shown(shown) as report:
+            rebuilt = run(settings, report)
+    except KeyboardInterrupt as interrupt:
+        shown.print(CANCELLED)
+        raise typer.Exit(INTERRUPTED) from interrupt
+    for problem in rebuilt.problems:
+        shown.print(f"略過：{problem.reason}", style="yellow")
+    made = rebuilt.manifest
+    counts = f"{made.articles} 篇文章，{made.passages} 個段落"
+    line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
+    if not rebuilt.changed:
+        line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
+    console().print(line, soft_wrap=True)
+
+
+def rebuild_for_programs(settings: Settings) -> None:
+    """Rebuild for a server that reads this process: each step, then the build or the error, as JSON lines."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_ANSWERS)
+    try:
+        rebuilt = run(settings, json_lines())
+    except QAError as error:
+        print_json_line({"error": str(error)})
+        raise typer.Exit(FAILED) from error
+    problems = [problem.reason for problem in rebuilt.problems]
+    print_json_line({"build": rebuilt.manifest.id, "problems": problems})

@@ -1,0 +1,71 @@
+"""The entry of ``qa``: which file each command is in, and which exit code each error has.
+
+Only the file of the command that is asked for is imported, so that ``qa ask`` starts without a web framework.
+"""
+
+import sys
+from importlib import import_module
+from typing import Any
+
+import typer
+from typer.core import TyperGroup
+
+from embeddings.errors import InputError, QAError
+from ui.cli.terminal import console
+
+FAILURE, BAD_INPUT = 1, 2
+
+COMMANDS = {
+    "serve": "serve",
+    "ask": "ask",
+    "add": "articles",
+    "list": "articles",
+    "show": "articles",
+    "remove": "articles",
+    "rebuild": "builds",
+    "builds": "builds",
+    "publish": "builds",
+    "rollback": "builds",
+    "evaluate": "lab",
+    "train": "lab",
+}  # in the order of ``--help``
+
+
+class LazyGroup(TyperGroup):
+    """The commands, each imported with its file when it is asked for."""
+
+    # Typer carries a Click of its own, under a private name: its types cannot be named here.
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
+        """Return the names of all commands."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+        """Return a command, or ``None`` if there is none of that name."""
+        if cmd_name not in COMMANDS:
+            return None
+        return typer.main.get_group(import_module(f"ui.cli.{COMMANDS[cmd_name]}").app).commands[cmd_name]
+
+
+app = typer.Typer(
+    name="qa",
+    cls=LazyGroup,
+    help="中文問答助理：每個答案都是文章裡的逐字引文，找不到就說「不知道」。",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode="markdown",
+    pretty_exceptions_enable=False,
+)
+
+
+@app.callback()
+def qa() -> None:
+    """中文問答助理：每個答案都是文章裡的逐字引文，找不到就說「不知道」。"""
+
+
+def main() -> None:
+    """Run the command line: 0 when it worked, 2 for bad input, 1 for any other failure of ours."""
+    try:
+        app()
+    except QAError as error:
+        console(stderr=True).print(str(error), style="red", soft_wrap=True)
+        sys.exit(BAD_INPUT if isinstance(error, InputError) else FAILURE)

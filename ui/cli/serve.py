@@ -1,0 +1,30 @@
+"""``qa serve``."""
+
+from typing import Annotated
+
+import typer
+
+from ui import wiring
+from ui.cli.terminal import commands, console, progress_shown
+from ui.server import listening, prepare, run_server
+from ui.settings import load_settings
+
+app = commands()
+
+
+@app.command(epilog="例：`qa serve --port 8080`")
+def serve(
+    host: Annotated[str | None, typer.Option(help="要監聽的位址，預設 127.0.0.1。")] = None,
+    port: Annotated[int | None, typer.Option(help="要監聽的連接埠，預設 8000。")] = None,
+) -> None:
+    """啟動服務：聊天網頁、HTTP 介面和介面文件。還沒有索引時會先建立。"""
+    settings = load_settings(host=host, port=port)
+    shown = console(stderr=True)
+    with listening(settings) as listener:
+        services = wiring.open_services(settings)
+        with progress_shown(shown) as report:
+            prepare(services, shown, report)
+        # Gradio takes seconds to load: only now that the port is ours and there is a build.
+        from ui.app import create_app
+
+        run_server(create_app(services), listener, shown)
