@@ -1,0 +1,84 @@
+"""Blocks → the text of an article: what every reader of a format writes with, so that all give the same.
+
+A reader says what it found, in order; the writer puts it into one text and keeps the span of each block.
+"""
+
+from collections.abc import Sequence
+
+from embeddings.article import Block, BlockKind, Cell
+
+COLON, COMMA = "：", "，"
+
+
+class TextWriter:
+    """Grows one text, and its blocks."""
+
+    def __init__(self) -> None:
+        self._parts: list[str] = []
+        self._length = 0
+        self._blocks: list[Block] = []
+
+    @property
+    def text(self) -> str:
+        """The text so far."""
+        return "".join(self._parts)
+
+    @property
+    def blocks(self) -> tuple[Block, ...]:
+        """The blocks so far."""
+        return tuple(self._blocks)
+
+    def heading(self, text: str, level: int) -> None:
+        """Write a heading of a level from 1."""
+        self._block(Block(BlockKind.HEADING, *self._write(text, tight=False), level=level))
+
+    def paragraph(self, text: str, *, tight: bool = False) -> None:
+        """Write a paragraph, directly beneath what stands before it if it is ``tight``."""
+        self._block(Block(BlockKind.PARAGRAPH, *self._write(text, tight=tight)))
+
+    def item(self, text: str, label: str = "") -> None:
+        """Write an item of a list; ``label`` is its number or bullet, with which ``text`` begins."""
+        self._block(Block(BlockKind.ITEM, *self._write(text, tight=True), label=label))
+
+    def clause(self, text: str, label: str) -> None:
+        """Write a numbered provision; ``label`` is its number, with which ``text`` begins."""
+        self._block(Block(BlockKind.CLAUSE, *self._write(text, tight=False), label=label))
+
+    def record(self, cells: Sequence[tuple[str, str]], *, key: int | None = None, total: bool = False) -> None:
+        """Write a row of a table, each value with the name of its column, on one line.
+
+        A column without a name gives the value alone; an empty cell is not written, and keeps its place.
+        """
+        self._cells(BlockKind.RECORD, cells, COMMA, key, total=total)
+
+    def entry(self, question: tuple[str, str], answer: tuple[str, str]) -> None:
+        """Write a question with its answer beneath it, each as ``(name, text)``: ``("問", "幾點開門？")``."""
+        self._cells(BlockKind.ENTRY, (question, answer), "\n", 0, total=False)
+
+    def _cells(
+        self, kind: BlockKind, cells: Sequence[tuple[str, str]], separator: str, key: int | None, *, total: bool
+    ) -> None:
+        line, spans = "", []
+        for name, value in cells:
+            if value:
+                line += (separator if line else "") + (f"{name}{COLON}" if name else "")
+            spans.append((name, len(line), len(line) + len(value)))
+            line += value
+        start, end = self._write(line, tight=kind is BlockKind.RECORD)
+        placed = tuple(Cell(name, start + first, start + last) for name, first, last in spans)
+        self._block(Block(kind, start, end, cells=placed, key=key, total=total))
+
+    def _write(self, text: str, *, tight: bool) -> tuple[int, int]:
+        """Write a text after what stands before it, and return its span."""
+        if self._parts:
+            between = "\n" if tight else "\n\n"
+            self._parts.append(between)
+            self._length += len(between)
+        start = self._length
+        self._parts.append(text)
+        self._length += len(text)
+        return start, self._length
+
+    def _block(self, block: Block) -> None:
+        if block.end > block.start:
+            self._blocks.append(block)
