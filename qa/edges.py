@@ -1,0 +1,138 @@
+"""Edges: where a quote may begin and end. A reader's span is drawn to them before anything is made of it.
+
+A quote never crosses the end of a cell, record, entry, list item, paragraph or line, and never cuts a value
+(a number with its unit, a date, a time, a code) or a word; a cell that answers is quoted whole.
+"""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+
+from embeddings.article import Block, BlockKind, Cell, Passage, Span
+from embeddings.text.fold import fold
+from embeddings.text.sentences import sentences
+from embeddings.text.words import segment
+from qa.read.reader import Candidate
+from qa.values import covering, find_values
+
+LONGEST_CELL = 60  # characters of a cell that is quoted whole whatever part of it was read
+LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part may well be asked for
+MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
+BRACKETS = {"「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "(": ")", "“": "”", "〔": "〕", "［": "］", "【": "】"}
+
+
+class Edges:
+    """The places of one passage at which a quote may begin and end."""
+
+    def __init__(self, passage: Passage) -> None:
+        self._passage = passage
+        self._text = passage.text
+        self._values = find_values(passage.text)
+        self._words = list(_words(passage.text))
+
+    def draw(self, candidate: Candidate) -> Candidate | None:
+        """Return the candidate with its span drawn to the edges, ``None`` if nothing that answers is left of it."""
+        span = self._drawn(candidate.span)
+        return None if span is None else replace(candidate, span=span)
+
+    def _drawn(self, span: Span) -> Span | None:
+        shift = self._passage.start
+        start, end = span.start - shift, span.end - shift
+        block = block_at(self._passage.blocks, span.start)
+        if block is not None and block.cells:
+            cell = _cell_of(block, span)
+            if cell is None:
+                return None
+            first, last = cell.start - shift, cell.end - shift
+            if cell.end - cell.start <= LONGEST_CELL:
+                return _span(first, last, shift)
+        else:
+            first, last = self._line(start) if block is None else (block.start - shift, block.end - shift)
+        first, last = max(first, 0), min(last, len(self._text))
+        start, end = max(start, first), min(end, last)
+        if start >= end:
+            return None
+        start, end = self._whole(start, end, first, last)
+        return _span(*self._trimmed(start, end), shift)
+
+    def _line(self, place: int) -> tuple[int, int]:
+        """Return the line in which a character stands."""
+        end = self._text.find("\n", place)
+        return self._text.rfind("\n", 0, place) + 1, len(self._text) if end < 0 else end
+
+    def _whole(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Return a span widened, within its block, to the words and values that it cuts."""
+        for word in self._words:
+            if word.start < start < word.end:
+                start = max(word.start, first)
+            if word.start < end < word.end:
+                end = min(word.end, last)
+        wide, far = covering(self._values, start, end)
+        return max(wide, first), min(far, last)
+
+    def _trimmed(self, start: int, end: int) -> tuple[int, int]:
+        """Return a span without the marks and white space at its ends, and with its brackets in pairs."""
+        text = self._text
+        while start < end and (text[start].isspace() or text[start] in MARKS):
+            start += 1
+        while start < end and (text[end - 1].isspace() or text[end - 1] in MARKS):
+            end -= 1
+        for opening, closing in BRACKETS.items():
+            inside = text[start:end]
+            if inside.count(opening) > inside.count(closing):
+                if text[end : end + 1] == closing:
+                    end += 1
+                elif inside.startswith(opening):
+                    start += 1
+            elif inside.count(closing) > inside.count(opening):
+                if start and text[start - 1] == opening:
+                    start -= 1
+                elif inside.endswith(closing):
+                    end -= 1
+        return start, end
+
+
+def block_at(blocks: Sequence[Block], place: int) -> Block | None:
+    """Return the block in which a character of the article stands, ``None`` if it stands in none."""
+    return next((block for block in blocks if block.start <= place < block.end), None)
+
+
+def statements(passage: Passage) -> list[Span]:
+    """Return the spans, in the article, that each say one thing: records, entries, items, and else sentences."""
+    found: list[Span] = []
+    place = passage.start
+    for block in passage.blocks:
+        found += _sentences(passage, place, block.start)
+        if block.cells or block.kind is BlockKind.ITEM:
+            found.append(Span(block.start, block.end))
+        else:
+            found += _sentences(passage, block.start, block.end)
+        place = block.end
+    return found + _sentences(passage, place, passage.end)
+
+
+def _sentences(passage: Passage, start: int, end: int) -> list[Span]:
+    """Return the sentences between two places of the article."""
+    start, end = max(start, passage.start), min(end, passage.end)
+    text = passage.text[start - passage.start : end - passage.start]
+    return [Span(start + one.start, start + one.end) for one in sentences(text)]
+
+
+def _cell_of(block: Block, span: Span) -> Cell | None:
+    """Return the cell that a span covers most of; the question of an entry answers nothing."""
+    cells = block.cells[1:] if block.kind is BlockKind.ENTRY else block.cells
+    held = [(min(cell.end, span.end) - max(cell.start, span.start), -cell.start, cell) for cell in cells]
+    best = max(held, default=None, key=lambda one: one[:2])
+    return best[2] if best is not None and best[0] > 0 else None
+
+
+def _words(text: str) -> Iterator[Span]:
+    """Yield the words of two characters and more that a quote must not cut."""
+    place = 0
+    for word in segment(fold(text)):
+        if 1 < len(word) <= LONGEST_WORD and word.isalnum():
+            yield Span(place, place + len(word))
+        place += len(word)
+
+
+def _span(start: int, end: int, shift: int) -> Span | None:
+    return Span(start + shift, end + shift) if start < end else None
