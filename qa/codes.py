@@ -17,7 +17,7 @@ _COUNTED = (
     "类|代|季|级|回|处|排|件|家|人|份"
 )
 _NTH = re.compile(rf"第\s?(?P<number>{NUMERAL})\s?(?P<counted>{_COUNTED})?")
-_FIRST = re.compile(r"首(?P<counted>届|期|次|个|批|名|位|场|轮|日|家|座|条|班|部|季|年|版|页)")
+_FIRST = re.compile(r"首(?P<counted>届|期|次|个|批|名|位|场|轮|日|家|座|条|部|季|年|版|页)")
 _PLACED = {"冠军": 1, "亚军": 2, "季军": 3}
 _NUMBERED = re.compile(
     rf"(?P<number>{NUMERAL})\s?(?P<counted>年级|等奖|世纪|号线|号楼|号院|号门|号馆|号厅|号|届(?!时)|楼|栋|幢|单元|室|季度|"

@@ -78,7 +78,7 @@ _FROM_LETTER = ((Kind.LINK, read_link), (Kind.MONEY, read_money), (Kind.CODE, re
 # what else a value may begin with, and what must stand behind it
 _NUMERAL_FOLLOWS = rf"(?=\s?(?:\d|{CHINESE}))"
 _FOLLOWED = dict.fromkeys((*PARTS_OF_DAY, "表", "图", "负", "第"), _NUMERAL_FOLLOWS) | {
-    "首": "(?=[届期次个批名位场轮日家座条班部季年版页])",
+    "首": "(?=[届期次个批名位场轮日家座条部季年版页])",
     "半": "(?=[个年月天日小钟])",
     "周": "(?=[一二三四五六日天末1-7])",
 }
