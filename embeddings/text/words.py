@@ -93,6 +93,22 @@ def _unknown_words(characters: str) -> list[str]:
     return list(jieba.finalseg.cut(characters))
 
 
+def tagged(folded: str) -> list[tuple[str, str]]:
+    """Return the words of a folded text with jieba's tags of their parts of speech (``nr`` a person, ``ns`` a place)."""
+    import rjieba
+
+    tags: list[tuple[str, str]] = rjieba.tag(folded)
+    return tags
+
+
+def is_word(folded: str) -> bool:
+    """Return whether jieba's dictionary has a folded word."""
+    import rjieba
+
+    known: bool = rjieba.has_word(folded)
+    return known
+
+
 def part_of_speech(word: str) -> str | None:
     """Return the tag that jieba's dictionary has for a folded word, or ``None`` if it has none."""
     import jieba.posseg

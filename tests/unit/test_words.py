@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.text.fold import fold
-from embeddings.text.words import lexical_terms, part_of_speech, segment
+from embeddings.text.words import is_word, lexical_terms, part_of_speech, segment, tagged
 
 
 def test_terms_are_characters_bigrams_and_longer_words():
@@ -79,3 +79,12 @@ def test_segmenting_is_silent(capfd):
 def test_the_dictionary_knows_the_kinds_of_common_words():
     assert (part_of_speech("北京"), part_of_speech("公司")) == ("ns", "n")
     assert part_of_speech("雲澤") is None
+
+
+def test_words_with_their_tags_join_to_the_text():
+    assert tagged("河田分馆馆长鲁星遥") == [("河田", "ns"), ("分馆", "n"), ("馆长", "n"), ("鲁星遥", "nr")]
+
+
+def test_what_the_dictionary_has_is_a_word():
+    assert is_word("图书馆")
+    assert not is_word("馆常")

@@ -1,0 +1,137 @@
+"""What a question asks for: a person, a time, an amount, a list …, and whether a text holds a value that suits."""
+
+import re
+from collections.abc import Iterable
+from enum import StrEnum
+
+from embeddings.text.fold import fold
+from embeddings.text.words import tagged
+from qa.kinds import Kind
+from qa.names import PLACES, SURNAMES
+from qa.values import Value
+
+
+class QuestionType(StrEnum):
+    """What a question asks for."""
+
+    CLAUSE = "clause"  # what a numbered clause says
+    YES_NO = "yes_no"
+    TOTAL = "total"
+    LIST = "list"
+    WHY = "why"
+    WHEN = "when"
+    HOW_LONG = "how_long"
+    PHONE = "phone"
+    HOW_MUCH = "how_much"  # money
+    HOW_MANY = "how_many"
+    WHERE = "where"
+    WHO = "who"
+    WHICH = "which"
+    HOW = "how"
+    WHAT = "what"
+
+
+_MONEY = "价格|单价|售价|票价|费用|年费|月费|学费|租金|月租|押金|工本费|罚款|金额|运费|工资|薪资|奖金|补贴|收费标准"
+_PHONES = "电话|热线|专线|传真|手机|分机|联系方式|联络方式|联系号码"
+_POSTS = (
+    "作者|负责人|联系人|馆长|校长|站长|园长|院长|局长|主任|会长|社长|村长|市长|县长|经理|书记|主编|冠军|亚军|季军|得主"
+)
+# The first that fits is taken: 電話幾點開通 asks for a time, 一共有多少 for a total.
+_ASKING = [
+    (
+        QuestionType.CLAUSE,
+        r"第\S{1,6}[条章节款](?:是|讲|说|写)?[了的]?(?:规定|内容)?(?:是|讲|说)?了?(?:什么|哪些|啥|$)",
+    ),
+    (
+        QuestionType.YES_NO,
+        "吗|是否|能不能|可不可以|可否|能否|是不是|要不要|会不会|有没有|需不需要|对不对|行不行|得不得|算不算|(?:不|没有)[?]?$",
+    ),
+    (QuestionType.WHY, "为什么|为何|何以|什么原因|原因是|怎么会"),
+    (
+        QuestionType.TOTAL,
+        "(?:一共|总共|共有|合计|总计|全部|加起来)[^。]*(?:多少|几)|(?:合计|总计|总额|总数)(?:是|为)?多少",
+    ),
+    (QuestionType.LIST, "哪些|列出|列举|有哪几|哪几|包括什么|包含什么|都有(?:谁|什么)|分别(?:是|有|为|要|在)|名单"),
+    (
+        QuestionType.HOW_LONG,
+        "多久|多长时间|几天|几年|几个月|几个?小时|几分钟|多少天|多少年|多少个?小时|(?<!施)工期|期限|几周|几个?星期",
+    ),
+    (
+        QuestionType.WHEN,
+        "何时|什么时候|什么时间|什么时段|哪一?[天年日月]|几点|几时|几[月号日](?!线|楼)|星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)"
+        "|日期|时间(?:是|为)?[?]?$|when|what time",
+    ),
+    (
+        QuestionType.PHONE,
+        f"(?:{_PHONES})(?:号码)?(?:是|为|呢|有)?(?:多少|什么|几号|哪个)?(?:号码?)?[?]?$|打什么电话|what.*phone",
+    ),
+    (
+        QuestionType.HOW_MUCH,
+        f"多少(?:钱|元|块)|几(?:元|块|毛|角)|多贵|便宜多少|贵多少|how much|"
+        f"(?:{_MONEY}|[价费])(?:是|为|要|标准)?(?:多少|几)|(?:{_MONEY})$",
+    ),
+    (QuestionType.WHERE, "哪里|哪儿|何处|何地|在哪|去哪|到哪|什么地方|哪个地方|几楼|地址|地点|位置|位于|where"),
+    (QuestionType.WHO, f"谁|哪位|什么人|何人|姓名|名叫|who|(?:{_POSTS})(?:是|叫)?(?:什么名字|什么|哪个)?[?]?$"),
+    (
+        QuestionType.HOW_MANY,
+        "多少|几[个名位本册间家台辆张人条项次种件岁楼级层倍度成类座所支户场门页字桌]|多[长高大深重远宽厚快]|面积|人口|数量|比例|温度|"
+        "长度|高度|海拔|量程|转速|重量|容量|有几|how many",
+    ),
+    (QuestionType.WHICH, "哪[个种家本款所座条项支位一部张辆]|何种|什么(?:型号|种类|颜色|类型|品牌)|型号|which"),
+    (QuestionType.HOW, "怎么|怎样|如何|怎么办|流程|步骤|手续|办法$|how"),
+]
+_PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _ASKING]
+
+
+def question_type(question: str) -> QuestionType:
+    """Return what a question asks for; WHAT where its words say nothing more."""
+    folded = fold(question).strip(" ?。.!")
+    return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), QuestionType.WHAT)
+
+
+_SUITING = {
+    QuestionType.WHEN: {Kind.DATE, Kind.TIME, Kind.WEEKDAY},
+    QuestionType.HOW_LONG: {Kind.DATE, Kind.TIME},
+    QuestionType.HOW_MUCH: {Kind.MONEY, Kind.NUMBER, Kind.PERCENT},
+    QuestionType.HOW_MANY: frozenset(Kind) - {Kind.DATE, Kind.WEEKDAY, Kind.CLAUSE, Kind.DOCUMENT, Kind.LINK},
+    QuestionType.TOTAL: {Kind.QUANTITY, Kind.NUMBER, Kind.MONEY},
+    QuestionType.PHONE: {Kind.PHONE, Kind.CODE, Kind.NUMBER},
+}
+_WORDS = {
+    QuestionType.WHEN: "昨|[今明][天日年]|[前后]天|每[天日周月年]|本[周月年]|全天|即日|期间|季|凌晨|[上下]午|晚上|时|节|假日",
+    QuestionType.HOW_MUCH: "免费|不收|免收|不用钱|半价|无偿|全免|免",
+    QuestionType.HOW_MANY: "数|半|若干|没有|无|全部|各",
+    QuestionType.TOTAL: "没有|无",
+    QuestionType.HOW_LONG: "永久|长期|终身|当[天日]|即时|立即|每|半",
+    QuestionType.WHERE: f"[{''.join(sorted(PLACES))}楼层室号馆厅院校站店场门口旁边侧内外上下东南西北前后处所园]",
+    QuestionType.LIST: "[、和及与;]|以及",
+}
+SHORT = 7  # characters under which a text may be nothing but a name
+_WORD_PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
+
+
+def suits(asked: QuestionType, text: str, values: Iterable[Value]) -> bool:
+    """Return whether a text, with its values, may answer such a question by its kind; true where no kind is known."""
+    values = tuple(values)
+    kinds = {value.of for value in values}
+    words = _WORD_PATTERNS.get(asked)
+    if words is not None and words.search(fold(text)):
+        return True
+    if asked in (QuestionType.HOW_LONG, QuestionType.WHEN) and any(map(_is_duration, values)):
+        return True
+    if asked is QuestionType.WHO:
+        return _names_someone(fold(text))
+    return bool(kinds & _SUITING[asked]) if asked in _SUITING else words is None
+
+
+def _is_duration(value: Value) -> bool:
+    said = value.ends[0] if value.ends else value
+    return said.kind is Kind.QUANTITY and said.normal[1] in ("秒", "月", "个工作日")
+
+
+def _names_someone(folded: str) -> bool:
+    """Return whether a text may name a person or an office."""
+    return len(folded) < SHORT or any(
+        tag in ("nr", "nrt", "nrfg", "nt") or word[0] in SURNAMES or word[-1] in "人长员者师会局司处部队"
+        for word, tag in tagged(folded)
+    )

@@ -1,0 +1,119 @@
+import pytest
+
+from qa.anchors import AnchorKind, AnchorSupport, Verdict, find_anchors, support, verdict
+from qa.kinds import Kind
+
+
+def named(question):
+    return [(question[anchor.start : anchor.end], anchor.kind) for anchor in find_anchors(question)]
+
+
+@pytest.mark.parametrize(
+    ("question", "anchors"),
+    [
+        ("PT-310B的量程是多少？", [("PT-310B", AnchorKind.VALUE)]),
+        ("停車管理辦法第１９條規定了什麼？", [("第１９條", AnchorKind.VALUE)]),
+        ("梧桐圖書館星期一開門嗎？", [("梧桐圖書館", AnchorKind.ORGANISATION), ("星期一", AnchorKind.VALUE)]),
+        (
+            "清源县图书馆东湖分馆在哪里",
+            [("清源县图书馆", AnchorKind.ORGANISATION), ("东湖分馆", AnchorKind.ORGANISATION)],
+        ),
+        (
+            "2019年云溪中学的校长是谁？",
+            [("2019年", AnchorKind.VALUE), ("云溪中学", AnchorKind.ORGANISATION), ("校长", AnchorKind.ROLE)],
+        ),
+        ("特展厅可以拍照吗？", [("特展厅", AnchorKind.ORGANISATION)]),
+        ("哪些东西不能带进展厅？", [("展厅", AnchorKind.ORGANISATION)]),
+        ("副站長是誰", [("副站長", AnchorKind.ROLE)]),
+        ("教務主任的電話", [("教務主任", AnchorKind.ROLE)]),
+        ("《山海》的作者出生在哪里？", [("山海", AnchorKind.TITLE)]),
+        ("岑小满的手机号", [("岑小满", AnchorKind.PERSON)]),
+        ("沈後羿是什麼職位", [("沈後羿", AnchorKind.PERSON)]),
+        ("去乌石镇的末班车几点？", [("乌石镇", AnchorKind.PLACE), ("末班", AnchorKind.VARIETY)]),
+        ("到南港市票价多少", [("南港市", AnchorKind.PLACE)]),
+        ("公立小班的保育费", [("公立", AnchorKind.VARIETY), ("小班", AnchorKind.VARIETY)]),
+        ("女子组亚军是谁", [("女子", AnchorKind.VARIETY), ("亚军", AnchorKind.VALUE)]),
+        ("福建省长汀县在哪里", [("福建省", AnchorKind.PLACE), ("长汀县", AnchorKind.PLACE)]),
+        ("复印一张多少钱", []),
+        ("什么是什么？", []),
+        ("", []),
+    ],
+)
+def test_anchors_of_a_question(question, anchors):
+    assert named(question) == anchors
+
+
+def test_the_value_of_an_anchor_is_normalised():
+    (anchor,) = find_anchors("民國一一三年五月六日公告了什麼？")
+    assert (anchor.value.kind, anchor.value.normal) == (Kind.DATE, (2024, 5, 6))
+
+
+NAMED, CONTRADICTED, SILENT = Verdict.NAMED, Verdict.CONTRADICTED, Verdict.SILENT
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("站长是谁", "站長林大川，副站長何小舟。", NAMED),
+        ("站长是谁", "副站長何小舟", CONTRADICTED),
+        ("副站长是谁", "站長林大川", CONTRADICTED),
+        ("主任是谁", "代理主任王明", CONTRADICTED),
+        ("代主任是谁", "代理主任王明", NAMED),
+        ("教务主任是谁", "總務主任金水來", CONTRADICTED),
+        ("馆长是谁", "校長林大川", SILENT),
+        ("PT-310B的价格", "PT-310 型压力表 320 元", CONTRADICTED),
+        ("PT-310的价格", "pt310b 型 320 元", CONTRADICTED),
+        ("PT-310的价格", "ＰＴ－３１０ 型 320 元", NAMED),
+        ("PT-310的价格", "订货编号 7733-0091", SILENT),
+        ("第十九条说什么", "第九條 應當每日清潔。", CONTRADICTED),
+        ("第十九条说什么", "第19條 應當每日清潔。", NAMED),
+        ("第23条说什么", "第二十四条 依第二十三条处理。", CONTRADICTED),
+        ("第23条说什么", "依照第二十三条处理。", NAMED),
+        ("周三开放吗", "週四閉館", CONTRADICTED),
+        ("周三开放吗", "周二至周日开放", NAMED),
+        ("周三开放吗", "全年开放", SILENT),
+        ("东湖分馆的电话", "西山分馆设在中学内", CONTRADICTED),
+        ("东湖分馆的电话", "各分馆的电话见附表", SILENT),
+        ("榕城市图书馆几点开门", "榕城圖書館八點開門", NAMED),
+        ("展厅可以拍照吗", "特展廳禁止拍照", CONTRADICTED),
+        ("展厅可以拍照吗", "展廳內允許拍照", NAMED),
+        ("南屿市的规定", "北嶼市公共自行車管理辦法", CONTRADICTED),
+        ("云溪中学的校长", "松江中學的校長", CONTRADICTED),
+        ("月卡多少钱", "季卡六十元", CONTRADICTED),
+        ("月卡多少钱", "月卡二十五元，季卡六十元", NAMED),
+        ("公立小班", "公辦", NAMED),
+        ("2023年的人数", "學校簡介（2019）", CONTRADICTED),
+        ("2019年的人数", "學校簡介（2019）", NAMED),
+        ("第二屆活動", "首屆活動", CONTRADICTED),
+        ("《山海》的作者", "《河流》的作者是李明", CONTRADICTED),
+        ("「山海」的作者", "《山海》的作者是李明", NAMED),
+        ("骆一禾的手机", "姓名：岑小满；手机：13800005555", CONTRADICTED),
+        ("骆一禾的手机", "姓名：駱一禾；手機：13900006666", NAMED),
+        ("骆一禾的手机", "手机：13900006666", SILENT),
+        ("超过2小时怎么收费", "每三十分钟一元", SILENT),
+        ("超过2小时怎么收费", "超過二小時的部分", NAMED),
+        ("站长是谁", "", SILENT),
+    ],
+)
+def test_verdict_of_a_text_on_the_first_anchor(question, text, expected):
+    assert verdict(find_anchors(question)[0], text) is expected
+
+
+def test_support_counts_what_the_context_names_and_what_contradicts():
+    anchors = find_anchors("云溪中学2024年有多少教师")
+    assert support(anchors, "学校有教师二百零三人", "云溪中学简介（2024）") == AnchorSupport(above=1.0, weight=2.5)
+    assert support(anchors, "学校有教师一百八十六人", "雲溪中學簡介（2019）") == AnchorSupport(
+        above=0.6, contradicted=0.4, weight=2.5, worst=1.0
+    )
+    assert support(anchors, "云溪中学有教师", "") == AnchorSupport(named=0.6, silent=0.4, weight=2.5)
+
+
+def test_the_sentence_goes_before_the_context_for_roles_but_not_for_dates():
+    (role,) = find_anchors("站长是谁")
+    assert support([role], "副站长何小舟", "站长名单").contradicted == 1.0
+    (date,) = find_anchors("2024年有多少教师")
+    assert support([date], "学校1958年创办", "简介（2024）").above == 1.0
+
+
+def test_support_without_anchors_is_nothing():
+    assert support((), "任何句子", "任何标题") == AnchorSupport()
