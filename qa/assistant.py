@@ -5,13 +5,12 @@ from time import perf_counter
 
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.sentences import sentence_around
-from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
-from qa.decide import Choice, Mode
+from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
+from qa.decide import Mode
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
+from qa.resolve import Quote, resolve
 from qa.retrieve import Hit
-
-ANSWERS_SHOWN = 3
 
 
 class Assistant:
@@ -45,9 +44,9 @@ class Assistant:
         began = perf_counter()
         choices = self._pipeline.choose(query, hits)
         reading = perf_counter() - began
-        line = self._pipeline.decision.thresholds[mode]
-        shown = [_quoted(choice, build) for choice in choices if choice.confidence >= line][:ANSWERS_SHOWN]
-        best = shown[0] if shown else None
+        resolved = resolve(query, hits, choices, self._pipeline.decision, mode, build.article)
+        quoted = tuple(_quoted(quote, build) for quote in resolved.quotes)
+        best = quoted[0] if quoted and resolved.reason is None else None
         total = retrieval + perf_counter() - began
         timings = {"retrieve": retrieval, "read": reading, "total": total}
         return Answer(
@@ -55,40 +54,36 @@ class Assistant:
             answered=best is not None,
             answer=best.answer if best else None,
             confidence=round(choices[0].confidence, 4) if choices else 0.0,
-            reason=None if best else self._reason(hits),
+            reason=resolved.reason,
             citation=best.citation if best else None,
-            answers=tuple(shown),
-            complete=None,
+            answers=quoted,
+            complete=resolved.complete,
             passages=tuple(_found(hit) for hit in hits),
             build=build.id,
             timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
         )
 
-    def _reason(self, hits: Sequence[Hit]) -> Reason:
-        best = max((hit.evidence.passage for hit in hits), default=0.0)
-        return Reason.NOTHING_RELEVANT if best < self._pipeline.decision.nothing_relevant else Reason.NO_ANSWER
 
-
-def _quoted(choice: Choice, build: OpenBuild) -> QuotedAnswer:
+def _quoted(quote: Quote, build: OpenBuild) -> QuotedAnswer:
     """Return the quote with its citation; a quote that is not its article's own text is a bug, and raises."""
-    candidate = choice.candidate
-    article = build.article(candidate.passage.article_id)
-    quote = candidate.span.of(article.text)
-    if quote != candidate.quote:
-        raise AssertionError(f"the quote {candidate.quote!r} is not {candidate.span} of article {article.id}")
-    sentence = sentence_around(article.text, candidate.span)
+    choice, span = quote.choice, quote.span
+    article = build.article(choice.candidate.passage.article_id)
+    words = span.of(article.text)
+    if span == choice.candidate.span and words != choice.candidate.quote:
+        raise AssertionError(f"the quote {choice.candidate.quote!r} is not {span} of article {article.id}")
+    sentence = sentence_around(article.text, span)
     citation = Citation(
         article_id=article.id,
         title=article.title,
         url=article.url,
         published=article.published,
-        start=candidate.span.start,
-        end=candidate.span.end,
+        start=span.start,
+        end=span.end,
         sentence=sentence.of(article.text),
         sentence_start=sentence.start,
         sentence_end=sentence.end,
     )
-    return QuotedAnswer(quote, round(choice.confidence, 4), citation, choice.support)
+    return QuotedAnswer(words, round(choice.confidence, 4), citation, choice.support)
 
 
 def _found(hit: Hit) -> FoundPassage:

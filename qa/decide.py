@@ -7,17 +7,19 @@ best of them is right (logistic regression, which is Platt scaling when the read
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 from pathlib import Path
 
+from embeddings.article import Span
+from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import units
+from qa.signals import HIGHEST_SCORE, Signals, know
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
-HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
 
 # An answer so good, before passages so far behind, is not given up for one of theirs. On 152 held-out questions over
 # 1,000 paragraphs four in five are settled by two passages, and the answers are as good as when five are read.
@@ -34,37 +36,28 @@ class Mode(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Signals:
-    """What is known of one candidate; all higher is better."""
-
-    reader: float  # the reader's score
-    passage: float  # share of what the question says that the passage or its title says, 0 to 1
-    sentence: float  # the same of the passage's best sentence
-    around: float  # the same of the sentence in which the candidate stands
-    dense: float  # cosine of question and passage
-    behind: float  # the hit's score less the best hit's, 0 at most
-
-    def clipped(self) -> "Signals":
-        """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
-        return replace(self, reader=clip(self.reader))
-
-
-@dataclass(frozen=True, slots=True)
 class Judged:
     """A candidate with its place in the order (``rank_score``) and its signals."""
 
     candidate: Candidate
     signals: Signals
     rank_score: float
+    statement: Span
 
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Passages that say the same: the best candidate, its confidence, and how many passages agree."""
+    """Passages that say the same: the best candidate, its confidence, and how many passages agree.
+
+    ``statement`` is what the candidate stands in; ``contradicted`` tells that it, or what it stands under, names
+    another thing of the shape of one that the question names.
+    """
 
     candidate: Candidate
     confidence: float
     support: int
+    statement: Span
+    contradicted: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,12 +76,12 @@ class Decision:
         thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
         return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"])
 
-    def choose(self, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
+    def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
         """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
 
         Of candidates that overlap in their article only the likeliest is kept.
         """
-        groups = group(self.judge(hits, candidates))
+        groups = group(self.judge(query, hits, candidates))
         choices: list[Choice] = []
         for agreeing in groups:
             best = agreeing[0].candidate
@@ -96,20 +89,20 @@ class Decision:
                 choices.append(self._choice(agreeing, groups))
         return choices
 
-    def judge(self, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
+    def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""
-        judged = []
-        for hit, found in zip(hits, candidates, strict=True):
-            for candidate in found:
-                signals = signals_of(hit, hits, candidate)
-                judged.append(Judged(candidate, signals, weigh(self.order, signals)))
+        judged = [
+            Judged(one.candidate, one.signals, weigh(self.order, one.signals), one.statement)
+            for one in know(query, hits, candidates)
+        ]
         return sorted(judged, key=_place)
 
     def _choice(self, agreeing: Sequence[Judged], groups: Sequence[Sequence[Judged]]) -> Choice:
         best = agreeing[0]
         odds = weigh(self.confidence, best.signals.clipped()) + self.confidence["margin"] * margin(best, groups)
         support = len({one.candidate.passage.id for one in agreeing})
-        return Choice(best.candidate, 1 / (1 + exp(-odds)), support)
+        contradicted = best.signals.contradicted > 0
+        return Choice(best.candidate, 1 / (1 + exp(-odds)), support, best.statement, contradicted)
 
 
 def _place(one: Judged) -> tuple[float, int, int, int]:
@@ -143,7 +136,7 @@ def _stands_elsewhere(one: Candidate, other: Candidate) -> bool:
 
 def weigh(weights: Mapping[str, float], signals: Signals) -> float:
     """Return the weighted sum of the signals and the bias."""
-    return weights["bias"] + sum(weights[name] * float(getattr(signals, name)) for name in Signals.__slots__)
+    return weights["bias"] + sum(weights.get(name, 0.0) * float(getattr(signals, name)) for name in Signals.__slots__)
 
 
 def is_settled(hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> bool:
@@ -152,15 +145,3 @@ def is_settled(hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -
         return True
     best = max((found[0].score for found in candidates if found), default=-HIGHEST_SCORE)
     return best >= SETTLING_SCORE and hits[0].score - hits[len(candidates)].score >= SETTLING_DISTANCE
-
-
-def signals_of(hit: Hit, hits: Sequence[Hit], candidate: Candidate) -> Signals:
-    """Return the signals of a candidate in one of ``hits``."""
-    return Signals(
-        reader=candidate.score,
-        passage=hit.evidence.passage,
-        sentence=hit.evidence.sentence,
-        around=hit.evidence.around(candidate.span),
-        dense=hit.dense.score if hit.dense else 0.0,
-        behind=hit.score - max(other.score for other in hits),
-    )

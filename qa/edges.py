@@ -10,14 +10,16 @@ from dataclasses import replace
 from embeddings.article import Block, BlockKind, Cell, Passage, Span
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
-from embeddings.text.words import segment
+from embeddings.text.words import is_word, segment
+from qa.kinds import Kind
 from qa.read.reader import Candidate
-from qa.values import covering, find_values
+from qa.values import Value, covering, find_values
 
 LONGEST_CELL = 60  # characters of a cell that is quoted whole whatever part of it was read
 LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part may well be asked for
 MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
-BRACKETS = {"「": "」", "『": "』", "《": "》", "〈": "〉", "（": "）", "(": ")", "“": "”", "〔": "〕", "［": "］", "【": "】"}
+DATE_UNITS = "年月"
+BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "〔〕", "［］", "【】")
 
 
 class Edges:
@@ -66,34 +68,47 @@ class Edges:
                 start = max(word.start, first)
             if word.start < end < word.end:
                 end = min(word.end, last)
-        wide, far = covering(self._values, start, end)
+        wide, far = covering([one for one in self._values if not self._is_coarser(one, start, end)], start, end)
         return max(wide, first), min(far, last)
+
+    def _is_coarser(self, value: Value, start: int, end: int) -> bool:
+        """Return whether a span takes the year, or the year and month, of a date: enough where no more is asked."""
+        return value.kind is Kind.DATE and start <= value.start and self._text[end - 1] in DATE_UNITS
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Return a span without the marks and white space at its ends, and with its brackets in pairs."""
-        text = self._text
-        while start < end and (text[start].isspace() or text[start] in MARKS):
+        while start < end and (self._text[start].isspace() or self._text[start] in MARKS):
             start += 1
-        while start < end and (text[end - 1].isspace() or text[end - 1] in MARKS):
+        while start < end and (self._text[end - 1].isspace() or self._text[end - 1] in MARKS):
             end -= 1
-        for opening, closing in BRACKETS.items():
-            inside = text[start:end]
-            if inside.count(opening) > inside.count(closing):
-                if text[end : end + 1] == closing:
-                    end += 1
-                elif inside.startswith(opening):
-                    start += 1
-            elif inside.count(closing) > inside.count(opening):
-                if start and text[start - 1] == opening:
-                    start -= 1
-                elif inside.endswith(closing):
-                    end -= 1
+        for pair in BRACKETS:
+            start, end = self._paired(start, end, pair[0], pair[1])
+        return start, end
+
+    def _paired(self, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:
+        """Return a span with the bracket beside it that one inside belongs to, or without one that stands alone."""
+        text = self._text
+        open_, closed = text.count(opening, start, end), text.count(closing, start, end)
+        if open_ > closed:
+            if text.startswith(closing, end):
+                return start, end + 1
+            return start + text.startswith(opening, start), end
+        if closed > open_:
+            if start and text[start - 1] == opening:
+                return start - 1, end
+            return start, end - text.startswith(closing, end - 1)
         return start, end
 
 
 def block_at(blocks: Sequence[Block], place: int) -> Block | None:
     """Return the block in which a character of the article stands, ``None`` if it stands in none."""
     return next((block for block in blocks if block.start <= place < block.end), None)
+
+
+def statement_at(places: Sequence[Span], span: Span) -> Span:
+    """Return the statement in which a span stands, from the first to the last if it crosses several."""
+    around = [place for place in places if place.start < span.end and span.start < place.end]
+    return Span(around[0].start, around[-1].end) if around else span
 
 
 def statements(passage: Passage) -> list[Span]:
@@ -129,7 +144,7 @@ def _words(text: str) -> Iterator[Span]:
     """Yield the words of two characters and more that a quote must not cut."""
     place = 0
     for word in segment(fold(text)):
-        if 1 < len(word) <= LONGEST_WORD and word.isalnum():
+        if 1 < len(word) <= LONGEST_WORD and word.isalpha() and is_word(word):
             yield Span(place, place + len(word))
         place += len(word)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from embeddings.article import Passage, Span
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
-from embeddings.text.sentences import sentences
+from qa.edges import statements
 from qa.query import Query
 
 CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bigram or word
@@ -21,7 +21,13 @@ class Evidence:
     """Shares of the question's words, weighted by rarity, 0 to 1."""
 
     passage: float  # what the passage or its title holds
-    sentences: tuple[tuple[Span, float], ...]  # the sentences of the passage, by their place in the article
+    sentences: tuple[tuple[Span, float], ...]  # the statements of the passage, by their place in the article
+    weighed: "Weighed"  # what was asked
+
+    @property
+    def places(self) -> list[Span]:
+        """Where the statements of the passage stand in the article."""
+        return [place for place, _ in self.sentences]
 
     @property
     def sentence(self) -> float:
@@ -54,14 +60,17 @@ def _is_unit(term: str) -> bool:
 
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
-    """Return how much of a question a passage holds, and how much of it each of its sentences."""
-    folded = fold(passage.text)
+    """Return how much of a question a passage holds, and how much of it each of its statements, context counted."""
+    folded, context = fold(passage.text), fold("\n".join(passage.context))
+
+    def share(place: Span) -> float:
+        said = folded[place.start - passage.start : place.end - passage.start]
+        return share_held(weighed.near, f"{said}\n{context}")
+
     return Evidence(
-        share_held(weighed.whole, f"{folded}\n{fold(passage.title)}"),
-        tuple(
-            (Span(passage.start + place.start, passage.start + place.end), share_held(weighed.near, place.of(folded)))
-            for place in sentences(folded)
-        ),
+        share_held(weighed.whole, f"{folded}\n{fold(passage.title)}\n{context}"),
+        tuple((place, share(place)) for place in statements(passage)),
+        weighed,
     )
 
 

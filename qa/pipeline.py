@@ -36,4 +36,4 @@ class Pipeline:
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return what the hits answer, each with its confidence, the likeliest first."""
-        return self.decision.choose(hits, self.read(query, hits))
+        return self.decision.choose(query, hits, self.read(query, hits))

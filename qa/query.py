@@ -7,6 +7,9 @@ from dataclasses import dataclass
 from embeddings.errors import QuestionError
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
+from qa.anchors import Anchor, find_anchors
+from qa.asking import QuestionType, question_type
+from qa.kinds import Kind
 
 LONGEST_QUESTION = 1000  # characters
 # Words that ask. The answer's passage need not hold them, and those that do are found for the wrong reason.
@@ -21,12 +24,21 @@ class Query:
     """A question as asked, without control characters, and what it says apart from asking.
 
     ``content`` is folded, with a space for each word that asks; ``terms`` are its distinct lexical terms. Where
-    a question does nothing but ask (「什麼是什麼」), both are those of the whole question.
+    a question does nothing but ask (「什麼是什麼」), both are those of the whole question. ``folded`` is all of it,
+    ``asks`` what it asks for, and ``anchors`` what it names.
     """
 
     text: str
     content: str
     terms: tuple[str, ...]
+    folded: str
+    asks: QuestionType
+    anchors: tuple[Anchor, ...]
+
+    @property
+    def clauses(self) -> tuple[Anchor, ...]:
+        """The numbered clauses that the question names."""
+        return tuple(one for one in self.anchors if one.value is not None and one.value.kind is Kind.CLAUSE)
 
 
 def parse_question(text: str) -> Query:
@@ -40,7 +52,7 @@ def parse_question(text: str) -> Query:
     for content in (ASKING.sub(" ", folded), folded):
         terms = tuple(dict.fromkeys(lexical_terms(content)))
         if terms:
-            return Query(kept, content, terms)
+            return Query(kept, content, terms, folded, question_type(kept), find_anchors(kept))
     raise QuestionError("問題裡沒有可查的文字。請用文字描述想問的事。")
 
 

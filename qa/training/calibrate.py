@@ -22,12 +22,13 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.encoders.static import StaticEncoder
-from qa.decide import WEIGHTS, Decision, Judged, Mode, Signals, group, margin
+from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate, OnnxReader
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1
+from qa.signals import Signals
 from qa.training.data import Example, read_examples, split
 
 log = logging.getLogger(__name__)
@@ -113,7 +114,7 @@ def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
 
 def judge_with(order: dict[str, float], one: Asked) -> list[Judged]:
     """Return the candidates of a question under an order."""
-    return Decision(order, {}, {}, 0.0).judge(one.hits, one.candidates)
+    return Decision(order, {}, {}, 0.0).judge(one.query, one.hits, one.candidates)
 
 
 def matrix(judged: Sequence[Judged]) -> Floats:

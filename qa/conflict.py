@@ -1,0 +1,98 @@
+"""Conflict: two articles that say different things of the same matter, and whether one of them has been replaced.
+
+Two statements speak of the same matter if they are alike but for what is quoted of them; a record, if it is the same
+column under the same key.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from embeddings.article import Article
+from embeddings.text.fold import fold
+from qa.decide import Choice
+from qa.values import find_values, same
+
+LIKELY = 0.4  # of the best one's confidence, which a rival must have
+ALIKE = 0.45  # share of character pairs that two statements of the same matter have in common
+BESIDE = 12  # characters on either side of a quote that are compared
+_REPLACES = re.compile(
+    "取代|代替|替代|废止|作废|失效|不再适用|不再执行|停止执行|同时废除|以本[^,。;]{1,12}为准|修订版|更新版"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Choices of different articles that differ, the newest article first; ``replaced`` if the first replaces them."""
+
+    choices: tuple[Choice, ...]
+    replaced: bool
+
+
+def disagreement(choices: Sequence[Choice], article: Callable[[str], Article]) -> Disagreement | None:
+    """Return the choices that say otherwise than the best one of the same matter, with it; ``None`` if none does."""
+    if not choices:
+        return None
+    best = choices[0]
+    rivals = [one for one in choices[1:] if _is_rival(best, one)]
+    if not rivals:
+        return None
+    sides = sorted([best, *rivals], key=lambda one: _published(article(_article_id(one))), reverse=True)
+    others = [article(_article_id(one)) for one in sides[1:]]
+    replacing = [one for one in sides if _says_it_replaces(article(_article_id(one)), others)]
+    if replacing:
+        sides.sort(key=lambda one: one is not replacing[0])
+    return Disagreement(tuple(sides), bool(replacing))
+
+
+def _is_rival(best: Choice, other: Choice) -> bool:
+    """Return whether another choice says something else of the same matter, in another article, nearly as surely."""
+    if _article_id(best) == _article_id(other) or other.confidence < LIKELY * best.confidence:
+        return False
+    if other.contradicted or best.contradicted or says_the_same(best.candidate.quote, other.candidate.quote):
+        return False
+    return _surroundings_alike(best, other)
+
+
+def says_the_same(one: str, other: str) -> bool:
+    """Return whether two quotes say the same: letter for letter but for script, or by their values."""
+    folded = [re.sub(r"[\W_]+", "", fold(quote)) for quote in (one, other)]
+    if folded[0] in folded[1] or folded[1] in folded[0]:
+        return True
+    values = [find_values(quote) for quote in (one, other)]
+    return bool(values[0]) and len(values[0]) == len(values[1]) and all(map(same, *values))
+
+
+def _surroundings_alike(one: Choice, other: Choice) -> bool:
+    """Return whether two quotes stand in statements that are alike but for them."""
+    first, second = _pairs(one), _pairs(other)
+    if not first or not second:
+        return False
+    return len(first & second) >= ALIKE * min(len(first), len(second))
+
+
+def _pairs(choice: Choice) -> set[str]:
+    """Return the pairs of characters around a quote, in its statement."""
+    passage, span, place = choice.candidate.passage, choice.candidate.span, choice.statement
+    text = fold(passage.text)
+    start, end = span.start - passage.start, span.end - passage.start
+    before = text[max(place.start - passage.start, start - BESIDE, 0) : start]
+    after = text[end : min(place.end - passage.start, end + BESIDE)]
+    return {part[n : n + 2] for part in (before, after) for n in range(len(part) - 1) if part[n : n + 2].isalnum()}
+
+
+def _says_it_replaces(article: Article, others: Sequence[Article]) -> bool:
+    """Return whether an article says that it replaces the others, or what stood before it."""
+    if any((other.published or "") > (article.published or "") for other in others):
+        return False
+    return _REPLACES.search(fold(article.text)) is not None and not any(
+        _REPLACES.search(fold(other.text)) for other in others if other.id != article.id
+    )
+
+
+def _published(article: Article) -> str:
+    return article.published or ""
+
+
+def _article_id(choice: Choice) -> str:
+    return choice.candidate.passage.article_id

@@ -1,0 +1,74 @@
+"""What is shown of the choices: one answer, a whole list, both sides of a conflict, or the reason for none."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+from embeddings.article import Article, Span
+from qa.answer import Reason
+from qa.asking import QuestionType
+from qa.conflict import disagreement
+from qa.decide import Choice, Decision, Mode
+from qa.lists import listed
+from qa.query import Query
+from qa.retrieve import Hit
+
+ANSWERS_SHOWN = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """A choice, and the span of its article that is quoted for it."""
+
+    choice: Choice
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
+class Resolved:
+    """The quotes to show, the likeliest first; why there is no answer, if so; and whether a list is whole."""
+
+    quotes: tuple[Quote, ...]
+    reason: Reason | None = None
+    complete: bool | None = None
+
+
+def resolve(
+    query: Query,
+    hits: Sequence[Hit],
+    choices: Sequence[Choice],
+    decision: Decision,
+    mode: Mode,
+    article: Callable[[str], Article],
+) -> Resolved:
+    """Return what is shown of the choices in a mode; strict mode never shows one whose anchors are contradicted."""
+    line = decision.thresholds[mode]
+    allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
+    given = [one for one in allowed if one.confidence >= line]
+    if not given:
+        return Resolved((), reason=_reason(hits, decision))
+    apart = disagreement(allowed[: allowed.index(given[0]) + ANSWERS_SHOWN + 2], article)
+    if apart is not None and not apart.replaced:
+        return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
+    if apart is not None:
+        return Resolved((_quote(apart.choices[0]),))
+    if query.asks is QuestionType.LIST:
+        return _as_list(query, given, article)
+    return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])))
+
+
+def _as_list(query: Query, given: Sequence[Choice], article: Callable[[str], Article]) -> Resolved:
+    """Return every item of the list that the best choice is part of, or the best choices as an open list."""
+    best = given[0]
+    found = listed(query, article(best.candidate.passage.article_id), best.candidate.span)
+    if found is None:
+        return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
+    return Resolved(tuple(Quote(best, span) for span in found.spans), complete=found.complete)
+
+
+def _quote(choice: Choice) -> Quote:
+    return Quote(choice, choice.candidate.span)
+
+
+def _reason(hits: Sequence[Hit], decision: Decision) -> Reason:
+    best = max((hit.evidence.passage for hit in hits), default=0.0)
+    return Reason.NOTHING_RELEVANT if best < decision.nothing_relevant else Reason.NO_ANSWER
