@@ -215,7 +215,7 @@ def _draw(page: Page, kind: str, content) -> None:
         _columns(page, content)
     else:
         align = "C" if kind in ("title", "center", "head") else "L"
-        page.multi_cell(0, 8, content, align=align, new_x="LMARGIN", new_y="NEXT")
+        page.multi_cell(0, 8, content, align=align, new_x="LMARGIN", new_y="NEXT", wrapmode="CHAR")
 
 
 def _ruled(page: Page, rows: list) -> None:
@@ -235,10 +235,11 @@ def _aligned(page: Page, rows: list) -> None:
 
 def _columns(page: Page, paragraphs: list) -> None:
     page.set_font_size(9.5)
-    with page.text_columns(ncols=2, gutter=8, balance=True, line_height=1.5) as columns:
+    with page.text_columns(ncols=2, gutter=8, balance=True, line_height=1.5, wrapmode="CHAR") as columns:
         for paragraph in paragraphs:
             with columns.paragraph(bottom_margin=2) as part:
                 part.write(paragraph)
+    page.set_xy(page.l_margin, page.y + 12)  # below the longer column
 
 
 # Saved pages and books
