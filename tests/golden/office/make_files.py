@@ -94,9 +94,7 @@ def _define_numbers(document) -> None:
             for level, form, text in rows
         )
         first.addprevious(parse_xml(f'<w:abstractNum {W} w:abstractNumId="{number}">{levels}</w:abstractNum>'))
-        numbering.append(
-            parse_xml(f'<w:num {W} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>')
-        )
+        numbering.append(parse_xml(f'<w:num {W} w:numId="{number}"><w:abstractNumId w:val="{number}"/></w:num>'))
 
 
 def _table(document, rows: list, spans: list) -> None:
