@@ -20,7 +20,8 @@ LONGEST = 60  # characters that an accepted longer quote may always have,
 LONGER = 3  # or so many times the shortest accepted answer
 BINS = 10  # of the calibration error
 
-_EDGES = " \t\r\n。，、；：！？.,;:!?…—·「」『』“”‘’\"'()（）[]《》〈〉"
+_EDGES = " |\t\r\n。，、；：！？.,;:!?…—·「」『』“”‘’\"'()（）[]《》〈〉"
+_COLUMN = re.compile(r"：(?![0-9０-９]{2}(?![0-9０-９]))")  # of a record, as against that of a time
 _SPACE = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
 _SENTENCE_END = re.compile(r"[。！？!?](?=.)")
 _NUMERALS = "〇零一二三四五六七八九十百千万亿两"
@@ -54,7 +55,7 @@ def read_questions(path: Path = QUESTIONS) -> list[dict[str, Any]]:
 
 def plain(text: str) -> str:
     """Return a text as it is compared: folded, without spaces but those between Latin words, edges stripped."""
-    return _SPACE.sub("", fold(text).strip(_EDGES)).strip(_EDGES)
+    return _SPACE.sub("", fold(_COLUMN.sub("|", text)).strip(_EDGES)).strip(_EDGES)
 
 
 @cache
