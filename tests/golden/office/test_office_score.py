@@ -5,9 +5,9 @@ import pytest
 from tests.golden.office.score import Judgement, as_table, calibration_error, figures, judge, plain, report, says
 
 ROW = {
-    "id": "of-000", "kind": "codes", "files": ["a.txt"], "question": "AB-12A 多少錢？", "answerable": True,
-    "answers": ["365 元", "定價 365 元"], "reason": None, "contains": ["365 元"], "must_not": ["320 元"], "items": [], "complete": None,
-    "newer": None, "half": "fit",
+    "id": "of-000", "kind": "codes", "half": "fit", "files": ["a.txt"], "question": "AB-12A 多少錢？",
+    "answers": ["365 元", "定價 365 元"], "answerable": True, "reason": None, "contains": ["365 元"],
+    "must_not": ["320 元"], "items": [], "complete": None, "newer": None,
 }  # fmt: skip
 LIST = ROW | {"answers": ["甲館、乙館和丙館"], "contains": [], "must_not": ["總館"], "items": ["甲館", "乙館", "丙館"]}
 CONFLICT = ROW | {"answers": ["1951年", "1954年"], "contains": [], "must_not": [], "reason": "conflict"}
