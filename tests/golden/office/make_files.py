@@ -1,8 +1,8 @@
 """Writes the binary files of the office set from ``content``: Word, Excel, PowerPoint, PDF, EPUB and saved pages.
 
-Run ``python -m tests.golden.office.make_files --font FONT`` with fpdf2, python-docx, openpyxl and python-pptx
-installed; FONT is any TrueType font of Chinese, of which each PDF embeds only what it uses. The same content gives
-the same bytes, so that a changed file is a changed content.
+Run ``python -m tests.golden.office.make_files --font FONT`` with fpdf2, reportlab, python-docx, openpyxl and
+python-pptx installed; FONT is any TrueType font of Chinese, of which each PDF embeds only what it uses. The same
+content gives the same bytes, so that a changed file is a changed content.
 """
 
 import argparse
@@ -24,8 +24,11 @@ from docx.opc.packuri import PackURI
 from docx.opc.part import Part
 from docx.oxml import parse_xml
 from pptx.util import Inches, Pt
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfbase.pdfmetrics import registerFont
+from reportlab.pdfgen.canvas import Canvas
 
-from tests.golden.office.content import DOCX, EPUB, MHTML, PDF, PPTX, XLSX
+from tests.golden.office.content import BARE_PDF, DOCX, EPUB, MHTML, PDF, PPTX, XLSX
 
 FILES = Path(__file__).with_name("files")
 MADE = datetime(2025, 1, 1, tzinfo=UTC)
@@ -240,6 +243,17 @@ def _columns(page: Page, paragraphs: list) -> None:
     page.set_xy(page.l_margin, page.y + 12)  # below the longer column
 
 
+def write_bare_pdf(name: str, lines: list) -> None:
+    """Write a PDF without its font, each character a text object of its own."""
+    registerFont(UnicodeCIDFont("STSong-Light"))
+    canvas = Canvas(str(FILES / f"{name}.pdf"), invariant=1)
+    for row, line in enumerate(lines):
+        for column, character in enumerate(line):
+            canvas.setFont("STSong-Light", 12)
+            canvas.drawString(60 + 12.5 * column, 780 - 22 * row, character)
+    canvas.save()
+
+
 # Saved pages and books
 
 
@@ -301,6 +315,8 @@ def main() -> None:
         write_pptx(name, slides)
     for name, blocks in PDF.items():
         write_pdf(name, blocks, font)
+    for name, lines in BARE_PDF.items():
+        write_bare_pdf(name, lines)
     for name, book in EPUB.items():
         write_epub(name, *book)
     for name, page in MHTML.items():

@@ -10,12 +10,12 @@ import opencc
 import pytest
 
 from tests.fakes.reading import load
-from tests.golden.office.content import DOCX, EPUB, MHTML, PDF, PPTX, XLSX
+from tests.golden.office.content import BARE_PDF, DOCX, EPUB, MHTML, PDF, PPTX, XLSX
 from tests.golden.office.score import QUESTIONS, judge, read_questions, says
 
 FILES = Path(__file__).with_name("files")
 FORMATS = {"txt", "md", "html", "mhtml", "pdf", "docx", "pptx", "xlsx", "csv", "json", "jsonl", "epub"}
-MADE = {"docx": DOCX, "xlsx": XLSX, "pptx": PPTX, "pdf": PDF, "epub": EPUB, "mhtml": MHTML}
+MADE = {"docx": DOCX, "xlsx": XLSX, "pptx": PPTX, "pdf": PDF | BARE_PDF, "epub": EPUB, "mhtml": MHTML}
 ROWS = read_questions()
 KEYS = [
     "id", "kind", "files", "question", "answers", "answerable", "reason", "contains", "must_not", "items", "complete",
