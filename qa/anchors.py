@@ -95,12 +95,15 @@ def find_anchors(question: str) -> tuple[Anchor, ...]:
     anchors = [
         Anchor(AnchorKind.VALUE, value.start, value.end, folded[value.start : value.end], value=value)
         for value in values
-        if not _is_idle(value)
+        if not _is_idle(value) and folded[value.start - 1 : value.start] not in _ASKING_FOR
     ]
     anchors += [
         Anchor(name.kind, name.start, name.end, folded[name.start : name.end], name.head) for name in _names(question)
     ]
     return tuple(sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end)))
+
+
+_ASKING_FOR = ("哪", "每", "某")  # 哪一年 names no year
 
 
 def _is_idle(value: Value) -> bool:
@@ -118,7 +121,11 @@ def _read(text: str) -> tuple[str, tuple[Value, ...]]:
 def _as_year(folded: str, value: Value) -> Value:
     """Return the year that a bare number is which looks like one, as in the title 簡介（2019）."""
     written = folded[value.start : value.end]
-    if value.kind is not Kind.NUMBER or len(written) != 4 or not "1900" <= written <= "2100":
+    if (
+        value.kind is not Kind.NUMBER
+        or not (written.isdecimal() and len(written) == 4)
+        or not "1900" <= written <= "2100"
+    ):
         return value
     return replace(value, kind=Kind.DATE, normal=(int(written), None, None))
 

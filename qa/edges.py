@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from embeddings.article import Block, BlockKind, Cell, Passage, Span
+from embeddings.blocks import block_at
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import is_word, segment
@@ -98,11 +99,6 @@ class Edges:
                 return start - 1, end
             return start, end - text.startswith(closing, end - 1)
         return start, end
-
-
-def block_at(blocks: Sequence[Block], place: int) -> Block | None:
-    """Return the block in which a character of the article stands, ``None`` if it stands in none."""
-    return next((block for block in blocks if block.start <= place < block.end), None)
 
 
 def statement_at(places: Sequence[Span], span: Span) -> Span:

@@ -74,6 +74,14 @@ def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     )
 
 
+def missing_weight(weighed: Weighed, folded: str) -> float:
+    """Return the weight of the heaviest term of two characters or more that a text lacks, by that of the heaviest."""
+    long = [(term, weight) for term, weight in weighed.near if len(term) > 1]
+    heaviest = max((weight for _, weight in long), default=0.0)
+    lacking = max((weight for term, weight in long if term not in folded), default=0.0)
+    return lacking / heaviest if heaviest else 0.0
+
+
 def share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:
     """Return the share of the terms' weight that stands in a folded text."""
     total = sum(weight for _, weight in terms)

@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.article import Article, Block, BlockKind, Span
+from embeddings.blocks import block_at
 from embeddings.text.fold import fold
-from qa.edges import block_at
 from qa.kinds import Kind
 from qa.query import Query
 from qa.values import Value, find_values

@@ -11,6 +11,7 @@ from embeddings.text.fold import fold
 from qa.anchors import AnchorSupport, support
 from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
+from qa.evidence import missing_weight, share_held
 from qa.proposals import NO_FIT, Fit, propose
 from qa.query import Query
 from qa.read.reader import Candidate
@@ -19,6 +20,7 @@ from qa.values import find_values
 
 UNREAD_SCORE = -8.0  # of a span that the reader did not find
 HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
+CLAUSE_ENDS = ",;。!?\n、"
 PROPOSED_FROM = 0.3  # how well a cell's column must fit for the cell to be proposed
 
 
@@ -45,6 +47,12 @@ class Signals:
     settles: float
     part: float  # 1 if a yes-or-no question would be answered by less than a statement
     unread: float  # 1 if the reader did not find it
+    together: float  # what the statement, the paragraph's heading and the title say of the question, as above
+    near: float  # the same of the clause in which the candidate stands
+    paragraph: float  # the same of its whole paragraph
+    missing: float  # weight of the rarest word of the question that neither passage nor title holds, 0 to 1
+    length: float  # of the quote, in tens of characters
+    several: float  # 1 if it holds more than one value of the kind asked for
 
     def clipped(self) -> "Signals":
         """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
@@ -73,14 +81,25 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
     passage = hit.passage
     fits = propose(query, hit.evidence.weighed, passage, hit.evidence)
     context = "\n".join((passage.title, *passage.context))
+    weighed, folded, above = hit.evidence.weighed, fold(passage.text), fold(context)
+    missing = missing_weight(weighed, f"{folded}\n{above}")
     known = []
     for candidate, unread in _drawn(passage, found, fits):
         statement = statement_at(hit.evidence.places, candidate.span)
         words = passage.text[max(statement.start - passage.start, 0) : statement.end - passage.start]
         said = support(query.anchors, words, context)
         fit = fits.get(candidate.span, NO_FIT)
-        signals = _signals(query, hit, candidate, said, fit)
-        known.append(Known(candidate, replace(signals, behind=behind, unread=float(unread)), statement))
+        start, end = candidate.span.start - passage.start, candidate.span.end - passage.start
+        signals = replace(
+            _signals(query, hit, candidate, said, fit),
+            behind=behind,
+            unread=float(unread),
+            together=share_held(weighed.near, f"{fold(words)}\n{above}"),
+            near=share_held(weighed.near, _between(folded, start, end, CLAUSE_ENDS)),
+            paragraph=share_held(weighed.near, _between(folded, start, end, "\n")),
+            missing=missing,
+        )
+        known.append(Known(candidate, signals, statement))
     return known
 
 
@@ -114,7 +133,8 @@ def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, 
     """Return the signals of a candidate but for those that its place among the others gives."""
     quote = candidate.quote
     yes_no = query.asks is QuestionType.YES_NO
-    suited = suits(query.asks, quote, find_values(quote))
+    values = find_values(quote)
+    suited = suits(query.asks, quote, values)
     return Signals(
         reader=candidate.score,
         passage=hit.evidence.passage,
@@ -135,4 +155,17 @@ def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, 
         settles=fit.settles,
         part=float(yes_no and not fit.settles and not fit.entry and len(fold(quote)) < 4),
         unread=0.0,
+        together=0.0,
+        near=0.0,
+        paragraph=0.0,
+        missing=0.0,
+        length=len(quote) / 10,
+        several=float(len(values) > 1),
     )
+
+
+def _between(text: str, start: int, end: int, marks: str) -> str:
+    """Return what stands between the marks before and after a span."""
+    first = max(text.rfind(mark, 0, start) for mark in marks) + 1
+    lasts = [at for at in (text.find(mark, end) for mark in marks) if at >= 0]
+    return text[first : min(lasts, default=len(text))]

@@ -350,7 +350,7 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.executescript(
             "DROP TABLE files; DROP TABLE uploads; DROP INDEX articles_by_hash;"
-            "ALTER TABLE articles DROP COLUMN author; PRAGMA user_version = 1"
+            "ALTER TABLE articles DROP COLUMN author; ALTER TABLE articles DROP COLUMN blocks; PRAGMA user_version = 1"
         )
     connection.close()
     with Collection.open(path) as collection:
