@@ -9,7 +9,7 @@ from embeddings.errors import QAError
 from ui import wiring
 from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
 from ui.jobs import CANCELLED, STILL_PUBLISHED
-from ui.rebuild import Rebuilt, live_id
+from ui.rebuild import Rebuilt
 from ui.rebuild import rebuild as run
 from ui.settings import Settings, load_settings
 from ui.wording import changes_line, golden_line, state_label
@@ -37,7 +37,7 @@ def builds() -> None:
     """列出保留的索引和各自的變動，星號是目前使用的。"""
     settings = load_settings()
     kept = wiring.open_builds(settings, wiring.open_encoder(settings))
-    live = live_id(kept)
+    live = wiring.live_id(kept)
     rows = [
         (
             state_label(made, live=made.id == live, published=kept.was_published(made.id)),
@@ -107,4 +107,5 @@ def tell_program(rebuilt: Rebuilt) -> None:
     """Print which build is live, as a JSON line."""
     problems = [problem.reason for problem in rebuilt.problems]
     golden = golden_line(rebuilt.golden)
-    print_json_line({"build": rebuilt.manifest.id, "problems": problems, "message": golden or None})
+    message = {"message": golden} if golden else {}
+    print_json_line({"build": rebuilt.manifest.id, "problems": problems, **message})
