@@ -9,6 +9,7 @@ from zipfile import ZipFile
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import refuse_many_chapters
 from embeddings.formats.containers import open_container
 from embeddings.formats.failures import empty, reading
 from embeddings.formats.html import decode_page, heading_of, parse_page, visible_text
@@ -38,6 +39,7 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
         chapters = _chapters(package, package_path)
         _refuse_locked(book, name, set(chapters.values()))
         found: list[RawArticle | SourceError] = []
+        refuse_many_chapters(chapters, name)
         for key, path in chapters.items():
             try:
                 heading, text = _chapter(book, path, name)
