@@ -29,7 +29,9 @@ def bounded_rows(rows: Iterable[Row], name: str) -> Iterator[Row]:
 
 
 def refuse_many_values(text: str, name: str) -> None:
-    """Raise if a JSON text has more objects and lists than memory should hold."""
+    """Raise if a JSON text has more objects and lists, or records on lines of their own, than one file should."""
+    if text.count("}\n{") > MOST_ARTICLES:
+        raise SourceError(f"「{name}」有超過 {MOST_ARTICLES} 行的資料；請拆成幾個檔案再加入。")
     if text.count("{") + text.count("[") > MOST_VALUES:
         raise SourceError(f"「{name}」的 JSON 有超過 {MOST_VALUES // 10_000} 萬個物件與清單；請拆成幾個檔案再加入。")
 
