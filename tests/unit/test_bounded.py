@@ -1,6 +1,5 @@
 """Calls in a process beside: each with its bounds, and one that ends its process leaves the others alone."""
 
-import logging
 import os
 import signal
 import time
@@ -10,29 +9,7 @@ import pytest
 
 from embeddings import bounded
 from embeddings.bounded import MemoryBoundError, TimeBoundError, call, mapped
-
-MEGABYTE = 1024 * 1024
-
-
-def double(number: int) -> int:
-    logging.getLogger("tests.bounded").warning("doubling %d", number)
-    return 2 * number
-
-
-def fail(word: str) -> None:
-    raise KeyError(word)
-
-
-def allocate(megabytes: int) -> int:
-    return len(b"x" * (megabytes * MEGABYTE))
-
-
-def die(_: None) -> None:
-    os.kill(os.getpid(), signal.SIGSEGV)
-
-
-def identity(_: None) -> int:
-    return os.getpid()
+from tests.fakes.calls import MEGABYTE, allocate, die, double, fail, identity
 
 
 def test_results_and_errors_and_what_is_logged_come_back(caplog):
