@@ -3,6 +3,7 @@
 import json
 import struct
 import zlib
+from collections.abc import Callable
 from io import BytesIO
 from zipfile import ZIP_DEFLATED, ZIP_STORED, ZipFile
 
@@ -14,10 +15,16 @@ _TYPES = (
 )
 
 
+def _deflated(what: bytes, megabytes: int) -> bytes:
+    """Return so many megabytes of the same bytes, deflated: one megabyte's block over and over."""
+    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
+    block = deflater.compress(what * (MEGABYTE // len(what))) + deflater.flush(zlib.Z_FULL_FLUSH)
+    return block * megabytes + deflater.flush()
+
+
 def forged_docx(megabytes: int = 400) -> bytes:
     """Return a Word file whose table of contents claims a few bytes of a member that inflates to very many."""
-    deflater = zlib.compressobj(9, zlib.DEFLATED, -15)
-    packed = b"".join(deflater.compress(b" " * MEGABYTE) for _ in range(megabytes)) + deflater.flush()
+    packed = _deflated(b" ", megabytes)
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_STORED) as package:
         package.writestr("[Content_Types].xml", _TYPES)
@@ -60,8 +67,7 @@ def overlapping_docx() -> bytes:
 
 def swollen_pdf(megabytes: int = 600) -> bytes:
     """Return a PDF of one page, the content of which inflates to very many bytes."""
-    deflater = zlib.compressobj(9)
-    stream = b"".join(deflater.compress(b"q " * (MEGABYTE // 2)) for _ in range(megabytes)) + deflater.flush()
+    stream = b"\x78\x9c" + _deflated(b"q ", megabytes)
     objects = [
         b"<</Type/Catalog/Pages 2 0 R>>",
         b"<</Type/Pages/Count 1/Kids[3 0 R]>>",
@@ -83,19 +89,17 @@ def nested_mhtml(depth: int = 3000) -> bytes:
     return ("MIME-Version: 1.0\n" + "".join(parts)).encode()
 
 
-def bombs() -> dict[str, bytes]:
-    """Return files by their names: archives, sheets, mark-up, PDF, JSON."""
-    return {
-        "目錄造假.docx": forged_docx(),
-        "重疊.docx": overlapping_docx(),
-        "很寬.xlsx": wide_xlsx(),
-        "很寬.csv": b"\n".join([b"," * 16_000] * 400),
-        "內容很大.pdf": swollen_pdf(),
-        "很深.html": b"<html><body>" + b"<div>" * 1_000_000,
-        "很深.json": b"[" * 2_000_000,
-        "很多.json": b"[" + b"{}," * 3_000_000 + b"{}]",
-        "很多.jsonl": b'{"text":"a"}\n' * 300_000,
-        "包在裡面.mhtml": nested_mhtml(),
-        "星號.md": b"*a **b " * 100_000,
-        "無盡.json": json.dumps({"text": "a" * 10, "x": [[0]] * 900_000}).encode() * 2,
-    }
+BOMBS: dict[str, Callable[[], bytes]] = {  # by their names: archives, sheets, mark-up, PDF, JSON
+    "目錄造假.docx": forged_docx,
+    "重疊.docx": overlapping_docx,
+    "很寬.xlsx": wide_xlsx,
+    "很寬.csv": lambda: b"\n".join([b"," * 16_000] * 400),
+    "內容很大.pdf": swollen_pdf,
+    "很深.html": lambda: b"<html><body>" + b"<div>" * 1_000_000,
+    "很深.json": lambda: b"[" * 2_000_000,
+    "很多.json": lambda: b"[" + b"{}," * 3_000_000 + b"{}]",
+    "很多.jsonl": lambda: b'{"text":"a"}\n' * 300_000,
+    "包在裡面.mhtml": nested_mhtml,
+    "星號.md": lambda: b"*a **b " * 100_000,
+    "無盡.json": lambda: json.dumps({"text": "a" * 10, "x": [[0]] * 900_000}).encode() * 2,
+}
