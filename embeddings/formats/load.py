@@ -18,7 +18,7 @@ from embeddings.formats.html import read_html, read_mhtml
 from embeddings.formats.kind import OUTDATED, kind_of, outdated
 from embeddings.formats.markdown import read_markdown_file
 from embeddings.formats.office import read_docx, read_pptx, read_xlsx
-from embeddings.formats.pdf import read_pdf
+from embeddings.formats.pdf.read import read_pdf
 from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled

@@ -38,6 +38,28 @@ def locked_pdf(pages):
     return pdf(pages, encrypt=b"<< /Filter /Standard /V 1 /R 2 /O %s /U %s /P -4 >>" % (keys, keys))
 
 
+def unembedded_pdf(characters):
+    """Return a PDF in a font of Adobe's that is not in the file: ``(character, x, y)``, each an object of its own."""
+    shown = b"\n".join(
+        b"BT /F1 12 Tf %d %d Td <%s> Tj ET" % (x, y, one.encode("utf-16-be").hex().encode()) for one, x, y in characters
+    )
+    objects = {
+        1: b"<< /Type /Catalog /Pages 2 0 R >>",
+        2: b"<< /Type /Pages /Count 1 /Kids [10 0 R] >>",
+        3: b"<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H "
+        b"/DescendantFonts [4 0 R] >>",
+        4: b"<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light /DW 1000 /FontDescriptor 5 0 R "
+        b"/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 0 >> >>",
+        5: b"<< /Type /FontDescriptor /FontName /STSongStd-Light /Flags 6 /FontBBox [-25 -254 1000 880] /ItalicAngle 0 "
+        b"/Ascent 752 /Descent -271 /CapHeight 737 /StemV 58 >>",
+        7: b"<< >>",
+        10: b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 595 842] /Contents 11 0 R "
+        b"/Resources << /Font << /F1 3 0 R >> >> >>",
+        11: _stream(shown),
+    }
+    return _file(objects, b"")
+
+
 def _content(lines, codes):
     shown = (
         b"BT /F1 10 Tf 50 %d Td <%s> Tj ET"

@@ -5,7 +5,8 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from embeddings.errors import SourceError
-from embeddings.formats.pdf import joined, without_furniture
+from embeddings.formats.pdf.layout import Line
+from embeddings.formats.pdf.paragraphs import joined, without_furniture
 from tests.fakes.pdf import locked_pdf, pdf
 from tests.fakes.reading import read_bytes
 
@@ -17,6 +18,16 @@ PROSE = [
 WHOLE = (
     "明湖捷運公司今年延長營運時間，自六月一日起每天增開十二班車，全年的載客量預計會增加三十萬人次，比去年成長百分之五。"
 )
+
+
+def page_of(lines, width=None):
+    """Return lines as a page whose margin the longest of them reaches."""
+    width = width or max(map(len, lines), default=1)
+    return [Line(line, 10.0, len(line) / width) for line in lines]
+
+
+def texts(pages):
+    return [[line.text for line in page] for page in pages]
 
 
 def read(data, name="年報.pdf"):
@@ -54,7 +65,7 @@ def test_a_form_that_is_there_many_times_is_not_all_furniture():
 def test_heads_may_alternate_and_change_with_the_chapter():
     heads = ["第一章", "年報", "第一章", "年報", "第一章", "年報", "第二章", "年報", "第二章", "年報", "第二章", "年報"]
     pages = [[head, f"內文{'子丑寅卯辰巳午未申酉戌亥'[n]}。"] for n, head in enumerate(heads)]
-    assert without_furniture(pages) == [[page[1]] for page in pages]
+    assert texts(without_furniture(list(map(page_of, pages)))) == [[page[1]] for page in pages]
 
 
 @pytest.mark.parametrize(
@@ -69,7 +80,7 @@ def test_heads_may_alternate_and_change_with_the_chapter():
 )
 def test_first_lines_that_are_text_stay(firsts):
     pages = [[first, f"這是第{'一二三'[n]}頁的內文。", "完"[:n]] for n, first in enumerate(firsts)]
-    assert [page[0] for page in without_furniture(pages)] == firsts
+    assert [page[0] for page in texts(without_furniture(list(map(page_of, pages))))] == firsts
 
 
 def test_a_line_that_recurs_in_the_middle_stays():
@@ -77,7 +88,7 @@ def test_a_line_that_recurs_in_the_middle_stays():
         [f"開頭{one}", *[f"甲{one}{n}" for n in "子丑寅卯"], "小計", *[f"乙{one}{n}" for n in "子丑寅卯"]]
         for one in "一二三"
     ]
-    assert all("小計" in page for page in without_furniture(pages))
+    assert all("小計" in page for page in texts(without_furniture(list(map(page_of, pages)))))
 
 
 def test_a_sentence_goes_on_over_the_page():
@@ -110,13 +121,13 @@ def test_hyphens_at_line_ends():
     ],
 )
 def test_lines_that_are_their_own_stay(lines):
-    assert joined([lines]).split("\n") == lines
+    assert texts([joined([page_of(lines)])]) == [lines]
 
 
 def test_latin_words_are_kept_apart_and_chinese_ones_are_not():
     lines = ["This is the first line of a paragraph, which goes on in", "the second line, and ends here."]
-    assert joined([lines]) == " ".join(lines)
-    assert joined([PROSE]) == WHOLE
+    assert texts([joined([page_of(lines)])]) == [[" ".join(lines)]]
+    assert texts([joined([page_of(PROSE)])]) == [[WHOLE]]
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,91 @@
+"""A PDF → one article: what is no text is refused, and what stands on no line of its own is no title."""
+
+import re
+from collections.abc import Sequence
+from pathlib import PurePath
+from statistics import median
+from unicodedata import category
+
+from embeddings.article import RawArticle
+from embeddings.errors import SourceError
+from embeddings.formats.failures import reading
+from embeddings.formats.pdf.glyphs import contents_of
+from embeddings.formats.pdf.layout import Grid, Line, laid_out
+from embeddings.formats.pdf.paragraphs import Page, joined, without_furniture
+from embeddings.formats.title import first_line_title, given_title
+from embeddings.formats.writer import TextWriter
+from embeddings.text.fold import fold
+from embeddings.text.plausibility import COMMON, SAMPLE
+
+# What scanning programs write on every page of pictures.
+_SCANNER = re.compile(
+    r"(?:scanned|created|generated)\s+(?:by|with|using)\s.{2,40}|.{0,8}[扫掃]描全能王.{0,12}", re.IGNORECASE
+)
+GARBLED = 0.2  # the least share of everyday characters among the Chinese ones; a wrong map of a font gives 0.05
+ENOUGH = 30  # Chinese characters by which that can be told
+UNREADABLE = 0.05  # the most that may be control and private-use characters, which are what a missing map gives
+
+
+LONGEST_HEADING = 40  # characters
+LARGER = 1.15  # than the usual type, from which on a line may be the title
+
+
+def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return a PDF as one article; one without text, or locked by a password, is refused."""
+    with reading(name, "PDF"):
+        contents, given = contents_of(data, name)
+        pages = [laid_out(content) for content in contents]
+    if not any(_says_something(part) for page in pages for part in page):
+        raise SourceError(f"「{name}」沒有文字，可能是掃描的圖片；請先做文字辨識（OCR）再加入。")
+    kept = without_furniture(pages)
+    if not any(kept):
+        kept = pages  # the same form, many times over
+    writer = TextWriter()
+    usual = _usual_size(kept)
+    for part in joined(kept):
+        if not isinstance(part, Line):
+            write_grid(writer, part)
+        elif part.size >= LARGER * usual and len(part.text) <= LONGEST_HEADING:
+            writer.heading(part.text, 2)
+        else:
+            writer.paragraph(part.text.rstrip(), tight=True)
+    _refuse_unreadable(writer.text, name)
+    title = given_title(given, name) or _largest_line(kept) or first_line_title(writer.text) or PurePath(name).stem
+    return (RawArticle(origin, title, writer.text, blocks=writer.blocks),)
+
+
+def write_grid(writer: TextWriter, grid: Grid) -> None:
+    """TEMP until grid.py"""
+    header, *rows = grid
+    for row in rows:
+        writer.record(list(zip(header, row, strict=True)), key=0)
+
+
+def _says_something(part: Line | Grid) -> bool:
+    """Return whether a line or a table is more than what a scanning program writes on its pictures."""
+    if isinstance(part, Line):
+        return bool(part.text.strip()) and _SCANNER.fullmatch(part.text.strip()) is None
+    return any(map(any, part))
+
+
+def _largest_line(pages: Sequence[Page]) -> str | None:
+    """Return the line of the first page that is set largest, if it is set larger than most and may be a title."""
+    lines = [part for part in (pages[0] if pages else []) if isinstance(part, Line)]
+    if not lines or max(one.size for one in lines) < LARGER * _usual_size(pages):
+        return None
+    return given_title(max(lines, key=lambda one: one.size).text, "")
+
+
+def _usual_size(pages: Sequence[Page]) -> float:
+    """Return the size of type that most lines have."""
+    return median([part.size for page in pages for part in page if isinstance(part, Line)] or [0.0])
+
+
+def _refuse_unreadable(text: str, name: str) -> None:
+    """Raise if a font without its map to Unicode has given characters that nobody wrote."""
+    sample = fold(text[:SAMPLE])
+    strange = sum(1 for one in sample if category(one) in ("Co", "Cn", "Cc") and one not in "\n\t")
+    han = [one for one in sample if "\u3400" <= one <= "\u9fff"]
+    wrong = len(han) >= ENOUGH and sum(one in COMMON for one in han) < GARBLED * len(han)
+    if strange > UNREADABLE * len(sample) or wrong:
+        raise SourceError(f"「{name}」的字型沒有文字對照，讀出來的是亂碼；請先做文字辨識（OCR），或改用原稿再加入。")
