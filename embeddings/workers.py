@@ -78,10 +78,11 @@ def _start(shared: object, parent: int) -> None:
     global _shared
     _shared = shared
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
-    threading.Thread(target=_follow, args=(parent,), daemon=True).start()
+    threading.Thread(target=follow, args=(parent,), daemon=True).start()
 
 
-def _follow(parent: int) -> None:
+def follow(parent: int) -> None:
+    """End this process soon after another is no longer its parent."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

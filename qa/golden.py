@@ -6,6 +6,7 @@ same passages the answer is the same, and nothing is read again.
 
 import hashlib
 import json
+import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from functools import partial
@@ -14,6 +15,7 @@ from pathlib import Path
 from embeddings.builds.opened import OpenBuild
 from embeddings.errors import BuildError
 from embeddings.progress import Progress, Report, Stage
+from embeddings.text.fold import fold
 from qa.decide import Mode
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
@@ -21,9 +23,13 @@ from qa.retrieve import Hit
 from qa.score import RIGHT, f1
 from qa.squad import Dataset, Question
 
+logger = logging.getLogger(__name__)
+
 GRADES = "golden.json"  # in the folder of a build; no part of it, so its checksums do not cover it
 TOLERANCE = 0.02  # share of the questions by which fewer may be answered right
 SHOWN = 5  # questions that the message names
+SOUGHT = 200  # characters of a paragraph that are searched for, to find the article that holds it
+LOOKED_AT = 3  # articles that are read for it
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,15 @@ class Grade:
 
 
 Grades = dict[str, Grade]  # by the question's id
+Places = dict[int, frozenset[str]]  # by the paragraph's number: the ids of the articles that it is in
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """How many of the golden questions were compared."""
+
+    counted: int
+    total: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,10 +59,34 @@ class Examiner:
     dataset: Dataset
     pipeline: Pipeline
 
-    def examine(self, build: OpenBuild, known: Mapping[str, Grade], report: Report) -> Grades:
-        """Return what came of every question on an article of the build; ``known`` saves reading."""
-        titles = {article.title for article in build.articles()}
-        asked = [q for q in self.dataset.questions if self.dataset.titles[q.paragraph] in {"", *titles}]
+    def places(self, build: OpenBuild, before: Places) -> Places:
+        """Return where the paragraphs asked about are, of those that are there.
+
+        A paragraph is in the articles that it was in ``before``, whatever these say now; in those of its title; and
+        else in those that its words find and that hold it, whatever they are called.
+        """
+        by_title: dict[str, set[str]] = {}
+        for article in build.articles():
+            by_title.setdefault(article.title, set()).add(article.id)
+        ids = frozenset().union(*by_title.values())
+        found = {}
+        for number in {question.paragraph for question in self.dataset.questions}:
+            title = self.dataset.titles[number]
+            titled = by_title.get(title, set()) if title else set()
+            found[number] = (before.get(number, frozenset()) & ids) | titled or self._holding(number, build)
+        return {number: articles for number, articles in found.items() if articles}
+
+    def _holding(self, number: int, build: OpenBuild) -> frozenset[str]:
+        """Return the articles that hold a paragraph, among those that its words find."""
+        paragraph = self.dataset.paragraphs[number]
+        [scored] = build.search_lexical([paragraph[:SOUGHT]], LOOKED_AT)
+        ids = {passage.article_id for passage in build.passages([one.passage_id for one in scored])}
+        wanted = _squeezed(paragraph)
+        return frozenset(id_ for id_ in ids if wanted and wanted in _squeezed(build.article(id_).text))
+
+    def examine(self, build: OpenBuild, places: Places, known: Mapping[str, Grade], report: Report) -> Grades:
+        """Return what came of every question on a paragraph that is in the build; ``known`` saves reading."""
+        asked = [question for question in self.dataset.questions if question.paragraph in places]
         grades = {}
         for number, question in enumerate(asked, start=1):
             query = parse_question(question.text)
@@ -76,23 +115,37 @@ class Examiner:
         return f1(given[0].candidate.quote, question.answers) >= RIGHT
 
 
-def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, report: Report) -> None:
-    """Raise ``BuildError`` if a new build answers fewer golden questions right than the live one; keep the grades.
+def _squeezed(text: str) -> str:
+    """Return a text for comparison: folded, without whitespace."""
+    return "".join(fold(text).split())
 
-    Only questions count whose article is in both.
+
+def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, report: Report) -> Counted:
+    """Return how many golden questions a new build answers as well as the live one; keep the grades.
+
+    Only questions count whose paragraph has its article in both. Raise ``BuildError`` if fewer are answered right,
+    or if none counts: a gate that compares nothing would let anything through.
     """
 
     def report_half(step: Progress, before: int) -> None:
         report(replace(step, done=before * step.total + step.done, total=2 * step.total))
 
-    before = examiner.examine(live, read_grades(live.folder), partial(report_half, before=0))
-    after = examiner.examine(new, before, partial(report_half, before=1))
+    places = examiner.places(live, {})
+    before = examiner.examine(live, places, read_grades(live.folder), partial(report_half, before=0))
+    after = examiner.examine(new, examiner.places(new, places), before, partial(report_half, before=1))
     write_grades(live.folder, before)
     write_grades(new.folder, after)
     both = before.keys() & after.keys()
+    counted = Counted(len(both), len(examiner.dataset.questions))
+    logger.info("%d of %d golden questions counted for build %s", counted.counted, counted.total, new.id)
+    if not both:
+        raise BuildError(
+            f"新的索引 {new.id} 建好了，但 {counted.total} 題黃金題的段落都不在文章裡，無法比較，所以沒有啟用，"
+            f"原來的索引照常使用。請更新或移走黃金題檔，再執行 `qa rebuild`；確認無妨，就執行 `qa publish {new.id}`。"
+        )
     lost = sum(before[id_].right for id_ in both) - sum(after[id_].right for id_ in both)
     if lost <= TOLERANCE * len(both):
-        return
+        return counted
     texts = {question.id: question.text for question in examiner.dataset.questions}
     worse = [texts[id_] for id_ in texts if id_ in both and before[id_].right and not after[id_].right]
     named = "".join(f"「{text}」" for text in worse[:SHOWN]) + (f"等 {len(worse)} 題" if len(worse) > SHOWN else "")

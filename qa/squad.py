@@ -41,13 +41,29 @@ def read_squad(path: Path) -> Dataset:
     """Return the questions of a SQuAD-layout file; raise ``SourceError`` if it is not one, or asks nothing."""
     try:
         dataset = _dataset(json.loads(path.read_text(encoding="utf-8-sig")))
-    except (OSError, UnicodeDecodeError, ValueError, KeyError, TypeError, AttributeError) as error:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
-            f"{path} 讀不進來（{error!r}）。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。"
+            f"{path} 讀不進來：{_fault(error)}。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。"
         ) from error
     if not dataset.questions:
         raise SourceError(f"{path} 裡沒有問題。請給至少含一題的 SQuAD 格式檔。")
     return dataset
+
+
+def _fault(error: Exception) -> str:
+    """Return in Chinese what is wrong with a file, from the error that reading it raised."""
+    match error:
+        case OSError():
+            return f"檔案打不開（{error.strerror}）"
+        case json.JSONDecodeError():
+            return f"第 {error.lineno} 行第 {error.colno} 字不是正確的 JSON"
+        case UnicodeDecodeError():
+            return "編碼不是 UTF-8"
+        case KeyError():
+            return f"缺少欄位 {error}"
+        case RecursionError():
+            return "括號的層數太多"
+    return f"有一處的內容不對（{error}）"
 
 
 def _dataset(data: Mapping[str, Any]) -> Dataset:

@@ -20,6 +20,7 @@ from embeddings.progress import Progress, Stage
 KEPT_JOBS = 20
 WAIT_SECONDS = 30.0
 CANCELLED = "已取消重建，原來的索引照常使用；已經算好的部分留著，下次重建會接著用。"
+STILL_PUBLISHED = "已取消，但新的索引 {} 在那之前已經啟用，現在由它回答；舊的索引下次重建時再清理。"
 REBUILD = (sys.executable, "-P", "-m", "ui.cli", "rebuild", "--progress-json")
 
 
@@ -69,16 +70,23 @@ def advanced(job: Job, line: str) -> Job:
             pace = {name: report.get(name) for name in ("rate", "seconds_left")}
             return replace(job, stage=stage, done=done, total=total, **pace)
         case {"build": str(build), "problems": [*problems]}:
-            return replace(job, build=build, problems=tuple(map(str, problems)))
+            message = report.get("message")
+            told = message if isinstance(message, str) else None
+            return replace(job, build=build, problems=tuple(map(str, problems)), message=told)
         case {"error": str(message)}:
             return replace(job, message=message)
     return job
 
 
-def ended(job: Job, exit_code: int, *, cancelled: bool = False) -> Job:
-    """Return the job after the other process has ended."""
-    if exit_code == 0 and job.build is not None:
-        return replace(job, state=JobState.PUBLISHED)
+def ended(job: Job, exit_code: int, *, cancelled: bool = False, published: str | None = None) -> Job:
+    """Return the job after the other process has ended; ``published`` is the build that went live meanwhile, if any.
+
+    A build that is live was published, however the process ended after that.
+    """
+    live = job.build if job.build is not None else published
+    if live is not None:
+        message = STILL_PUBLISHED.format(live) if cancelled and exit_code != 0 else job.message
+        return replace(job, state=JobState.PUBLISHED, build=live, message=message)
     if cancelled:
         return replace(job, state=JobState.CANCELLED, message=CANCELLED)
     message = job.message
@@ -90,7 +98,13 @@ def ended(job: Job, exit_code: int, *, cancelled: bool = False) -> Job:
 class BuildJobs:
     """Starts rebuilds, one at a time, and remembers the latest few."""
 
-    def __init__(self, environment: dict[str, str], command: Sequence[str] = REBUILD) -> None:
+    def __init__(
+        self,
+        environment: dict[str, str],
+        command: Sequence[str] = REBUILD,
+        live: Callable[[], str | None] = lambda: None,
+    ) -> None:
+        self._live = live  # the id of the build that answers, which nobody but a rebuild's process changes meanwhile
         self._environment = environment
         self._command = tuple(command)
         self._lock = threading.Lock()
@@ -105,11 +119,13 @@ class BuildJobs:
             if any(job.state is JobState.RUNNING for job in self._jobs.values()):
                 raise BusyError("已有一個索引正在重建，請等它完成後再試。")
             job = Job(id=f"job-{uuid.uuid4().hex[:12]}")
+            before = self._live()
             self._process = subprocess.Popen(
                 self._command, env=self._environment, stdout=subprocess.PIPE, encoding="utf-8"
             )
             self._remember(job)
-            threading.Thread(target=self._follow, args=(job.id, self._process), daemon=True).start()
+            follow = (job.id, self._process, before)
+            threading.Thread(target=self._follow, args=follow, daemon=True).start()
             return job
 
     def get(self, job_id: str) -> Job | None:
@@ -150,15 +166,17 @@ class BuildJobs:
             process.terminate()
             process.wait(timeout=30)
 
-    def _follow(self, job_id: str, process: subprocess.Popen[str]) -> None:
+    def _follow(self, job_id: str, process: subprocess.Popen[str], before: str | None) -> None:
         with process:
             for line in process.stdout or ():
                 with self._changed:
                     self._jobs[job_id] = advanced(self._jobs[job_id], line)
                     self._changed.notify_all()
+        now = self._live()
+        published = now if now != before else None
         with self._changed:
-            cancelled = job_id in self._cancelled
-            self._jobs[job_id] = ended(self._jobs[job_id], process.returncode, cancelled=cancelled)
+            cancelled, code = job_id in self._cancelled, process.returncode
+            self._jobs[job_id] = ended(self._jobs[job_id], code, cancelled=cancelled, published=published)
             self._changed.notify_all()
 
     def _remember(self, job: Job) -> None:

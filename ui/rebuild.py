@@ -3,7 +3,7 @@
 The live build answers throughout, and stays if nothing has changed or the new one does not pass.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 
@@ -13,28 +13,37 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import Builds
 from embeddings.collection.records import Collection
 from embeddings.collection.sync import read_again, sync_folder
-from embeddings.errors import BuildError, NoBuildError
+from embeddings.errors import BuildError, InputError
 from embeddings.formats.load import Refusal
 from embeddings.progress import Report
-from qa.golden import Examiner, compare
+from qa.golden import Counted, Examiner, compare
 from qa.squad import read_squad
 from ui.settings import Settings
-from ui.wiring import open_builds, open_collection, open_encoder, open_pipeline
+from ui.wiring import live_id, open_builds, open_collection, open_encoder, open_pipeline
 
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The build that is live now, whether it is another than before, and the files that could not be read."""
+    """The build that is live now, whether it is another than before, and the files that could not be read.
+
+    ``golden`` is how many golden questions were compared, ``None`` if there are none or there was no build before.
+    """
 
     manifest: Manifest
     changed: bool
     problems: tuple[Refusal, ...]
+    golden: Counted | None = None
 
 
-def rebuild(settings: Settings, report: Report) -> Rebuilt:
+def tell_nobody(rebuilt: Rebuilt) -> None:
+    """Tell nobody that a build is live."""
+
+
+def rebuild(settings: Settings, report: Report, tell: Callable[[Rebuilt], None] = tell_nobody) -> Rebuilt:
     """Return what a rebuild came to; raise ``BuildError`` if nothing could be published, ``BusyError`` beside another.
 
-    Without any change the live build stays, and no other is made.
+    Without any change the live build stays, and no other is made. ``tell`` is told as soon as the build is live:
+    removing the oldest takes a while, and whoever ends the rebuild meanwhile must know which build answers.
     """
     builds = open_builds(settings, open_encoder(settings))
     with builds.writing(), open_collection(settings) as collection, ThreadPoolExecutor(1) as beside:
@@ -43,10 +52,15 @@ def rebuild(settings: Settings, report: Report) -> Rebuilt:
         live = previous.result()
         manifest = made_from(collection, builds, live, report)
         changed = live is None or manifest.id != live.id
-        if changed:
-            publish(settings, builds, live, manifest, report)
-        builds.tombstones.show_again([id_ for id_ in builds.tombstones.ids() if collection.has(id_)])
-    return Rebuilt(manifest, changed, tuple(problems))
+        try:
+            golden = publish(settings, builds, live, manifest, report) if changed else None
+            builds.tombstones.show_again([id_ for id_ in builds.tombstones.ids() if collection.has(id_)])
+            rebuilt = Rebuilt(manifest, changed, tuple(problems), golden)
+            tell(rebuilt)
+        finally:  # builds that are kept but not published must not pile up either
+            if changed and live_id(builds) is not None:
+                builds.prune(settings.keep_builds)
+    return rebuilt
 
 
 def read_folder(settings: Settings, collection: Collection, report: Report) -> Sequence[Refusal]:
@@ -83,19 +97,25 @@ def finished_build(builds: Builds, digest: str) -> Manifest | None:
         return None
 
 
-def publish(settings: Settings, builds: Builds, live: OpenBuild | None, made: Manifest, report: Report) -> None:
-    """Publish a new build if its golden questions let it; raise ``BuildError`` if they do not.
+def publish(
+    settings: Settings, builds: Builds, live: OpenBuild | None, made: Manifest, report: Report
+) -> Counted | None:
+    """Publish a new build if its golden questions let it, and return how many there were to compare.
 
-    Either way the oldest builds go: those that are kept but not published must not pile up.
+    Raise ``BuildError`` if they do not, or if their file cannot be used: what guards publishing is never left out.
     """
-    try:
-        if live is not None and settings.golden_path.is_file():
+    golden = None
+    if live is not None and settings.golden_path.is_file():
+        try:
             examiner = Examiner(read_squad(settings.golden_path), open_pipeline(settings))
-            compare(examiner, live, builds.open(made.id, thorough=False), report)
-        builds.publish(made.id, just_made=True)
-    finally:
-        if live_id(builds) is not None:
-            builds.prune(settings.keep_builds)
+            golden = compare(examiner, live, builds.open(made.id, thorough=False), report)
+        except InputError as error:
+            raise BuildError(
+                f"新的索引 {made.id} 建好了，但黃金題不能用，無法檢查，所以沒有啟用，原來的索引照常使用：{error}"
+                f"請修正 {settings.golden_path}，或把它移走，再執行 `qa rebuild`。"
+            ) from error
+    builds.publish(made.id, just_made=True)
+    return golden
 
 
 def live_or_none(builds: Builds) -> OpenBuild | None:
@@ -103,14 +123,6 @@ def live_or_none(builds: Builds) -> OpenBuild | None:
     try:
         return builds.open_live(thorough=True)
     except BuildError:
-        return None
-
-
-def live_id(builds: Builds) -> str | None:
-    """Return the id of the published build, or ``None`` before the first."""
-    try:
-        return builds.current_id()
-    except NoBuildError:
         return None
 
 

@@ -14,6 +14,7 @@ from embeddings.builds.recipe import Recipe
 from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
+from embeddings.errors import NoBuildError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.decide import Decision, Mode
@@ -53,7 +54,7 @@ def open_services(settings: Settings) -> Services:
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
     assistant = Assistant(live.current, pipeline)
-    return Services(settings, assistant, live, builds, BuildJobs(environment_of(settings)))
+    return Services(settings, assistant, live, builds, open_jobs(settings, builds))
 
 
 def open_pipeline(settings: Settings) -> Pipeline:
@@ -90,6 +91,19 @@ def open_builds(settings: Settings, encoder: Encoder) -> Builds:
     """Return the builds of the data folder, to be made and opened with an encoder."""
     workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
     return Builds(settings.builds_dir, Recipe(encoder, workers))
+
+
+def open_jobs(settings: Settings, builds: Builds) -> BuildJobs:
+    """Return what starts rebuilds in another process and knows which build is live."""
+    return BuildJobs(environment_of(settings), live=lambda: live_id(builds))
+
+
+def live_id(builds: Builds) -> str | None:
+    """Return the id of the published build, or ``None`` before the first."""
+    try:
+        return builds.current_id()
+    except NoBuildError:
+        return None
 
 
 def open_collection(settings: Settings) -> Collection:

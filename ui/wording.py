@@ -6,6 +6,7 @@ from embeddings.builds.manifest import FORMAT, Manifest
 from embeddings.collection.records import StoreOutcome
 from embeddings.progress import Progress, Stage
 from qa.answer import Reason
+from qa.golden import Counted
 from ui.pace import Pace
 
 REASONS = {
@@ -82,6 +83,11 @@ def changes_line(manifest: Manifest) -> str:
         f"{100 * manifest.reused_vectors // manifest.passages}% 向量沿用" if manifest.previous else "",
     ]
     return " · ".join(filter(None, parts))
+
+
+def golden_line(golden: Counted | None) -> str:
+    """Return how many golden questions were compared: 「黃金題 93 題，其中 90 題列入比較。」; nothing without any."""
+    return "" if golden is None else f"黃金題 {golden.total} 題，其中 {golden.counted} 題列入比較。"
 
 
 def percent(confidence: float) -> str:

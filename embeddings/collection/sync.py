@@ -6,17 +6,18 @@ from dataclasses import dataclass
 from hashlib import blake2b
 from pathlib import Path, PurePath
 
+from embeddings.bounded import SECONDS, MemoryBoundError, TimeBoundError, call, mapped
 from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Upload, places_of
 from embeddings.collection.row import row_of
 from embeddings.errors import SourceError
-from embeddings.formats.load import READING, Refusal, Source, find_sources, load_bytes, read_file
+from embeddings.formats.failures import our_mistake
+from embeddings.formats.load import READING, Refusal, Source, find_sources, is_harmless, load_bytes, read_file
 from embeddings.progress import Progress, Report, Stage, ignore
-from embeddings.workers import mapped
 
 BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,
 BATCH_CHARACTERS = 4_000_000  # or of so much text
 
-WORTH_WORKERS = 500  # new files from which on processes beside are started
+WORTH_WORKERS = 500  # new files from which on several are read at once
 MOST_WORKERS = 4
 
 Contents = tuple[bytes, str, str]  # the bytes of a file, its name, and its origin
@@ -63,7 +64,7 @@ def add_path(collection: Collection, path: Path, report: Report = ignore) -> Syn
 
 def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
     """Store a file called ``name`` that was sent, and its bytes, in the place of the one of the same origin."""
-    file, refused = _file(None, (data, name, origin))
+    file, refused = _bounded_file((data, name, origin))
     stored, removed = collection.store_files([file], Upload(data, READING))
     return SyncReport.of(stored, removed, refused)
 
@@ -78,7 +79,7 @@ def read_again(collection: Collection, report: Report) -> list[Refusal]:
     for number, origin in enumerate(origins, start=1):
         data = collection.upload(origin)
         if data is not None:
-            file, refused = _file(None, (data, PurePath(origin).name, origin))
+            file, refused = _bounded_file((data, PurePath(origin).name, origin))
             collection.store_again(file, Upload(data, READING))
             problems += refused
         report(Progress(Stage.READ, number, len(origins)))
@@ -113,7 +114,7 @@ def _changed(
     new = sum(source.origin not in known for source in files)
     workers = min(MOST_WORKERS, os.cpu_count() or 1) if new >= WORTH_WORKERS else 0
     tasks = _differing(files, known, same, problems, report)
-    for _, (file, refused) in mapped(_file, tasks, None, workers):
+    for file, refused in mapped(_bounded_file, tasks, workers):
         problems += refused
         yield file
 
@@ -124,7 +125,7 @@ def _differing(
     same: set[str],
     problems: list[Refusal],
     report: Report,
-) -> Iterator[tuple[None, Contents]]:
+) -> Iterator[Contents]:
     """Yield what the files hold that are not as they were."""
     for number, source in enumerate(files, start=1):
         try:
@@ -135,7 +136,7 @@ def _differing(
             if known.get(source.origin) == _mark(data):
                 same.add(source.origin)
             else:
-                yield None, (data, source.path.name, source.origin)
+                yield data, source.path.name, source.origin
         report(Progress(Stage.READ, number, len(files)))
 
 
@@ -144,7 +145,26 @@ def _mark(data: bytes) -> bytes:
     return blake2b(data, digest_size=16, person=READING).digest()
 
 
-def _file(_: None, contents: Contents) -> tuple[File, list[Refusal]]:
+def _bounded_file(contents: Contents) -> tuple[File, list[Refusal]]:
+    """Return what ``_file`` does, or the refusal of a file that takes more time or memory than any should.
+
+    All but small plain texts are read in a process beside this one.
+    """
+    data, name, origin = contents
+    try:
+        if is_harmless(data, name):
+            return _file(contents)
+        return call(_file, contents, len(data))
+    except TimeBoundError:
+        reason = f"讀「{name}」超過 {SECONDS} 秒，沒有讀完；請確認檔案來源，拆成幾個檔案或另存成純文字再加入。"
+    except MemoryBoundError:
+        reason = f"讀「{name}」用的記憶體太多，沒有讀完；請確認檔案來源，拆成幾個檔案或另存成純文字再加入。"
+    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+        reason = str(our_mistake(name, error))
+    return File(origin, b"", []), [Refusal(origin, reason)]
+
+
+def _file(contents: Contents) -> tuple[File, list[Refusal]]:
     """Return a file with its articles, and what was refused of it.
 
     One that cannot be read as a whole gets no mark, so that it is read again.

@@ -9,8 +9,9 @@ from zipfile import ZipFile
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import refuse_many_chapters
 from embeddings.formats.containers import open_container
-from embeddings.formats.failures import empty, reading
+from embeddings.formats.failures import damaged, empty, reading
 from embeddings.formats.html import decode_page, heading_of, parse_page, visible_text
 from embeddings.formats.title import given_title
 
@@ -31,13 +32,17 @@ _SPACES = {
 def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the chapters of a book, each an article with the book's title and its own, or its refusal."""
     with reading(name, "EPUB"), open_container(data, name, "EPUB") as book:
-        package_path = str(_xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)[0])
+        paths = _xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)
+        if not paths:
+            raise damaged(name, "EPUB")
+        package_path = str(paths[0])
         package = _xml(book, package_path)
         title = given_title(_first(package, "//dc:title"), name) or PurePath(name).stem
         published, author = _first(package, "//dc:date"), _first(package, "//dc:creator")
         chapters = _chapters(package, package_path)
         _refuse_locked(book, name, set(chapters.values()))
         found: list[RawArticle | SourceError] = []
+        refuse_many_chapters(chapters, name)
         for key, path in chapters.items():
             try:
                 heading, text = _chapter(book, path, name)
@@ -64,7 +69,7 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
             and _PAGE.search(item.get("media-type", ""))
             and "nav" not in item.get("properties", "").split()
         ):
-            chapters[str(key)] = normpath((folder / unquote(item.get("href"))).as_posix())
+            chapters[str(key)] = normpath((folder / unquote(item.get("href", ""))).as_posix())
     return chapters
 
 

@@ -1,23 +1,57 @@
 """Where a library's errors end: a damaged file can make a parser raise anything, and the user reads our words."""
 
-import warnings
+import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
 
 from embeddings.errors import SourceError
+
+_OURS = Path(__file__).parents[1]
+# What a mistake of ours raises. A library that raises these was given a damaged file.
+_MISTAKES = (LookupError, TypeError, AttributeError, NameError, AssertionError, ArithmeticError)
+
+_log = logging.getLogger(__name__)
 
 
 @contextmanager
 def reading(name: str, kind: str) -> Iterator[None]:
-    """Turn whatever a parser raises inside into a ``SourceError`` that names the file; its warnings are dropped."""
+    """Turn whatever a parser raises inside into a ``SourceError`` that names the file.
+
+    A mistake of our own is told as ours, and logged as an error; a damaged file is logged for information. Memory that
+    is at an end is for the caller.
+    """
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # of styles and extensions that no text depends on
-            yield
-    except SourceError:
+        yield
+    except (SourceError, MemoryError):
         raise
     except Exception as error:  # what a parser raises on a damaged file is in no list
+        if is_our_mistake(error):
+            raise our_mistake(name, error) from error
+        _log.info("%s cannot be read as %s", name, kind, exc_info=error)
         raise damaged(name, kind) from error
+
+
+def is_our_mistake(error: BaseException) -> bool:
+    """Return whether an error is of a kind that mistakes raise, and was raised by our own code."""
+    return isinstance(error, _MISTAKES) and _OURS in _place(error.__traceback__).parents
+
+
+def our_mistake(name: str, error: BaseException) -> SourceError:
+    """Log a mistake of our own, and return the refusal of the file that brought it to light."""
+    _log.error("a mistake of ours in reading %s", name, exc_info=error)
+    return SourceError(
+        f"讀「{name}」時程式出錯了，不是檔案的問題；請把伺服器的紀錄回報給開發者，或另存成純文字再加入。"
+    )
+
+
+def _place(traceback: TracebackType | None) -> Path:
+    """Return the file of the code that raised."""
+    place = Path()
+    while traceback is not None:
+        place, traceback = Path(traceback.tb_frame.f_code.co_filename), traceback.tb_next
+    return place
 
 
 def damaged(name: str, kind: str) -> SourceError:

@@ -12,6 +12,7 @@ from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import refuse_much_text
 from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
 from embeddings.formats.kind import OUTDATED, kind_of, outdated
@@ -26,6 +27,8 @@ READING = b"reading-3"  # raise it when a file is read or cleaned differently: a
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded
+HARMLESS = PLAIN | {".csv", ".json", ".jsonl"}
+LARGEST_HARMLESS = 32 * 1024  # bytes
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
@@ -100,13 +103,24 @@ def read_file(source: Source) -> bytes:
         raise SourceError(f"「{name}」打不開（{error.strerror}）；請檢查檔案與權限之後再加入。") from error
 
 
+def is_harmless(data: bytes, name: str) -> bool:
+    """Return whether a file is so small and plain that reading it here cannot take much time or memory."""
+    if len(data) > LARGEST_HARMLESS:
+        return False
+    try:
+        return kind_of(data, name) in HARMLESS
+    except SourceError:  # told again when it is read
+        return True
+
+
 def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
     """Return the articles of a file called ``name``, and what of it could not be read; it raises nothing."""
     try:
         found = _read(data, name, origin)
+        articles = tuple(one for one in found if isinstance(one, RawArticle))
+        refuse_much_text(articles, len(data), name)
     except SourceError as error:
         return LoadReport((), (Refusal(origin, str(error)),))
-    articles = tuple(one for one in found if isinstance(one, RawArticle))
     refused = tuple(Refusal(origin, str(one)) for one in found if isinstance(one, SourceError))
     return LoadReport(articles, refused)
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import bounded_rows
 from embeddings.formats.containers import open_container
 from embeddings.formats.failures import empty, reading
 from embeddings.formats.ooxml import plain_package
@@ -74,8 +75,8 @@ def read_xlsx(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
 def _articles_of_sheet(sheet: "ReadOnlyWorksheet", name: str, origin: str) -> Sequence[RawArticle | SourceError]:
     """Return the articles of a sheet, or its refusal; an empty one has none."""
     sheet.reset_dimensions()  # some programs write them wrong, and cells would be missed
-    rows = list(_rows(sheet.iter_rows()))
     try:
+        rows = list(_rows(bounded_rows(sheet.iter_rows(), name)))
         return articles_of(rows, name, f"{origin}#{sheet.title}", _sheet_title(sheet.title, name)) if rows else ()
     except SourceError as error:
         return (error,)

@@ -15,6 +15,7 @@ from pathlib import PurePath
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import bounded_rows, refuse_many_values
 from embeddings.formats.failures import empty
 from embeddings.formats.title import first_line_title, is_misread
 from embeddings.text.decode import decode
@@ -61,6 +62,7 @@ def read_csv(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceEr
 def read_json(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of a JSON file: an object, a list of objects, or documents in SQuAD's layout."""
     text = decode(data, name)
+    refuse_many_values(text, name)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError) as error:
@@ -74,6 +76,7 @@ def read_json(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
 def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of a file with a JSON object on each line; a line that is none is a refusal of its own."""
     text = decode(data, name)
+    refuse_many_values(text, name)
     try:
         value = json.loads(text)
     except (ValueError, RecursionError):
@@ -108,7 +111,7 @@ def _rows(text: str, name: str) -> list[Cells]:
     except csv.Error as error:
         if "end of data" in str(error):
             raise SourceError(f"「{name}」有引號沒有結尾，分不出欄位；請用試算表軟體重新另存再加入。") from error
-        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter))
+        return list(bounded_rows(csv.reader(StringIO(text, newline=""), delimiter=delimiter), name))
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:

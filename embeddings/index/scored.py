@@ -3,6 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+MOST_TIED = 2000  # passages of one score beyond the last that is wanted
+
 
 @dataclass(frozen=True, slots=True)
 class Scored:
@@ -16,13 +18,14 @@ def best(search: Callable[[int], list[Scored]], k: int, count: int) -> list[Scor
     """Return the ``k`` best of ``count``, ties by passage id, of an engine that breaks ties in its own way.
 
     ``search(limit)`` gives the engine's best ``limit``. It is asked for more until the last one is worse
-    than the ``k``-th, so that no tie is cut through.
+    than the ``k``-th, so that no tie is cut through; but where more than ``MOST_TIED`` tie, the lowest ids of
+    those that the engine gives first are as good as any, and the index is not read as a whole.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")
     limit = k + 1
     while True:
         found = search(min(limit, count)) if count else []
-        if len(found) < limit or found[-1].score < found[k - 1].score:
+        if len(found) < limit or found[-1].score < found[k - 1].score or limit >= k + MOST_TIED:
             return sorted(found, key=lambda scored: (-scored.score, scored.passage_id))[:k]
-        limit *= 2
+        limit = min(2 * limit, k + MOST_TIED)

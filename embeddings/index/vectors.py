@@ -157,9 +157,12 @@ class VectorIndex:
         return int(self._index.d)
 
     def search(self, vectors: Vectors, k: int) -> list[list[Scored]]:
-        """Return for each vector the ``k`` passages nearest by cosine, best first, ties by passage id."""
+        """Return for each vector the ``k`` passages nearest by cosine, best first, ties by passage id.
+
+        A vector of zeros, as a question without a known word has, is near to none.
+        """
         _faiss().omp_set_num_threads(1)
-        return [best(partial(self._nearest, vector), k, self.count) for vector in vectors]
+        return [best(partial(self._nearest, vector), k, self.count if vector.any() else 0) for vector in vectors]
 
     def _nearest(self, vector: Vectors, limit: int) -> list[Scored]:
         """Return the best ``limit`` of one vector, of all or of those that the coarse index proposes."""

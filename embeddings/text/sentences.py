@@ -11,6 +11,8 @@ from itertools import pairwise
 
 from embeddings.article import Span
 
+REACH = 4000  # characters beside a span among which its sentence begins and ends
+
 ALWAYS = "。｡！？；…⋯"
 TERMINATORS = f"{ALWAYS}!?;"
 CLOSERS = '」』”’）)】〕］]"'
@@ -26,32 +28,39 @@ _NOT_LATIN = re.compile(r"[^A-Za-z0-9.]")
 
 def sentences(text: str) -> list[Span]:
     """Return the sentences of a text in order, without the white space around them."""
-    edges = [0, *_ends(text), len(text)]
-    spans = (_stripped(text, start, end) for start, end in pairwise(edges))
-    return [span for span in spans if span.start < span.end]
+    return _cut(text)
 
 
 def sentence_around(text: str, span: Span) -> Span:
     """Return the sentence that holds a span, from first to last if it crosses several.
 
-    The result has no white space around it; a span of nothing but white space is returned as it is.
+    The result has no white space around it; a span of nothing but white space is returned as it is. A sentence is
+    looked for no further than ``REACH`` from the span.
     """
     if span.end > len(text):
         raise ValueError(f"{span} reaches beyond the {len(text)} characters of the text")
     first = text.rfind("\n", 0, span.start) + 1  # a line break always ends a sentence
     last = text.find("\n", span.end)
-    line = text[first : len(text) if last == -1 else last]
+    left = max(first, span.start - REACH)
+    right = min(len(text) if last == -1 else last, span.end + REACH)
+    opens = text.count('"', first, left) % 2 == 0
     around = [
         sentence
-        for sentence in sentences(line)
-        if sentence.end > span.start - first and sentence.start < max(span.end, span.start + 1) - first
+        for sentence in _cut(text[left:right], opens=opens)
+        if sentence.end > span.start - left and sentence.start < max(span.end, span.start + 1) - left
     ]
-    return Span(around[0].start + first, around[-1].end + first) if around else span
+    return Span(around[0].start + left, around[-1].end + left) if around else span
 
 
-def _ends(text: str) -> Iterator[int]:
-    """Yield the offsets at which a sentence ends, in order."""
-    openings = _opening_quotes(text)
+def _cut(text: str, *, opens: bool = True) -> list[Span]:
+    """Return the sentences of a text; ``opens`` says whether the first straight quote is an opening one."""
+    edges = [0, *_ends(text, _opening_quotes(text, opens=opens)), len(text)]
+    spans = (_stripped(text, start, end) for start, end in pairwise(edges))
+    return [span for span in spans if span.start < span.end]
+
+
+def _ends(text: str, openings: frozenset[int]) -> Iterator[int]:
+    """Yield the offsets at which a sentence ends, in order; ``openings`` are those of the quotes that open."""
     end = 0
     for mark in _MARK.finditer(text):
         if mark.start() < end:
@@ -89,10 +98,12 @@ def _is_abbreviation(text: str, stop: int) -> bool:
     return "." in word.strip(".") or ABBREVIATION.fullmatch(word) is not None
 
 
-def _opening_quotes(text: str) -> frozenset[int]:
-    """Return the offsets of the straight quotes that open: the first, third, … of each line."""
+def _opening_quotes(text: str, *, opens: bool) -> frozenset[int]:
+    """Return the offsets of the straight quotes that open: the first, third, … of each line.
+
+    In the first line, they are the second, fourth, … unless it ``opens`` with one.
+    """
     openings = []
-    opens = True
     for mark in re.finditer(r'["\n]', text):
         if mark.group() == "\n":
             opens = True

@@ -11,7 +11,7 @@ from embeddings.builds.publish import Builds
 from embeddings.errors import BuildError
 from embeddings.progress import ignore
 from qa.decide import Decision, Mode, Signals
-from qa.golden import GRADES, Examiner, compare, read_grades
+from qa.golden import GRADES, Counted, Examiner, compare, read_grades
 from qa.pipeline import Pipeline
 from qa.squad import Dataset, Question
 from tests.fakes.collection import build, recipe
@@ -77,10 +77,48 @@ def test_a_build_that_answers_as_well_passes_and_nothing_is_read_twice(tmp_path,
     assert reader.calls == []
 
 
-def test_a_question_whose_article_is_gone_does_not_count(tmp_path, reader):
-    builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("丙館", "丙館沒有公告日期。"))
-    compare(examiner(reader), builds.open(live), builds.open(new), ignore)
-    assert read_grades(tmp_path / new) == {}
+def test_a_build_of_which_no_golden_question_can_be_asked_is_refused(tmp_path, reader):
+    builds = Builds(tmp_path, recipe())
+    other = Article("b", "乙館", "乙館於4月2日休館。", "b.txt")
+    live = build([Article("a", "甲館", "甲館於3月1日開放。", "a.txt"), other], builds).id
+    new = build([other], builds).id
+    with pytest.raises(BuildError, match=f"1 題黃金題.*qa publish {new}"):
+        compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+
+
+def test_a_question_counts_though_its_article_has_another_name(tmp_path, reader):
+    builds, (live, new) = built(
+        tmp_path, ("開放公告", "前言。甲館于３月１日\n開放。"), ("公告", "甲館的開放日期另行公告。")
+    )
+    with pytest.raises(BuildError, match="甲館何時開放"):
+        compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+
+
+def test_it_is_said_how_many_questions_counted(tmp_path, reader):
+    builds, (live, new) = built(tmp_path, ("甲館", "甲館於3月1日開放。"), ("丙館", "甲館於3月1日開放。完。"))
+    counted = compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+    assert counted == Counted(1, 1)
+
+
+@pytest.mark.parametrize(
+    "golden", ["{", '{"data": 3}', '{"data": [{"paragraphs": [{"context": "甲", "qas": [{"question": 1}]}]}]}']
+)
+def test_golden_questions_that_cannot_be_read_hold_a_build_back_in_words(tmp_path, golden):
+    settings = tiny_settings(tmp_path)
+    live = rebuild(settings, ignore).manifest.id
+    settings.golden_path.parent.mkdir()
+    settings.golden_path.write_text(golden, encoding="utf-8")
+    (settings.articles_dir / "new.txt").write_text("新館\n\n新館於5月5日開放。", encoding="utf-8")
+    with pytest.raises(BuildError, match=r"golden\.json"):
+        rebuild(settings, ignore)
+    assert open_builds(settings, open_encoder(settings)).current_id() == live
+
+
+def test_whoever_asked_is_told_of_the_build_before_the_oldest_go(tmp_path, monkeypatch):
+    settings, told = tiny_settings(tmp_path), []
+    monkeypatch.setattr(Builds, "prune", lambda *_: told.append("pruned"))
+    made = rebuild(settings, ignore, lambda one: told.append(one.manifest.id)).manifest.id
+    assert told == [made, "pruned"]
 
 
 def test_outcomes_that_cannot_be_read_only_cost_time(tmp_path, reader):

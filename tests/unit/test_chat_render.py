@@ -120,3 +120,24 @@ def test_a_place_knows_when_the_article_has_changed() -> None:
     assert place.stands_in("雲澤市圖書館")
     assert not place.stands_in("新雲澤市圖書館")
     assert not place.stands_in("雲澤")
+
+
+WRONG = {
+    "answered without answers": {"answers": []},
+    "no answer and no reason": {"answered": False, "answer": None, "citation": None, "answers": [], "reason": None},
+    "answered without a citation": {"citation": None},
+}
+
+
+@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
+def test_a_kept_turn_of_wrong_content_is_dropped_and_the_others_stay(wrong) -> None:
+    good = kept([turn_of("雲澤市圖書館開放")])[0]
+    bad = {**good, "answer": {**good["answer"], **wrong}}
+    assert [turn.question for turn in restored([bad, good, 3])] == [good["question"]]
+
+
+@pytest.mark.parametrize("change", [("start", -5), ("end", 9999), ("sentence", "短"), ("sentence_start", 7)])
+def test_a_kept_quote_outside_its_sentence_is_dropped(change) -> None:
+    good = kept([turn_of("雲澤市圖書館開放")])[0]
+    good["answer"]["answers"][0]["citation"][change[0]] = change[1]
+    assert restored([good]) == []

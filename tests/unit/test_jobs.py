@@ -5,7 +5,7 @@ import time
 import pytest
 
 from embeddings.errors import BusyError, NotFoundError
-from ui.jobs import CANCELLED, BuildJobs, Job, JobState, advanced, ended
+from ui.jobs import CANCELLED, STILL_PUBLISHED, BuildJobs, Job, JobState, advanced, ended
 
 PUBLISHES = 'print(\'{"stage": "encode", "done": 1, "total": 2}\'); print(\'{"build": "b-1", "problems": []}\')'
 FAILS = 'print(\'{"error": "磁碟已滿。"}\'); raise SystemExit(1)'
@@ -88,3 +88,17 @@ def test_waiting_ends_with_the_change_that_was_wanted() -> None:
     job = runner.start()
     assert runner.wait(job, lambda now: now.state is not JobState.RUNNING, 30).state is JobState.PUBLISHED
     assert runner.wait(job, lambda now: False, 0.01).state is JobState.PUBLISHED
+
+
+def test_a_job_cancelled_after_its_build_went_live_says_which_build_answers() -> None:
+    told = advanced(Job("job-1"), '{"build": "b-2", "problems": []}')
+    for job, published in ((told, None), (Job("job-1"), "b-2")):
+        now = ended(job, -15, cancelled=True, published=published)
+        assert (now.state, now.build, now.message) == (JobState.PUBLISHED, "b-2", STILL_PUBLISHED.format("b-2"))
+
+
+def test_a_process_killed_after_publishing_without_a_word_has_published() -> None:
+    live = iter(["b-1", "b-2"])
+    runner = BuildJobs(dict(os.environ), [sys.executable, "-c", "raise SystemExit(1)"], live=lambda: next(live))
+    job = finished(runner, runner.start())
+    assert (job.state, job.build) == (JobState.PUBLISHED, "b-2")

@@ -12,9 +12,8 @@ from embeddings.builds.manifest import Manifest, read_manifest
 from embeddings.errors import NotFoundError
 from ui.api.dependencies import ServicesOf
 from ui.jobs import Job, JobState
-from ui.rebuild import live_id
 from ui.schema import BuildOut, BuildsOut, JobOut
-from ui.wiring import Services
+from ui.wiring import Services, live_id
 
 LONGEST_SILENCE = 5.0  # seconds
 

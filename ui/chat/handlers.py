@@ -137,5 +137,9 @@ def rebuilt(job: Job | Failure) -> str:
         return render.notice(job.message, failed=True)
     if job.state is not JobState.PUBLISHED:
         return render.notice(job.message or MISTAKE, failed=job.state is JobState.FAILED)
-    lines = [f"索引 {job.build} 已建好並啟用。", *(f"略過：{problem}" for problem in job.problems)]
+    lines = [
+        f"索引 {job.build} 已建好並啟用。",
+        *filter(None, [job.message]),
+        *(f"略過：{problem}" for problem in job.problems),
+    ]
     return render.notice("\n".join(lines))

@@ -146,13 +146,26 @@ def adding(handlers: Handlers, status: gr.HTML) -> None:
 
 def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"
     """Return the conversation that the browser kept; where there is none, leave what may be there by now."""
-    turns = restored(stored)
+    turns = showable(stored)
     return render.conversation(turns) if turns else gr.skip()
+
+
+def showable(stored: object) -> list[Turn]:
+    """Return the turns that a browser kept and that can be shown: an old one never stops a new question."""
+    turns = []
+    for turn in restored(stored):
+        try:
+            render.turn(turn)
+        except ValueError:  # what no check foresaw, as half a character
+            logger.warning("a kept turn cannot be shown and is dropped", exc_info=True)
+        else:
+            turns.append(turn)
+    return turns
 
 
 def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
     """Yield the conversation with the question pending, then with its answer and the article beside it."""
-    turns = restored(stored)
+    turns = showable(stored)
     pending = render.conversation([*turns, Turn(question=question)])
     yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
     turn = handlers.ask(question)

@@ -3,9 +3,11 @@
 A conversation lives in the page's own storage, never on the server; whatever comes back is checked.
 """
 
-from pydantic import BaseModel, TypeAdapter, ValidationError
+from typing import Self
 
-from ui.schema import AnswerOut
+from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
+
+from ui.schema import AnswerOut, CitationOut
 
 KEPT_TURNS = 30
 KEPT_PASSAGES = 5
@@ -17,6 +19,22 @@ class Turn(BaseModel):
     question: str
     answer: AnswerOut | None = None
     error: str | None = None
+
+    @model_validator(mode="after")
+    def _can_be_shown(self) -> Self:
+        """Refuse an answer that contradicts itself: what a browser kept may be anything."""
+        answer = self.answer
+        if answer is None:
+            return self
+        if answer.answered != bool(answer.answer) or (answer.answered and not (answer.answers and answer.citation)):
+            raise ValueError("answered, but without a quote, or the other way round")
+        if not answer.answered and answer.reason is None:
+            raise ValueError("neither an answer nor a reason")
+        if not all(0 <= one.confidence <= 1 for one in answer.answers):
+            raise ValueError("a confidence that is no probability")
+        if not all(stands_in_sentence(one.citation, one.answer) for one in answer.answers):
+            raise ValueError("a quote that is not where it is said to be")
+        return self
 
     @property
     def pending(self) -> bool:
@@ -43,12 +61,22 @@ class Place(BaseModel):
 CONVERSATION = TypeAdapter(list[Turn])
 
 
+def stands_in_sentence(citation: CitationOut, words: str) -> bool:
+    """Return whether a citation's sentence has the words where it says."""
+    start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
+    inside = 0 <= start <= end <= len(citation.sentence) == citation.sentence_end - citation.sentence_start
+    return inside and citation.sentence[start:end] == words
+
+
 def restored(stored: object) -> list[Turn]:
-    """Return the conversation that a browser kept; one of another version or shape starts afresh."""
-    try:
-        return CONVERSATION.validate_python(stored)
-    except ValidationError:
-        return []
+    """Return the conversation that a browser kept, without the turns of another version, shape or content."""
+    turns = []
+    for kept_turn in stored if isinstance(stored, list) else []:
+        try:
+            turns.append(Turn.model_validate(kept_turn))
+        except ValidationError:
+            continue
+    return turns
 
 
 def kept(turns: list[Turn]) -> object:

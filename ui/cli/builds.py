@@ -8,11 +8,11 @@ import typer
 from embeddings.errors import QAError
 from ui import wiring
 from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
-from ui.jobs import CANCELLED
-from ui.rebuild import live_id
+from ui.jobs import CANCELLED, STILL_PUBLISHED
+from ui.rebuild import Rebuilt
 from ui.rebuild import rebuild as run
 from ui.settings import Settings, load_settings
-from ui.wording import changes_line, state_label
+from ui.wording import changes_line, golden_line, state_label
 
 app = commands()
 
@@ -37,7 +37,7 @@ def builds() -> None:
     """列出保留的索引和各自的變動，星號是目前使用的。"""
     settings = load_settings()
     kept = wiring.open_builds(settings, wiring.open_encoder(settings))
-    live = live_id(kept)
+    live = wiring.live_id(kept)
     rows = [
         (
             state_label(made, live=made.id == live, published=kept.was_published(made.id)),
@@ -74,11 +74,13 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     if no_rebuild:
         shown.print("執行 qa rebuild 之後，這些變動才會生效。")
         return
+    live: list[Rebuilt] = []  # once it is, whatever is interrupted afterwards
     try:
         with progress_shown(shown) as report:
-            rebuilt = run(settings, report)
+            rebuilt = run(settings, report, live.append)
     except KeyboardInterrupt as interrupt:
-        shown.print(CANCELLED)
+        changed = [one.manifest.id for one in live if one.changed]
+        shown.print(STILL_PUBLISHED.format(changed[0]) if changed else CANCELLED, soft_wrap=True)
         raise typer.Exit(INTERRUPTED) from interrupt
     for problem in rebuilt.problems:
         shown.print(f"略過：{problem.reason}", style="yellow")
@@ -87,7 +89,7 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
     if not rebuilt.changed:
         line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
-    console().print(line, soft_wrap=True)
+    console().print(line + golden_line(rebuilt.golden), soft_wrap=True)
 
 
 def rebuild_for_programs(settings: Settings) -> None:
@@ -95,9 +97,15 @@ def rebuild_for_programs(settings: Settings) -> None:
     if hasattr(os, "nice"):
         os.nice(BEHIND_ANSWERS)
     try:
-        rebuilt = run(settings, json_lines())
+        run(settings, json_lines(), tell_program)
     except QAError as error:
         print_json_line({"error": str(error)})
         raise typer.Exit(FAILED) from error
+
+
+def tell_program(rebuilt: Rebuilt) -> None:
+    """Print which build is live, as a JSON line."""
     problems = [problem.reason for problem in rebuilt.problems]
-    print_json_line({"build": rebuilt.manifest.id, "problems": problems})
+    golden = golden_line(rebuilt.golden)
+    message = {"message": golden} if golden else {}
+    print_json_line({"build": rebuilt.manifest.id, "problems": problems, **message})
