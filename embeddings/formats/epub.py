@@ -12,8 +12,9 @@ from embeddings.errors import SourceError
 from embeddings.formats.bounds import refuse_many_chapters
 from embeddings.formats.containers import open_container
 from embeddings.formats.failures import damaged, empty, reading
-from embeddings.formats.html import decode_page, heading_of, parse_page, visible_text
+from embeddings.formats.html import decode_page, heading_of, parse_page, text_of_page
 from embeddings.formats.title import given_title
+from embeddings.formats.writer import TextWriter
 
 if TYPE_CHECKING:
     from lxml.etree import _Element
@@ -45,13 +46,14 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
         refuse_many_chapters(chapters, name)
         for key, path in chapters.items():
             try:
-                heading, text = _chapter(book, path, name)
+                heading, chapter = _chapter(book, path, name)
             except SourceError as error:
                 found.append(error)
                 continue
-            if text:
+            if chapter.text:
                 full = title if heading in (None, title) else f"{title}：{heading}"
-                found.append(RawArticle(f"{origin}#{key}", full, text, None, published, author))
+                place = f"{origin}#{key}"
+                found.append(RawArticle(place, full, chapter.text, None, published, author, chapter.blocks))
     if not found:
         raise empty(name)
     return tuple(found)
@@ -73,16 +75,16 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
     return chapters
 
 
-def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, str]:
+def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, TextWriter]:
     """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
     part = f"{name}」的「{PurePosixPath(path).name}"  # between the quotes of a message, as every name
     if path not in book.namelist():
         raise SourceError(f"「{part}」不見了，這本書可能不完整；請重新取得之後再加入。")
     data = book.read(path)
     if not data.strip():
-        return None, ""
+        return None, TextWriter()
     tree = parse_page(decode_page(data, part), part)
-    return heading_of(tree), visible_text(tree)
+    return heading_of(tree), text_of_page(tree)
 
 
 def _refuse_locked(book: ZipFile, name: str, chapters: set[str]) -> None:

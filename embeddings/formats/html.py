@@ -5,8 +5,9 @@ short page, all that a visitor sees of the body is the text. Chapters of a book 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from copy import deepcopy
+from dataclasses import dataclass
 from email import message_from_bytes, policy
 from email.errors import (
     CloseBoundaryNotFoundDefect,
@@ -22,8 +23,10 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.byline import declared, own_author, own_day
 from embeddings.formats.failures import damaged, reading
+from embeddings.formats.grid import Grid, write_grid
 from embeddings.formats.kind import outdated
 from embeddings.formats.title import first_line_title, given_title
+from embeddings.formats.writer import TextWriter
 from embeddings.text.decode import FAMILIES, decode
 from embeddings.text.plausibility import PLAUSIBLE, plausibility
 
@@ -33,6 +36,10 @@ if TYPE_CHECKING:
 SHORTEST_BODY = 50  # characters; where less is found, the visible text is the text
 MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its visible text is the text
 DEEPEST = 200
+LONGEST_HEADING = 60  # characters
+LONGEST_CELL = 60  # characters that the cells of a table of data have on average at most
+MOST_CELLS = 100_000  # of a table
+WIDEST = 200  # rows or columns that one cell reaches over
 MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
 
 _BROKEN_CODE = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect)
@@ -51,6 +58,9 @@ _LINES = frozenset(
     )
 )
 _CELLS = frozenset(["td", "th", "cell"])
+_ITEMS = frozenset(["li", "item"])
+_HEADING = re.compile("h([1-6])")
+_MARK = "\u2063"  # an invisible character: what stands for a table, between two of them
 _TAG = re.compile(r"<[A-Za-z][^\s/>]*+")
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
 _SPACES = re.compile(r"\s+")
@@ -136,7 +146,7 @@ def _only_seen(tree: "HtmlElement") -> "HtmlElement":
     return tree
 
 
-def visible_text(tree: "HtmlElement") -> str:
+def visible_lines(tree: "HtmlElement") -> list["_Line"]:
     """Return what a visitor sees of a page, block by block, the cells of a table's row on one line."""
     body = tree.find("body")
     if body is None:  # as of a page of frames, which has but a head
@@ -150,7 +160,85 @@ def visible_text(tree: "HtmlElement") -> str:
         # Some servers put the whole page into a form: only what is no more than a form goes.
         if 2 * len(element.text_content()) < whole:
             element.drop_tree()
-    return _lines_of(body)
+    return _parts_of(body)
+
+
+def text_of_page(tree: "HtmlElement") -> TextWriter:
+    """Return all that a visitor sees of a page, with its blocks."""
+    grids = take_tables(tree)
+    return _written(visible_lines(tree), grids)
+
+
+def take_tables(tree: "HtmlElement") -> dict[str, Grid]:
+    """Put the tables of a page that hold data out of it, each for a line that stands for it; return them by that.
+
+    The line repeats what the table says, so that whoever weighs the parts of the page weighs it right.
+    """
+    from lxml.html import Element
+
+    grids: dict[str, Grid] = {}
+    for table in tree.xpath("//table[not(.//table)]"):
+        grid = _grid_of(table)
+        if table.getparent() is None or not _holds_data(grid, table):
+            continue
+        mark = f"{_MARK}{len(grids)}{_MARK}"
+        grids[mark] = grid
+        line = Element("p")
+        line.text = mark + "，".join(cell for row in grid for cell in row)
+        line.tail = table.tail
+        table.getparent().replace(table, line)
+    return grids
+
+
+def _grid_of(table: "HtmlElement") -> Grid:
+    """Return the cells of a table; those that reach over several rows or columns say the same in all of them."""
+    grid: Grid = []
+    held: dict[tuple[int, int], str] = {}  # by row and column, what reaches there from above
+    caption = table.find("caption")
+    for number, row in enumerate(table.iter("tr")):
+        cells: list[str] = []
+        for cell in row.xpath("./td|./th"):
+            while (number, len(cells)) in held:
+                cells.append(held[number, len(cells)])
+            said = _SPACES.sub(" ", " ".join(cell.itertext())).strip()
+            wide, high = _reach(cell, "colspan"), _reach(cell, "rowspan")
+            for _ in range(wide):
+                held |= {(number + down, len(cells)): said for down in range(1, high)}
+                cells.append(said)
+        while (number, len(cells)) in held:
+            cells.append(held[number, len(cells)])
+        grid.append(cells)
+    title = _SPACES.sub(" ", str(caption.text_content())).strip() if caption is not None else ""
+    return [[title] * max(map(len, grid), default=1), *grid] if title else grid
+
+
+def _reach(cell: "HtmlElement", name: str) -> int:
+    said = str(cell.get(name, "1")).strip()
+    return min(max(int(said), 1), WIDEST) if said.isdecimal() else 1
+
+
+def _holds_data(grid: Grid, table: "HtmlElement") -> bool:
+    """Return whether a table is one of data, and not of the layout of a page: several short cells in several rows."""
+    rows = [row for row in grid if sum(map(bool, row)) > 1]
+    cells = [cell for row in grid for cell in row if cell]
+    short = sum(map(len, cells)) <= LONGEST_CELL * len(cells)
+    return len(rows) > 1 and short and len(cells) <= MOST_CELLS and not table.xpath(".//form|.//ul//ul")
+
+
+def _written(lines: Sequence["_Line"], grids: Mapping[str, Grid]) -> TextWriter:
+    """Return the lines of a page as what they are, and the tables in the places of the lines that stand for them."""
+    writer = TextWriter()
+    for line in lines:
+        mark = line.text[: line.text.find(_MARK, 1) + 1] if line.text.startswith(_MARK) else ""
+        if mark in grids:
+            write_grid(writer, grids[mark])
+        elif line.level and len(line.text) <= LONGEST_HEADING:
+            writer.heading(line.text, line.level)
+        elif line.item:
+            writer.item(line.text)
+        else:
+            writer.paragraph(line.text, tight=True)
+    return writer
 
 
 def heading_of(tree: "HtmlElement") -> str | None:
@@ -166,15 +254,18 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
     """Return the article in the source of a page."""
     tree = _whole_page(source, name)
     told = declared(tree)
-    seen = _lines_of(_only_seen(tree)).split("\n")
+    tree = _only_seen(tree)
+    grids = take_tables(tree)
+    seen = _lines_of(tree).split("\n")
     found = _extracted(tree)
-    lines = _lines_of(found.body).split("\n") if found is not None else []
+    lines = _parts_of(found.body) if found is not None else []
     title = given_title(found.title if found is not None else None, name) or heading_of(tree)
-    if title is not None and lines[:1] == [title]:
+    if title is not None and lines and lines[0].text == title:
         lines = lines[1:]
-    text = "\n".join(lines)
-    if len(text) < SHORTEST_BODY or not _is_of_page(lines, seen):
-        text = visible_text(tree) or text
+    if sum(len(line.text) + 1 for line in lines) < SHORTEST_BODY or not _is_of_page(lines, seen):
+        lines = visible_lines(tree) or lines
+    writer = _written(lines, grids)
+    text = writer.text
     if not text.strip():
         raise SourceError(
             f"「{name}」裡沒有內文，可能由頁框組成，或要靠程式才顯示；請用瀏覽器打開，把內文另存成純文字再加入。"
@@ -183,7 +274,8 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
     published = told.published or published or own_day(seen)
     author = own_author(seen) or told.author or author
     title = title or first_line_title(text) or PurePath(name).stem
-    return RawArticle(origin, title, text, _web_address(url) or _web_address(address), published, author)
+    place = _web_address(url) or _web_address(address)
+    return RawArticle(origin, title, text, place, published, author, writer.blocks)
 
 
 def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document: it is loaded only to read a page
@@ -218,10 +310,10 @@ def _refuse_endless_tags(source: str, name: str) -> None:
         tag = _TAG.search(source, end)
 
 
-def _is_of_page(lines: Sequence[str], seen: Sequence[str]) -> bool:
+def _is_of_page(lines: Sequence["_Line"], seen: Sequence[str]) -> bool:
     """Return whether most of a text stands in lines of the page; else trafilatura has strung words together."""
     known = set(seen)
-    return 2 * sum(len(line) for line in lines if line in known) >= sum(map(len, lines))
+    return 2 * sum(len(one.text) for one in lines if one.text in known) >= sum(len(one.text) for one in lines)
 
 
 def _is_monstrous(tree: "HtmlElement") -> bool:
@@ -236,22 +328,50 @@ def _is_monstrous(tree: "HtmlElement") -> bool:
     return False
 
 
-def _lines_of(tree: "HtmlElement") -> str:
-    """Return the text of a tree, a line for each of its blocks and rows."""
+@dataclass(slots=True)
+class _Line:
+    """A line of a page: its text, the level of the heading that it is, and whether it is an item of a list."""
+
+    text: str = ""
+    level: int = 0
+    item: bool = False
+
+
+def _parts_of(tree: "HtmlElement") -> list[_Line]:
+    """Return the lines of a tree, one for each of its blocks and rows."""
     from lxml import etree
 
-    pieces: list[str] = []
+    lines = [_Line()]
     cells = 0  # that we are inside of: there, blocks stand beside one another
+    levels: list[int] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         starts = event == "start"
         if element.tag in _CELLS:
             cells += 1 if starts else -1
-            pieces.append("" if starts else " | ")
+            lines[-1].text += "" if starts else " | "
+        elif element.tag in _LINES and cells:
+            lines[-1].text += " "
         elif element.tag in _LINES:
-            pieces.append(" " if cells else "\n")
+            level = _heading_level(element)
+            if level:
+                levels = [*levels, level] if starts else levels[:-1]
+            lines.append(_Line(level=levels[-1] if levels else 0, item=starts and element.tag in _ITEMS))
         following = element.text if starts else element.tail
-        pieces.append(_SPACES.sub(" ", following or ""))
-    return "\n".join(filter(None, map(_without_rule, "".join(pieces).split("\n"))))
+        lines[-1].text += _SPACES.sub(" ", following or "")
+    for line in lines:
+        line.text = _without_rule(line.text)
+    return [line for line in lines if line.text]
+
+
+def _heading_level(element: "HtmlElement") -> int:
+    """Return the level of a heading, 0 of all else; trafilatura's headings carry that of HTML."""
+    found = _HEADING.fullmatch(str(element.get("rend", "h2") if element.tag == "head" else element.tag))
+    return int(found[1]) if found is not None else 0
+
+
+def _lines_of(tree: "HtmlElement") -> str:
+    """Return the text of a tree, a line for each of its blocks and rows."""
+    return "\n".join(line.text for line in _parts_of(tree))
 
 
 def _without_rule(line: str) -> str:

@@ -17,13 +17,15 @@ from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
 from embeddings.formats.kind import OUTDATED, kind_of, outdated
 from embeddings.formats.markdown import read_markdown_file
-from embeddings.formats.office import read_docx, read_pptx, read_xlsx
+from embeddings.formats.office.sheets import read_xlsx
+from embeddings.formats.office.slides import read_pptx
+from embeddings.formats.office.word import read_docx
 from embeddings.formats.pdf.read import read_pdf
 from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-3"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-4"  # raise it when a file is read or cleaned differently: all are then read again
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded

@@ -2,7 +2,9 @@
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
+from embeddings.formats.grid import write_grid
 from embeddings.formats.title import title_of
+from embeddings.formats.writer import TextWriter
 from embeddings.text.decode import decode
 from embeddings.text.markdown import LONGEST_HEADING, Block, Document, read_markdown
 
@@ -11,24 +13,39 @@ def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle,
     """Return a Markdown file as one article. A heading that opens the text and gives the title leaves it."""
     document = read_markdown(decode(data, name), name)
     title, document = _markdown_title(document)
-    if not document.text.strip():
+    writer = TextWriter()
+    for block in document.blocks:
+        _write(writer, block)
+    if not writer.text.strip():
         raise SourceError(f"「{name}」除了標題之外沒有內文；請補上內文之後再加入。")
-    title = title or title_of(document.text, name)
+    title = title or title_of(writer.text, name)
     url, published, author = (document.fields.get(key) or None for key in ("url", "date", "author"))
-    return (RawArticle(origin, title, document.text, url, published, author),)
+    return (RawArticle(origin, title, writer.text, url, published, author, writer.blocks),)
+
+
+def _write(writer: TextWriter, block: Block) -> None:
+    """Write a block as what it is."""
+    if block.rows:
+        write_grid(writer, block.rows)
+    elif block.level:
+        writer.heading(block.text, block.level)
+    elif block.label:
+        writer.item(block.text, block.label)
+    else:
+        writer.paragraph(block.text, tight=block.tight)
 
 
 def _markdown_title(document: Document) -> tuple[str | None, Document]:
     """Return the title and the document without it.
 
-    The first heading of level 1 is the title; else the front matter's; else a lower heading that opens the
-    text. The heading is taken out of the text only where it opens it.
+    The front matter's is the title; else the first heading of level 1; else a lower heading that opens the text. A
+    heading is taken out of the text only where it opens it, says the title, and is the only one of its level.
     """
     headings = [block for block in document.blocks if block.level and _is_title(block)]
-    top = next((block for block in headings if block.level == 1), None)
+    top = [block for block in headings if block.level == 1]
     opening = document.blocks[0] if headings[:1] == [*document.blocks[:1]] else None
-    title = top.text if top else document.fields.get("title") or (opening.text if opening else None)
-    if opening is not None and title == opening.text:
+    title = document.fields.get("title") or (top[0].text if top else opening.text if opening else None)
+    if opening is not None and title == opening.text and len(top) < 2:
         document = Document(document.fields, document.blocks[1:])
     return title, document
 

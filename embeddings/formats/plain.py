@@ -1,11 +1,51 @@
-"""Plain text."""
+"""Plain text, its lines joined where a file wraps them by hand."""
+
+from collections import Counter
 
 from embeddings.article import RawArticle
+from embeddings.formats.pdf.layout import Line
+from embeddings.formats.pdf.paragraphs import ENDS_PARAGRAPH, Page, joined, width_of
 from embeddings.formats.title import title_of
 from embeddings.text.decode import decode
+
+FEWEST_LINES = 3  # that are full, without which nothing shows that a file wraps
+NEARLY = 3  # half-width columns by which full lines differ, since a mark may hang over
+FULL = 0.6  # of the lines of a file that wraps are full, but for those that end paragraphs
+BROKEN = 0.5  # of the full lines break off in the middle of a sentence
+NARROWEST, WIDEST = 24, 120  # half-width columns within which people wrap
 
 
 def read_plain(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     """Return a plain text as one article. Its title, if the first line gives one, stays in the text."""
-    text = decode(data, name)
+    text = unwrapped(decode(data, name))
     return (RawArticle(origin, title_of(text, name), text),)
+
+
+def unwrapped(text: str) -> str:
+    """Return a text with its lines joined where its lines show that they were wrapped at a width, else as it is."""
+    lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
+    width = _wrapped_at(lines)
+    if width is None:
+        return text
+    paragraphs: list[Page] = [[]]
+    for line in lines:
+        if line.strip():
+            paragraphs[-1].append(Line(line.rstrip(), 1.0, min(1.0, (width_of(line) + NEARLY) / width)))
+        elif paragraphs[-1]:
+            paragraphs.append([])
+    said = ("\n".join(one.text for one in joined([part]) if isinstance(one, Line)) for part in paragraphs if part)
+    return "\n\n".join(said)
+
+
+def _wrapped_at(lines: list[str]) -> int | None:
+    """Return the width at which lines are wrapped, in half-width columns, ``None`` if they are not."""
+    widths = [width_of(line) for line in lines if line.strip()]
+    if len(widths) < FEWEST_LINES:
+        return None
+    width = max(widths)
+    full = [line for line in lines if width_of(line) >= width - NEARLY]
+    usual, _ = Counter(widths).most_common(1)[0]
+    broken = sum(ENDS_PARAGRAPH.search(line.rstrip()) is None for line in full)
+    ends = sum(ENDS_PARAGRAPH.search(line.rstrip()) is not None for line in lines if line.strip())
+    enough = len(full) >= max(FEWEST_LINES, FULL * (len(widths) - ends)) and broken >= BROKEN * len(full)
+    return width if enough and NARROWEST <= width <= WIDEST and usual >= width - NEARLY else None

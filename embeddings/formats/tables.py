@@ -7,7 +7,7 @@ a column is one article, a line for each row, in which every value says the name
 import csv
 import json
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from io import StringIO
 from itertools import dropwhile, islice, zip_longest
@@ -17,7 +17,9 @@ from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.bounds import bounded_rows, refuse_many_values
 from embeddings.formats.failures import empty
+from embeddings.formats.grid import write_grid
 from embeddings.formats.title import first_line_title, is_misread
+from embeddings.formats.writer import TextWriter
 from embeddings.text.decode import decode
 from embeddings.text.fold import fold
 
@@ -36,13 +38,11 @@ AUTHOR = ("author", "authors", "byline", "writer", "作者", "记者", "撰文",
 ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
 PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
 LONGEST_ID = 80
-LONGEST_NAME = 30  # characters of a column's name
 MOST_NUMBERS = 10  # how many records of one fault are listed
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes before a table
 _TRIED = 50  # rows by which the delimiter is told
-_FIGURE = re.compile(r"[\d\s.,:/%+\-−年月日$NT元]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,8 +96,11 @@ def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tu
     if _holds_texts(header, rows[1:]):
         records = [Record(number, _fields(header, row)) for number, row in enumerate(rows[1:], start=1)]
         return _articles_of_records(records, name, origin, "筆")
-    lines = [*captions, *_lines_of_table(rows)]
-    return (RawArticle(origin, captions[0] if captions else title, "\n".join(lines)),)
+    writer = TextWriter()
+    for caption in captions:
+        writer.paragraph(caption, tight=True)
+    write_grid(writer, rows)
+    return (RawArticle(origin, captions[0] if captions else title, writer.text, blocks=writer.blocks),)
 
 
 def _rows(text: str, name: str) -> list[Cells]:
@@ -150,24 +153,6 @@ def _fields(header: Cells, row: Cells) -> dict[str, object]:
     if any(row[len(header) :]):
         return {"": ""}
     return dict(zip_longest(header, row[: len(header)], fillvalue=""))
-
-
-def _lines_of_table(rows: Sequence[Cells]) -> Iterator[str]:
-    """Yield a line for each row, every value with the name of its column if there is a row of names."""
-    width = max(map(len, rows))
-    header = rows[0] if _is_header(rows) else []
-    for row in rows[1:] if header else rows:
-        alone = _filled(row) == 1 and width > 2
-        names = [""] * len(row) if alone else [*header, *[""] * len(row)]
-        cells = ((field, " ".join(cell.split())) for field, cell in zip(names, row, strict=False) if cell)
-        yield "，".join(f"{field}：{cell}" if field else cell for field, cell in cells)
-
-
-def _is_header(rows: Sequence[Cells]) -> bool:
-    """Return whether the first row names the columns: different short words over rows of their own."""
-    names = [cell for cell in rows[0] if cell]
-    wordy = all(len(cell) <= LONGEST_NAME and not _FIGURE.fullmatch(cell) for cell in names)
-    return len(rows) > 1 and len(names) > 1 and len(set(names)) == len(names) and wordy
 
 
 def _is_object(line: str) -> bool:

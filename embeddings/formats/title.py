@@ -11,7 +11,7 @@ SENTENCE_ENDS = tuple("。！？；：，、…!?;:,.")
 _MADE_BY_PROGRAMS = re.compile(
     r"microsoft\s+(?:word|excel|powerpoint)\b.*|(?:word|powerpoint|excel)\s+(?:document|presentation|workbook)"
     r"|(?:powerpoint|word)\s*(?:簡報|演示文稿|文件|文档)|(?:未命名|无标题|無標題|新增|新建)\s*\S{0,6}\s*\d*"
-    r"|untitled\s*\d*|(?:document|presentation|slide|doc|文件|文档|簡報|幻灯片|投影片)\s*\d*|標題|标题|title"
+    r"|untitled\s*\d*|\(?(?:anonymous|unspecified)\)?|(?:document|presentation|slide|doc|文件|文档|簡報|幻灯片|投影片)\s*\d*|標題|标题|title"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps|odt|html?|txt)",
     re.IGNORECASE,
 )

@@ -51,9 +51,12 @@ class TextWriter:
         """
         self._cells(BlockKind.RECORD, cells, COMMA, key, total=total)
 
-    def entry(self, question: tuple[str, str], answer: tuple[str, str]) -> None:
-        """Write a question with its answer beneath it, each as ``(name, text)``: ``("問", "幾點開門？")``."""
-        self._cells(BlockKind.ENTRY, (question, answer), "\n", 0, total=False)
+    def entry(self, question: tuple[str, str], answer: tuple[str, str], *others: tuple[str, str]) -> None:
+        """Write a question with its answer beneath it, each as ``(name, text)``: ``("問", "幾點開門？")``.
+
+        ``others`` are what a sheet says of it beside: its number, its group.
+        """
+        self._cells(BlockKind.ENTRY, (question, answer, *others), "\n", 0, total=False)
 
     def _cells(
         self, kind: BlockKind, cells: Sequence[tuple[str, str]], separator: str, key: int | None, *, total: bool

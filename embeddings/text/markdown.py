@@ -29,6 +29,8 @@ class Block:
     text: str
     level: int = 0
     tight: bool = False  # stands directly beneath the block before it
+    label: str = ""  # the bullet or number of a list item, with which its text begins
+    rows: tuple[tuple[str, ...], ...] = ()  # of a table, whose text is empty
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,13 +74,14 @@ def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
 def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Block]:
     """Yield the blocks of a part of a document; ``bullet`` goes before the first."""
     match node.type:
-        case "tr":
-            yield Block(" | ".join(map(_text_of, node.children)), tight=True)
+        case "table":
+            rows = (row for part in node.children for row in part.children)
+            yield Block("", rows=tuple(tuple(map(_text_of, row.children)) for row in rows))
         case "heading" | "paragraph" | "fence" | "code_block" | "html_block":
             text = _text_of(node).strip("\n")
             level = int(node.tag[1:]) if node.type == "heading" else 0
             if text.strip():
-                yield Block(bullet + text, level, tight=tight)
+                yield Block(bullet + text, level, tight=tight, label=bullet.strip())
         case "list_item":
             bullet = f"{node.info}{node.markup} " if node.info else "- "
             for child in node.children:

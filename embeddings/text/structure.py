@@ -18,7 +18,7 @@ LEVELS = {"编": 1, "篇": 1, "部": 1, "章": 1, "节": 2}
 
 _NUMERAL = "[一二三四五六七八九十百千零〇两\\d]{1,6}"
 _CHAPTER = re.compile(rf"第{_NUMERAL}([编篇部章节])(?:\s|[^\w\s]|$)|第{_NUMERAL}([编篇部章节])(?=\S{{1,20}}$)")
-_CLAUSE = re.compile(rf"(第{_NUMERAL}条(?:之{_NUMERAL})?)(?!例|款|第)")
+_CLAUSE = re.compile(rf"(第{_NUMERAL}[条点项](?:之{_NUMERAL})?)(?!例|款|第|目)")
 _DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=[\s、.]|[^\d.%\w])\.?\s*(?=\S)")
 _CHINESE_POINT = re.compile(r"([一二三四五六七八九十]{1,3}、)\s*(?=\S)")
 _ITEM = re.compile(r"([((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、))](?!\d)|[①-⑳]|[•●○■◆▪‧·*-](?=\s?\S))\s*(?=\S)")

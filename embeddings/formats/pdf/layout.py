@@ -12,10 +12,8 @@ from itertools import pairwise
 from statistics import median
 from unicodedata import east_asian_width
 
+from embeddings.formats.grid import Grid
 from embeddings.formats.pdf.glyphs import Glyph, PageContent, Rule
-
-Grid = list[list[str]]
-"""The cells of a table, row by row, all rows equally long; those that are merged say the same."""
 
 SAME_PLACE = 0.3  # of its size, within which a character that stands twice was printed twice
 SAME_LINE = 0.5  # of its size, within which characters stand on one line

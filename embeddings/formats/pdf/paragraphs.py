@@ -11,7 +11,8 @@ from itertools import takewhile
 from typing import NamedTuple
 from unicodedata import category, east_asian_width, normalize
 
-from embeddings.formats.pdf.layout import Grid, Line
+from embeddings.formats.grid import Grid
+from embeddings.formats.pdf.layout import Line
 
 Page = list[Line | Grid]
 
@@ -28,7 +29,7 @@ _PAGE_NUMBER = re.compile(
 FULL = 0.85  # of its column: a line as wide as this was ended by the margin
 NARROWEST = 25  # half-width columns; narrower lines are headings, verse, or cells
 SAME_TYPE = 0.08  # of its size, by which the type of one paragraph varies at most
-_ENDS_PARAGRAPH = re.compile(r"[。！？!?；;：:…][」』”’）)】》〉\]]*$")
+ENDS_PARAGRAPH = re.compile(r"[。！？!?；;：:…][」』”’）)】》〉\]]*$")
 _BEGINS_PARAGRAPH = re.compile(
     r"\s|[•●○■□◆◇▲△※★☆◎➢►✓·・–—*-]\s?|第[一二三四五六七八九十百千零〇\d]+[章節节條条款項项編编篇回部卷]"
     r"|[（(]?[一二三四五六七八九十\d]{1,3}[)）、.．](?!\d)|附[錄录件表]|[【〔]"
@@ -118,7 +119,7 @@ def _length_of(page: Page, furniture: set[str]) -> int:
     return sum(1 for _ in takewhile(lambda part: isinstance(part, Line) and _key(part.text) in furniture, page[:EDGE]))
 
 
-def _width(line: str) -> int:
+def width_of(line: str) -> int:
     """Return the width of a line in half-width columns."""
     return sum(2 if east_asian_width(one) in "WF" else 1 for one in line.rstrip())
 
@@ -127,7 +128,7 @@ def _goes_on(line: Line, following: Line) -> bool:
     """Return whether a line breaks off in the middle of a sentence that the next one takes up."""
     if _HYPHENATED.search(line.text) and _LATIN.match(following.text):
         return True
-    if line.fill < FULL or _width(line.text) < NARROWEST or _ENDS_PARAGRAPH.search(line.text.rstrip()):
+    if line.fill < FULL or width_of(line.text) < NARROWEST or ENDS_PARAGRAPH.search(line.text.rstrip()):
         return False
     if _BEGINS_PARAGRAPH.match(following.text) or abs(line.size - following.size) > SAME_TYPE * line.size:
         return False

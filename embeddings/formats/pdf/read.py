@@ -9,8 +9,9 @@ from unicodedata import category
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.failures import reading
+from embeddings.formats.grid import Grid, write_grid
 from embeddings.formats.pdf.glyphs import contents_of
-from embeddings.formats.pdf.layout import Grid, Line, laid_out
+from embeddings.formats.pdf.layout import Line, laid_out
 from embeddings.formats.pdf.paragraphs import Page, joined, without_furniture
 from embeddings.formats.title import first_line_title, given_title
 from embeddings.formats.writer import TextWriter
@@ -52,13 +53,6 @@ def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     _refuse_unreadable(writer.text, name)
     title = given_title(given, name) or _largest_line(kept) or first_line_title(writer.text) or PurePath(name).stem
     return (RawArticle(origin, title, writer.text, blocks=writer.blocks),)
-
-
-def write_grid(writer: TextWriter, grid: Grid) -> None:
-    """TEMP until grid.py"""
-    header, *rows = grid
-    for row in rows:
-        writer.record(list(zip(header, row, strict=True)), key=0)
 
 
 def _says_something(part: Line | Grid) -> bool:

@@ -1,0 +1,1 @@
+"""Office documents: ``word`` ``numbering`` (python-docx) · ``slides`` (python-pptx) · ``sheets`` (openpyxl)."""
