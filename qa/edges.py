@@ -46,7 +46,7 @@ class Edges:
             if cell is None:
                 return None
             first, last = cell.start - shift, cell.end - shift
-            if cell.end - cell.start <= LONGEST_CELL:
+            if block.kind is BlockKind.RECORD and cell.end - cell.start <= LONGEST_CELL:
                 return _span(first, last, shift)
         else:
             first, last = self._line(start) if block is None else (block.start - shift, block.end - shift)

@@ -14,14 +14,15 @@ from embeddings.text.fold import fold
 from qa.anchors import AnchorKind, Verdict, verdict
 from qa.asking import QuestionType, suits
 from qa.evidence import Evidence, Weighed, share_held
-from qa.query import Query
+from qa.query import Query, clause_number
 from qa.values import find_values
 
 CELLS_PROPOSED = 3  # of one record
 SETTLING_SHARE = 0.3  # of what a yes-or-no question says that a statement must say to be proposed
 LONGEST_STATEMENT = 90  # characters; a longer one is no answer to yes or no
 SHORTEST_SAID = 2  # characters of a value that a question can name
-LOOSE_COLUMN = 0.5  # how well a column fits that only holds the kind of value asked for
+LOOSE_COLUMN = 0.25  # what it adds to a column's fit that it holds the kind of value asked for
+SURE_COLUMN = 0.6  # how well a column must fit that is taken to be the one asked for
 
 # What columns are called that hold what a question of a kind asks for, folded.
 _COLUMNS = {
@@ -48,6 +49,7 @@ class Fit:
     clause: float = 0.0  # 1 if the question names the clause by its number
     settles: float = 0.0  # 1 if the statement may settle a yes-or-no question
     key: float = 0.0  # 1 if the question names what the record is about
+    empty: float = 0.0  # 1 if another cell of the record is asked for, and is empty
 
 
 NO_FIT = Fit()
@@ -76,7 +78,7 @@ def _of_block(query: Query, weighed: Weighed, passage: Passage, block: Block) ->
             if alike and answer.end > answer.start:
                 yield Span(answer.start, answer.end), Fit(entry=alike)
         case BlockKind.CLAUSE:
-            if any(verdict(anchor, block.label) is Verdict.NAMED for anchor in query.clauses):
+            if clause_number(block.label) in query.clauses:
                 yield Span(block.start, block.end), Fit(clause=1.0)
 
 
@@ -95,8 +97,10 @@ def _of_record(query: Query, weighed: Weighed, passage: Passage, block: Block) -
         for cell, value, is_said in zip(block.cells, values, said, strict=True)
         if not is_said
     ]
-    for column, cell in sorted(fits, key=lambda fit: (-fit[0], fit[1].start))[:CELLS_PROPOSED]:
-        yield Span(cell.start, cell.end), Fit(row=row, column=column, key=key)
+    fits.sort(key=lambda fit: (-fit[0], fit[1].start))
+    asked_is_empty = bool(fits) and fits[0][0] >= SURE_COLUMN and fits[0][1].end == fits[0][1].start
+    for column, cell in fits[:CELLS_PROPOSED]:
+        yield Span(cell.start, cell.end), Fit(row=row, column=column, key=key, empty=float(asked_is_empty))
 
 
 def _is_said(query: Query, value: str) -> bool:
@@ -127,7 +131,7 @@ def column_fit(query: Query, cell: Cell, value: str, said: Sequence[str]) -> flo
     by_kind = 0.0
     if pattern is not None and (pattern.search(fold(cell.name)) or not cell.name):
         by_kind = LOOSE_COLUMN * (1.0 if not value or suits(query.asks, value, find_values(value)) else 0.5)
-    return max(by_name, by_kind)
+    return min(1.0, by_name + by_kind)
 
 
 def longest_common(one: str, other: str) -> int:

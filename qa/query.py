@@ -9,8 +9,15 @@ from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 from qa.anchors import Anchor, find_anchors
 from qa.asking import QuestionType, question_type
-from qa.kinds import Kind
+from qa.numerals import parse_numeral
 
+_CLAUSES = re.compile(
+    r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?|\d{1,2}(?:\.\d{1,2}){1,3}"
+)
+_CLAUSE = re.compile(
+    r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})"
+    r"|第?(?P<number>[一二三四五六七八九十百零〇\d]{1,5})(?:[条点项、]|$)(?:之(?P<after>[一二三四五六七八九十\d]{1,3}))?"
+)
 LONGEST_QUESTION = 1000  # characters
 # Words that ask. The answer's passage need not hold them, and those that do are found for the wrong reason.
 ASKING = re.compile(
@@ -36,9 +43,20 @@ class Query:
     anchors: tuple[Anchor, ...]
 
     @property
-    def clauses(self) -> tuple[Anchor, ...]:
-        """The numbered clauses that the question names."""
-        return tuple(one for one in self.anchors if one.value is not None and one.value.kind is Kind.CLAUSE)
+    def clauses(self) -> frozenset[str]:
+        """The numbers of the clauses that the question names, as ``clause_number`` gives them."""
+        return frozenset(filter(None, map(clause_number, _CLAUSES.findall(self.folded))))
+
+
+def clause_number(label: str) -> str:
+    """Return the number of a clause as it is compared: 第二十三條 and 第23条 are 23, 2.11 stays; empty if none."""
+    found = _CLAUSE.search(fold(label))
+    if found is None:
+        return ""
+    if found["dotted"]:
+        return found["dotted"]
+    number, after = parse_numeral(found["number"]), parse_numeral(found["after"] or "0")
+    return "" if number is None else f"{number}" if not after else f"{number}之{after}"
 
 
 def parse_question(text: str) -> Query:

@@ -13,6 +13,7 @@ from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
 from qa.evidence import missing_weight, share_held
 from qa.proposals import NO_FIT, Fit, propose
+from qa.proximity import governed
 from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
@@ -21,6 +22,8 @@ from qa.values import find_values
 UNREAD_SCORE = -8.0  # of a span that the reader did not find
 HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
 CLAUSE_ENDS = ",;。!?\n、"
+# Questions of which an answer may go over several clauses.
+_OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, QuestionType.WHY, QuestionType.CLAUSE}
 PROPOSED_FROM = 0.3  # how well a cell's column must fit for the cell to be proposed
 
 
@@ -52,7 +55,10 @@ class Signals:
     paragraph: float  # the same of its whole paragraph
     missing: float  # weight of the rarest word of the question that neither passage nor title holds, 0 to 1
     length: float  # of the quote, in tens of characters
-    several: float  # 1 if it holds more than one value of the kind asked for
+    several: float  # 1 if it holds more than one value
+    commas: float  # how many clauses it goes over, where one thing is asked for; at most 3
+    governed: float  # whether it belongs to what the question names, -1 to 1: see ``qa.proximity``
+    empty: float  # 1 if another cell of its record is asked for, and is empty
 
     def clipped(self) -> "Signals":
         """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
@@ -86,9 +92,10 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
     known = []
     for candidate, unread in _drawn(passage, found, fits):
         statement = statement_at(hit.evidence.places, candidate.span)
-        words = passage.text[max(statement.start - passage.start, 0) : statement.end - passage.start]
+        place = max(statement.start - passage.start, 0)
+        words = passage.text[place : statement.end - passage.start]
         said = support(query.anchors, words, context)
-        fit = fits.get(candidate.span, NO_FIT)
+        fit = fits.get(candidate.span) or _fit_around(fits, candidate.span)
         start, end = candidate.span.start - passage.start, candidate.span.end - passage.start
         signals = replace(
             _signals(query, hit, candidate, said, fit),
@@ -98,6 +105,7 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
             near=share_held(weighed.near, _between(folded, start, end, CLAUSE_ENDS)),
             paragraph=share_held(weighed.near, _between(folded, start, end, "\n")),
             missing=missing,
+            governed=governed(query.anchors, words, fold(words), start - place, end - place),
         )
         known.append(Known(candidate, signals, statement))
     return known
@@ -112,13 +120,22 @@ def _drawn(passage: Passage, found: Sequence[Candidate], fits: dict[Span, Fit]) 
         if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
             best[drawn.span] = drawn
     kept = [(candidate, False) for candidate in best.values()]
+    drawn_fits: dict[Span, Fit] = {}
     for place, fit in fits.items():
         proposed = edges.draw(Candidate(passage, place, UNREAD_SCORE))
         if proposed is None or proposed.span in best or not _is_worth_proposing(fit):
             continue
         inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
         kept.append((replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside))
+        drawn_fits[proposed.span] = fit
+    fits |= drawn_fits
     return kept
+
+
+def _fit_around(fits: dict[Span, Fit], span: Span) -> Fit:
+    """Return what fits a question about the clause or the entry in which a span stands."""
+    around = (fit for place, fit in fits.items() if place.start <= span.start and span.end <= place.end)
+    return next((replace(fit, settles=0.0) for fit in around if fit.clause or fit.entry), NO_FIT)
 
 
 def _is_worth_proposing(fit: Fit) -> bool:
@@ -161,6 +178,9 @@ def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, 
         missing=0.0,
         length=len(quote) / 10,
         several=float(len(values) > 1),
+        commas=0.0 if query.asks in _OF_CLAUSES else float(min(3, sum(quote.count(mark) for mark in "，；、,;"))),
+        governed=0.0,
+        empty=fit.empty,
     )
 
 

@@ -5,7 +5,7 @@ Conservative: a text that shows none of it, as encyclopedias and news do, has no
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.article import Block, BlockKind, Cell
 from embeddings.text.fold import fold
@@ -26,6 +26,8 @@ _ASKED = re.compile(r"(?:问题?|q|question)\s?\d{0,3}\s?[:.、]\s*", re.IGNOREC
 _ANSWERED = re.compile(r"(?:答案?|回答|a|answer)\s?\d{0,3}\s?[:.、]\s*", re.IGNORECASE)
 _BOTH = re.compile(r"(?:问题?|q)\s?\d{0,3}\s?[:.]\s*(.+?)\s*(?:答案?|a)\s?\d{0,3}\s?[:.]\s*(.+)", re.IGNORECASE)
 _NAMED = re.compile(rf"([^\s:,。;!?、\d][^:,。;!?、]{{0,{LONGEST_NAME - 1}}}):\s*(\S.{{0,{LONGEST_VALUE}}})$")
+_PART = re.compile(r"[^,;]+(?<![,;。\s])")
+_NAME = re.compile(rf"\s*([^\s:,。;!?、\d][^:,。;!?、]{{0,{LONGEST_NAME - 1}}}):\s*")
 _ENDS = re.compile(r"[。！？!?；;：:，,、…](?:[」』”’）)】》〉]*)$")
 _QUESTION = re.compile(r"[？?]\s*$")
 
@@ -139,12 +141,25 @@ def _block(lines: Sequence[_Line], number: int, kinds: _Kinds, *, whole: bool) -
         block = find(line, kinds)
         if block is not None:
             return 1, block
-    if number in kinds.named and (found := _NAMED.match(line.folded)):
-        cell = Cell(found[1].strip(), line.start + found.start(2), line.start + found.end(2))
-        return 1, Block(BlockKind.RECORD, line.start, line.end, cells=(cell,))
+    if number in kinds.named:
+        return 1, Block(BlockKind.RECORD, line.start, line.end, cells=_named_values(line))
     if whole and kinds.headings and _may_be_heading(line) and number + 1 < len(lines):
         return 1, Block(BlockKind.HEADING, line.start, line.end, level=1 if number == 0 else 3)
     return 1, Block(BlockKind.PARAGRAPH, line.start, line.end)
+
+
+def _named_values(line: _Line) -> tuple[Cell, ...]:
+    """Return the values of a line by their names: 電話：…，聯絡人：…; what has no name goes on with the one before."""
+    cells: list[Cell] = []
+    for part in _PART.finditer(line.folded):
+        named = _NAME.match(part.group())
+        start = line.start + part.start() + (named.end() if named is not None else 0)
+        end = line.start + part.end()
+        if named is not None or not cells:
+            cells.append(Cell(named[1].strip() if named is not None else "", start, end))
+        else:
+            cells[-1] = replace(cells[-1], end=end)
+    return tuple(cells)
 
 
 def _entry(lines: Sequence[_Line], number: int) -> tuple[int, Block] | None:
