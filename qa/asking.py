@@ -98,7 +98,7 @@ _SUITING = {
     QuestionType.PHONE: {Kind.PHONE, Kind.CODE, Kind.NUMBER},
 }
 _WORDS = {
-    QuestionType.WHEN: "昨|[今明][天日年]|[前后]天|每[天日周月年]|本[周月年]|全天|即日|期间|季|凌晨|[上下]午|晚上|时|节|假日",
+    QuestionType.WHEN: "昨|[今明][天日年]|[前后]天|每[天日周月年]|本[周月]|全天|即日|期间|季|凌晨|[上下]午|时|节|假日",
     QuestionType.HOW_MUCH: "免费|不收|免收|不用钱|半价|无偿|全免|免",
     QuestionType.HOW_MANY: "数|半|若干|没有|无|全部|各",
     QuestionType.TOTAL: "没有|无",

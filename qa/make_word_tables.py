@@ -1,0 +1,75 @@
+"""Writes ``regional_words.txt`` from OpenCC's regional phrases, and ``pinyin.txt`` from pypinyin's characters.
+
+Run ``python -m qa.make_word_tables`` after a release of either (needs the ``train`` extra). What is written is folded:
+pairs of words that are said differently in Taiwan, Hong Kong and the Mainland, and the characters of each syllable
+without its tone. OpenCC is Apache-2.0, pypinyin MIT.
+"""
+
+import subprocess
+import tempfile
+from pathlib import Path
+
+from embeddings.text.fold import fold
+
+REGIONAL = Path(__file__).with_name("regional_words.txt")
+PINYIN = Path(__file__).with_name("pinyin.txt")
+DICTIONARIES = ("TWPhrases", "TWPhrasesRev", "HKPhrases", "HKPhrasesRev", "TWVariantsPhrases", "HKVariantsPhrases")
+
+
+def regional_pairs() -> list[tuple[str, str]]:
+    """Return the pairs of folded words of two characters or more that OpenCC converts into each other."""
+    pairs = set()
+    for line in "\n".join(map(_dictionary, DICTIONARIES)).splitlines():
+        word, _, others = line.partition("\t")
+        for other in others.split(" "):
+            one, two = sorted((fold(word), fold(other)))
+            if one != two and len(one) > 1 and len(two) > 1:
+                pairs.add((one, two))
+    return sorted(pairs)
+
+
+def _dictionary(name: str) -> str:
+    """Return one of OpenCC's dictionaries as text: word, tab, other words."""
+    import opencc
+
+    home = Path(opencc.__file__).parent / "clib"
+    with tempfile.TemporaryDirectory() as folder:
+        text = Path(folder) / "dictionary.txt"
+        source = home / "share" / "opencc" / f"{name}.ocd2"
+        command = [str(home / "bin" / "opencc_dict"), "-i", str(source), "-o", str(text), "-f", "ocd2", "-t", "text"]
+        subprocess.run(command, check=True)
+        return text.read_text(encoding="utf-8")
+
+
+def syllables() -> dict[str, str]:
+    """Return the characters of each toneless syllable: those of GB 2312, which are nearly all that a fold holds."""
+    from pypinyin import Style, pinyin
+
+    found: dict[str, list[str]] = {}
+    for point in range(0x4E00, 0x9FA6):
+        character = chr(point)
+        if fold(character) != character or not _is_common(character):
+            continue
+        for reading in pinyin(character, style=Style.NORMAL, heteronym=True)[0]:
+            found.setdefault(reading.replace("ü", "v"), []).append(character)
+    return {
+        syllable: "".join(found[syllable]) for syllable in sorted(found) if syllable.isalpha() and syllable.isascii()
+    }
+
+
+def _is_common(character: str) -> bool:
+    try:
+        character.encode("gb2312")
+    except UnicodeEncodeError:
+        return False
+    return True
+
+
+def main() -> None:
+    """Write both tables beside this module."""
+    REGIONAL.write_text("".join(f"{one}={two}\n" for one, two in regional_pairs()), encoding="utf-8")
+    PINYIN.write_text("".join(f"{syllable} {characters}\n" for syllable, characters in syllables().items()), "utf-8")
+
+
+if __name__ == "__main__":
+    main()
