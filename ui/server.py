@@ -31,6 +31,8 @@ def listening(settings: Settings) -> socket.socket:
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
         return socket.create_server((settings.host, settings.port), family=family)
+    except UnicodeError as error:
+        raise InputError(f"「{settings.host}」不是主機名稱或位址：請改用例如 127.0.0.1 的位址。") from error
     except OSError as error:
         raise InputError(
             f"{settings.host}:{settings.port} 不能使用（{error.strerror}）："

@@ -77,7 +77,7 @@ async def rebuild_now_and_then(client: httpx.AsyncClient, article: Path, times: 
                 break
             await asyncio.sleep(0.1)
         taken.append(perf_counter() - began)
-        while (await client.get(f"/api/v1/builds/{job}")).json()["state"] == "running":
+        while (await client.get(f"/api/v1/jobs/{job}")).json()["state"] == "running":
             await asyncio.sleep(0.1)
     return taken
 
