@@ -1,15 +1,17 @@
 """Fits ``decision.json``: how candidates are ordered, how sure an answer is, and when to say 「不知道」.
 
-On development questions of articles that neither model was trained on. Each question is asked twice over the
-development paragraphs: as it is, and with its own paragraph hidden, which makes it unanswerable. One half of
-the articles fits the weights, the other half sets the thresholds and measures.
+On sets of two kinds together, so that what a mode promises holds on both. *Encyclopedia*: held-out articles of DRCD and
+CMRC, each question asked twice, as it is and with its own paragraph hidden. *Office*: the half of the project's own
+office questions that is for fitting; the other half only measures. Each set counts as much as the other. Confidences
+that set the thresholds come from weights that were fitted without the question's own articles (five folds).
 """
 
 import argparse
 import hashlib
 import json
 import logging
-from collections.abc import Mapping, Sequence
+import re
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import ceil
 from pathlib import Path
@@ -18,14 +20,16 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.article import Article
-from embeddings.builds.opened import OpenBuild
+from embeddings.blocks import load_blocks
 from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
-from embeddings.encoders.static import StaticEncoder
+from embeddings.collection.row import row_of
+from embeddings.formats.load import find_sources, load_bytes
+from embeddings.text.fold import fold
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Candidate, OnnxReader
+from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1
 from qa.signals import Signals
@@ -35,30 +39,40 @@ log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-PRECISION = {Mode.STRICT: 0.85, Mode.BALANCED: 0.75, Mode.LOOSE: 0.5}  # what each mode's threshold aims at
 NAMES = (*Signals.__slots__, "bias")
+CONFIDENT = (*Signals.__slots__, "margin")
+FOLDS = 5
+# What each mode's threshold aims at, of what it answers, on either kind of set.
+PRECISION = {Mode.STRICT: 0.93, Mode.BALANCED: 0.82, Mode.LOOSE: 0.6}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
+LONGEST_QUOTE = 60  # characters that a right answer may have, or three times the shortest accepted one
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question, asked with or without its own paragraph, and what the reader found."""
+    """One question of a set, what the reader found, and how much each candidate is worth, 0 to 1.
 
-    example: Example
+    ``family`` names the articles that it is about: what is fitted and what is measured share none.
+    """
+
+    source: str
+    family: str
     answerable: bool
+    held_out: bool
     query: Query
     hits: Sequence[Hit]
     candidates: Sequence[Sequence[Candidate]]
-
-    def is_right(self, candidate: Candidate) -> bool:
-        """Return whether the candidate stands in the question's own paragraph and overlaps an answer."""
-        return self.worth(candidate) >= RIGHT
+    golds: Mapping[str, object]
 
     def worth(self, candidate: Candidate) -> float:
-        """Return the candidate's F1, or 0 outside the question's own paragraph."""
-        if candidate.passage.article_id != article_id(self.example):
+        """Return how good an answer a candidate is."""
+        if not self.answerable:
             return 0.0
-        return f1(candidate.quote, [text for _, text in self.example.answers])
+        if self.source == "office":
+            return float(_is_accepted(candidate.quote, self.golds))
+        if candidate.passage.article_id != self.family:
+            return 0.0
+        return f1(candidate.quote, self.golds["answers"])  # type: ignore[arg-type]  # strings, as read
 
 
 def article_id(example: Example) -> str:
@@ -66,85 +80,209 @@ def article_id(example: Example) -> str:
     return hashlib.blake2b(example.context.encode(), digest_size=6).hexdigest()
 
 
-def articles_of(development: Sequence[Example]) -> InMemoryArticles:
-    """Return the development paragraphs as articles, each once."""
+def ask_encyclopedia(data: Path, pipeline: Pipeline, every: int) -> Iterator[Asked]:
+    """Yield each held-out question, with and without its own paragraph among the others."""
+    _, development = split(read_examples(data))
     articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
-    return InMemoryArticles(articles[id_] for id_ in sorted(articles))
+    with scratch_build(InMemoryArticles(articles[id_] for id_ in sorted(articles)), pipeline.encoder) as live:
+        for number, example in enumerate(development[::every]):
+            query = parse_question(example.question)
+            [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
+            elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
+            golds = {"answers": [text for _, text in example.answers]}
+            held_out = int(article_id(example), 16) % 2 == 1
+            for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
+                read = pipeline.read(query, found)
+                yield Asked("encyclopedia", article_id(example), answerable, held_out, query, found, read, golds)
+            if number % 100 == 0:
+                log.info("encyclopedia: asked %d", number)
 
 
-def ask_all(development: Sequence[Example], live: OpenBuild, pipeline: Pipeline) -> list[Asked]:
-    """Ask each development question with and without its own paragraph."""
-    asked = []
-    for number, example in enumerate(development):
-        query = parse_question(example.question)
-        [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
-        elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
-        for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
-            asked.append(Asked(example, answerable, query, found, pipeline.read(query, found)))
-        if number % 100 == 0:
-            log.info("asked %d of %d", number, len(development))
-    return asked
+def ask_office(folder: Path, pipeline: Pipeline) -> Iterator[Asked]:
+    """Yield the office questions over all the files of their set."""
+    rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
+    families = _families([row["files"] or [row["id"]] for row in rows])
+    with scratch_build(InMemoryArticles(_office_articles(folder / "files")), pipeline.encoder) as live:
+        for number, row in enumerate(rows):
+            if row["reason"] == "conflict":
+                continue  # both sides are right, and neither alone
+            query = parse_question(row["question"])
+            [hits] = pipeline.retrieve([query], live)
+            read = pipeline.read(query, hits)
+            held_out = row["half"] != "fit"
+            yield Asked("office", families[number], row["answerable"], held_out, query, hits, read, row)
+            if number % 100 == 0:
+                log.info("office: asked %d", number)
 
 
-def fit_order(asked: Sequence[Asked]) -> dict[str, float]:
-    """Return the weights under which a question's better candidates come first.
-
-    A conditional logit over the question's own candidates, whose expected F1 is made as high as it goes.
-    """
-    from scipy.optimize import minimize
-
-    questions = []
-    for one in asked:
-        judged = judge_with(dict.fromkeys(NAMES, 0.0), one)
-        worth = np.array([one.worth(j.candidate) for j in judged])
-        if worth.any():
-            questions.append((matrix(judged), worth))
-
-    def loss(weights: Floats) -> float:
-        total = 0.01 * float(weights @ weights)
-        for rows, worth in questions:
-            scores = rows @ weights
-            scores -= scores.max()
-            total -= np.log(np.exp(scores) @ worth / np.exp(scores).sum())
-        return total / len(questions)
-
-    weights = minimize(loss, np.array([1.0] + [0.0] * (len(Signals.__slots__) - 1)), method="L-BFGS-B").x
-    return dict(zip(Signals.__slots__, map(float, weights), strict=True)) | {"bias": 0.0}
+def _office_articles(folder: Path) -> list[Article]:
+    """Return the articles of the office files, in the order of their ids."""
+    articles = []
+    for source in find_sources(folder, "office").files:
+        for raw in load_bytes(source.path.read_bytes(), source.path.name, source.origin).articles:
+            row = row_of(raw)
+            blocks = load_blocks(row.blocks)
+            articles.append(Article(row.id, row.title, row.text, row.origin, published=row.published, blocks=blocks))
+    return sorted(articles, key=lambda article: article.id)
 
 
-def judge_with(order: dict[str, float], one: Asked) -> list[Judged]:
+def _families(files: Sequence[Sequence[str]]) -> list[str]:
+    """Return for each list of files one name that all lists share which share a file."""
+    root: dict[str, str] = {}
+
+    def find(name: str) -> str:
+        while root.setdefault(name, name) != name:
+            name = root[name]
+        return name
+
+    for names in files:
+        for name in names:
+            root[find(name)] = find(names[0])
+    return [find(names[0]) for names in files]
+
+
+def _plain(text: str) -> str:
+    return re.sub(r"[\W_]+", "", fold(text))
+
+
+def _is_accepted(quote: str, row: Mapping[str, object]) -> bool:
+    """Return whether a quote answers an office question: an accepted answer, or one with little around it."""
+    said, accepted = _plain(quote), [_plain(str(one)) for one in [*_list(row, "answers"), *_list(row, "items")]]
+    if said in accepted:
+        return True
+    if any(_plain(str(wrong)) in said for wrong in _list(row, "must_not")):
+        return False
+    contains = [_plain(str(part)) for part in _list(row, "contains")]
+    whole = any(one in said for one in accepted) or (bool(contains) and all(part in said for part in contains))
+    shortest = min(map(len, accepted), default=0)
+    return whole and len(quote) <= max(LONGEST_QUOTE, 3 * shortest)
+
+
+def _list(row: Mapping[str, object], name: str) -> Sequence[object]:
+    value = row[name]
+    return value if isinstance(value, list) else []
+
+
+def judge_with(order: Mapping[str, float], one: Asked) -> list[Judged]:
     """Return the candidates of a question under an order."""
     return Decision(order, {}, {}, 0.0).judge(one.query, one.hits, one.candidates)
 
 
-def matrix(judged: Sequence[Judged]) -> Floats:
-    """Return the signals as rows ``(candidates, signals)``."""
-    return np.array([astuple(one.signals) for one in judged], dtype=np.float64)
+@dataclass(frozen=True, slots=True)
+class Rated:
+    """A question with its candidates, their signals ``(candidates, signals)`` and their worth ``(candidates,)``."""
+
+    asked: Asked
+    judged: Sequence[Judged]
+    signals: Floats
+    worth: Floats
+
+    @classmethod
+    def of(cls, asked: Asked) -> "Rated":
+        """Return a question rated."""
+        judged = judge_with(dict.fromkeys(NAMES, 0.0), asked)
+        signals = np.array([astuple(one.signals) for one in judged], dtype=np.float64)
+        return cls(asked, judged, signals, np.array([asked.worth(one.candidate) for one in judged]))
 
 
-def best_of_each(asked: Sequence[Asked], order: dict[str, float]) -> tuple[Floats, Flags, Flags]:
-    """Return of each question's best candidate its signals and margin, whether it is right, and whether one could be.
+def weights_of(rated: Sequence[Rated]) -> Floats:
+    """Return the weight of each question: every source counts alike, and they come to the number of questions."""
+    sources = [one.asked.source for one in rated]
+    return np.array([len(rated) / (len(set(sources)) * sources.count(source)) for source in sources])
 
-    A question without any candidate is left out.
+
+def fit_order(rated: Sequence[Rated], penalty: float = 0.01) -> dict[str, float]:
+    """Return the weights under which a question's better candidates come first.
+
+    A conditional logit over the question's own candidates, whose expected worth is made as high as it goes.
     """
-    rows, right, answerable = [], [], []
-    for one in asked:
-        groups = group(judge_with(order, one))
-        if groups:
-            best = groups[0][0]
-            rows.append([*astuple(best.signals.clipped()), margin(best, groups)])
-            right.append(one.answerable and one.is_right(best.candidate))
-            answerable.append(one.answerable)
-    return np.array(rows), np.array(right), np.array(answerable)
+    from scipy.optimize import minimize
+
+    weighed = [(one, weight) for one, weight in zip(rated, weights_of(rated), strict=True) if one.worth.any()]
+    scale = np.maximum(np.vstack([one.signals for one, _ in weighed]).std(axis=0), 1e-6)
+    total = sum(weight for _, weight in weighed)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        value, slope = penalty * float(weights @ weights), 2 * penalty * weights
+        for one, weight in weighed:
+            rows = one.signals / scale
+            scores = rows @ weights
+            powers = np.exp(scores - scores.max())
+            good = powers * one.worth
+            value -= weight * float(np.log(good.sum() / powers.sum())) / total
+            slope = slope - weight * (good / good.sum() - powers / powers.sum()) @ rows / total
+        return value, slope
+
+    found = minimize(loss, np.zeros(len(Signals.__slots__)), jac=True, method="L-BFGS-B").x / scale
+    return dict(zip(Signals.__slots__, map(float, found), strict=True)) | {"bias": 0.0}
 
 
-def fit_confidence(rows: Floats, right: Flags) -> dict[str, float]:
+@dataclass(frozen=True, slots=True)
+class Bests:
+    """The best candidate of each question: its signals and margin, whether it is right, and whether one could be."""
+
+    rows: Floats
+    right: Flags
+    answerable: Flags
+    weights: Floats
+    sources: Sequence[str]
+
+
+def best_of_each(rated: Sequence[Rated], order: Mapping[str, float]) -> Bests:
+    """Return the best candidate of each question under an order; a question without any candidate is left out."""
+    kept = [one for one in rated if one.judged]
+    rows, right = [], []
+    for one in kept:
+        scores = one.signals @ np.array([order[name] for name in Signals.__slots__])
+        judged = [
+            Judged(old.candidate, old.signals, float(score), old.statement)
+            for old, score in zip(one.judged, scores, strict=True)
+        ]
+        worth = {id(new): value for new, value in zip(judged, one.worth, strict=True)}
+        judged.sort(key=lambda new: (-new.rank_score, new.candidate.passage.id, new.candidate.span.start))
+        groups = group(judged)
+        best = groups[0][0]
+        rows.append([*astuple(best.signals.clipped()), margin(best, groups)])
+        right.append(worth[id(best)] >= RIGHT)
+    answerable = np.array([one.asked.answerable for one in kept])
+    return Bests(np.array(rows), np.array(right), answerable, weights_of(kept), [one.asked.source for one in kept])
+
+
+def fit_confidence(bests: Bests) -> dict[str, float]:
     """Return the logistic regression of being right on the signals and the margin."""
     from sklearn.linear_model import LogisticRegression
 
-    model = LogisticRegression(C=1.0, max_iter=1000).fit(rows, right)
-    names = (*Signals.__slots__, "margin")
-    return dict(zip(names, map(float, model.coef_[0]), strict=True)) | {"bias": float(model.intercept_[0])}
+    scale = np.maximum(bests.rows.std(axis=0), 1e-6)
+    model = LogisticRegression(C=0.3, max_iter=3000).fit(bests.rows / scale, bests.right, bests.weights)
+    return dict(zip(CONFIDENT, map(float, model.coef_[0] / scale), strict=True)) | {"bias": float(model.intercept_[0])}
+
+
+def confidences_of(bests: Bests, confidence: Mapping[str, float]) -> Floats:
+    """Return the confidence of each question's best candidate."""
+    odds = bests.rows @ np.array([confidence[name] for name in CONFIDENT]) + confidence["bias"]
+    return np.asarray(1 / (1 + np.exp(-odds)))
+
+
+def crossed(rated: Sequence[Rated]) -> tuple[Floats, Bests]:
+    """Return the confidence of each question by weights that were fitted without its family, and its best candidate."""
+    folds = [int(hashlib.blake2b(one.asked.family.encode()).hexdigest(), 16) % FOLDS for one in rated]
+    parts: list[Bests] = []
+    found: list[Floats] = []
+    for fold_ in range(FOLDS):
+        others = [one for one, own in zip(rated, folds, strict=True) if own != fold_]
+        these = [one for one, own in zip(rated, folds, strict=True) if own == fold_]
+        order = fit_order(others)
+        bests = best_of_each(these, order)
+        found.append(confidences_of(bests, fit_confidence(best_of_each(others, order))))
+        parts.append(bests)
+    whole = Bests(
+        np.vstack([part.rows for part in parts]),
+        np.concatenate([part.right for part in parts]),
+        np.concatenate([part.answerable for part in parts]),
+        np.concatenate([part.weights for part in parts]),
+        [source for part in parts for source in part.sources],
+    )
+    return np.concatenate(found), whole
 
 
 def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
@@ -154,73 +292,90 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
     found = {}
     for mode, goal in PRECISION.items():
         reached = np.flatnonzero(precision >= goal)
-        found[mode] = ceil(100 * confidences[order[reached[-1]]]) / 100 if len(reached) else 1.0
+        found[mode] = min(ceil(100 * confidences[order[reached[-1]]]) / 100, 0.99) if len(reached) else 0.99
     return found
 
 
-def calibrate(data: Path, out: Path, every: int) -> None:
-    """Fit on one half of the development articles, set thresholds and measure on the other, write ``out``."""
-    _, development = split(read_examples(data))
-    pipeline = Pipeline(StaticEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
-    with scratch_build(articles_of(development), pipeline.encoder) as live:
-        asked = ask_all(development[::every], live, pipeline)
-    halves: tuple[list[Asked], list[Asked]] = ([], [])
-    for one in asked:
-        halves[int(article_id(one.example), 16) % 2].append(one)
-    order = fit_order(halves[0])
-    rows, right, _ = best_of_each(halves[0], order)
-    confidence = fit_confidence(rows, right)
-    rows, right, answerable = best_of_each(halves[1], order)
-    weights = np.array([confidence[name] for name in (*Signals.__slots__, "margin")])
-    confidences = 1 / (1 + np.exp(-(rows @ weights + confidence["bias"])))
-    lines = thresholds(confidences, right)
-    log.info("order %s", order)
-    log.info("confidence %s", confidence)
-    _log_measures(confidences, right, answerable, lines)
-    stored = {
+def lines_of(confidences: Floats, bests: Bests) -> dict[Mode, float]:
+    """Return for each mode the threshold at which it keeps its promise on every source."""
+    by_source = []
+    for source in set(bests.sources):
+        own = np.array([one == source for one in bests.sources])
+        by_source.append(thresholds(confidences[own], bests.right[own]))
+    return {mode: max(found[mode] for found in by_source) for mode in PRECISION}
+
+
+def decision_of(rated: Sequence[Rated]) -> dict[str, dict[str, float] | float]:
+    """Return the decision that is fitted to rated questions, as it is stored."""
+    confidences, bests = crossed(rated)
+    order = fit_order(rated)
+    return {
         "order": order,
-        "confidence": confidence,
-        "thresholds": lines,
+        "confidence": fit_confidence(best_of_each(rated, order)),
+        "thresholds": {mode.value: line for mode, line in lines_of(confidences, bests).items()},
         "nothing_relevant": NOTHING_RELEVANT,
     }
-    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 
 
-def _log_measures(confidences: Floats, right: Flags, can: Flags, lines: Mapping[Mode, float]) -> None:
-    """Log how well right and wrong are told apart, how well calibrated, and what each mode costs."""
+def log_measures(rated: Sequence[Rated], stored: Mapping[str, Mapping[str, float]]) -> None:
+    """Log how well a decision does on questions that it was not fitted to, each source by itself."""
     from sklearn.metrics import roc_auc_score
 
-    log.info("right %.3f of the answerable", right[can].mean())
-    log.info(
-        "AUROC right/wrong %.3f, answerable/not %.3f",
-        roc_auc_score(right, confidences),
-        roc_auc_score(can, confidences),
-    )
-    for low in np.arange(0, 1, 0.1):
-        inside = (confidences >= low) & (confidences < low + 0.1)
-        if inside.any():
-            log.info("confidence %.1f: %d questions, right %.2f", low, inside.sum(), right[inside].mean())
-    for mode, line in lines.items():
-        given = confidences >= line
+    for source in sorted({one.asked.source for one in rated}):
+        bests = best_of_each([one for one in rated if one.asked.source == source], stored["order"])
+        sure = confidences_of(bests, stored["confidence"])
+        right, can = bests.right, bests.answerable
         log.info(
-            "%s: threshold %.3f, precision %.3f, answers %.3f of the answerable, declines %.3f of the others",
-            mode,
-            line,
-            right[given].mean(),
-            given[can].mean(),
-            1 - given[~can].mean(),
+            "%s, held out: %d questions, right %.3f of the answerable, AUROC right/wrong %.3f, answerable/not %.3f",
+            *(source, len(right), right[can].mean(), roc_auc_score(right, sure), roc_auc_score(can, sure)),
         )
+        log.info(
+            "%s: calibration error %.3f, severe %.3f", source, calibration_error(sure, right), _severe(sure, right)
+        )
+        for mode, line in stored["thresholds"].items():
+            given = sure >= line
+            log.info(
+                "%s, %s: threshold %.2f, precision %.3f, right %.3f and answered %.3f of the answerable, declined %.3f",
+                *(source, mode, line, right[given].mean(), (given & right)[can].mean(), given[can].mean()),
+                1 - given[~can].mean(),
+            )
+
+
+def _severe(sure: Floats, right: Flags) -> float:
+    return float(((sure >= 0.7) & ~right).mean())
+
+
+def calibration_error(sure: Floats, right: Flags, bins: int = 10) -> float:
+    """Return the expected calibration error: how far confidence is from the share that is right, bin by bin."""
+    edges = np.minimum((sure * bins).astype(int), bins - 1)
+    parts = (edges == number for number in range(bins))
+    return float(sum(abs(sure[part].mean() - right[part].mean()) * part.mean() for part in parts if part.any()))
+
+
+def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: int) -> None:
+    """Fit on what is for fitting, set thresholds by cross-fitting, write ``out``, and measure on what is held out."""
+    asked = [*ask_office(office, pipeline), *ask_encyclopedia(data, pipeline, every)]
+    rated = [Rated.of(one) for one in asked]
+    stored = decision_of([one for one in rated if not one.asked.held_out])
+    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
+    log.info("%s", json.dumps(stored))
+    log_measures([one for one in rated if one.asked.held_out], stored)  # type: ignore[arg-type]  # as stored
 
 
 def main() -> None:
     """Fit from the command line."""
+    from embeddings.encoders.static import StaticEncoder
+    from qa.read.reader import OnnxReader
+
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
+    parser.add_argument("--office", type=Path, default=Path("tests/golden/office"))
     parser.add_argument("--out", type=Path, default=WEIGHTS)
-    parser.add_argument("--every", type=int, default=1, help="ask only every n-th question, for a quick look")
+    parser.add_argument("--every", type=int, default=1, help="ask only every n-th encyclopedia question")
     arguments = parser.parse_args()
-    calibrate(arguments.data, arguments.out, arguments.every)
+    pipeline = Pipeline(StaticEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
+    calibrate(pipeline, arguments.data, arguments.office, arguments.out, arguments.every)
 
 
 if __name__ == "__main__":
