@@ -1,40 +1,53 @@
 """Cures for the diseases of scraped Chinese text.
 
 Each rule takes out one thing that it can name and says how often; what people see is otherwise not rewritten,
-so half-width commas, the spaces of headings and verse, and the author's own wording stay.
+so half-width commas, the spaces of headings and verse, and the author's own wording stay. A rule says what it would
+edit and where, so that what was found in the raw text, as its blocks were, can be found in the clean one.
 """
 
 import html
 import re
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from html.entities import html5
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
 from embeddings.article import Removal
+from embeddings.text.edits import Edit, Shift, apply_edits
 from embeddings.text.fold import fold
 
-Rule = Callable[[str], tuple[str, int]]
+Rule = Callable[[str], tuple[Sequence[Edit], int]]
+"""Returns what it would edit in a text, in order and apart, and how many of the things that it cures it found."""
 
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text after cleaning, and what was taken out of it by which rule."""
+    """A text after cleaning, what was taken out of it by which rule, and how that moved its characters."""
 
     text: str
     removals: tuple[Removal, ...]
+    shifts: tuple[Shift, ...] = ()
+
+    def moved(self, offset: int) -> int:
+        """Return where an offset of the raw text is in the clean one; what is gone is where it was taken out."""
+        for shift in self.shifts:
+            offset = shift.moved(offset)
+        return offset
 
 
 def clean(text: str) -> Cleaned:
     """Return the text with every rule applied in order; cleaning it again changes nothing."""
-    removals = []
+    removals, shifts = [], []
     for rule in RULES:
-        cured, count = rule(text)
-        if count:
-            removals.append(Removal(rule.__name__, count, len(text) - len(cured)))
+        edits, count = rule(text)
+        if not edits:
+            continue
+        cured = apply_edits(text, edits)
+        removals.append(Removal(rule.__name__, count, len(text) - len(cured)))
+        shifts.append(Shift.of(edits))
         text = cured
-    return Cleaned(text, tuple(removals))
+    return Cleaned(text, tuple(removals), tuple(shifts))
 
 
 # Control, formatting and private-use characters. A joiner after an emoji is part of a picture and stays.
@@ -48,31 +61,59 @@ _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
 _BLANK_LINES = re.compile(r"\A\n+|(?<!\n)\n+\Z|(?<=\n\n\n)(?<!\n\n\n\n)\n+")
 
 
-def invisible_characters(text: str) -> tuple[str, int]:
-    """Return the text without zero-width, byte-order, control and private-use characters."""
+def invisible_characters(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out zero-width, byte-order, control and private-use characters."""
     if text.replace("\n", "").isprintable():  # as nearly all texts are, and this is told at once
-        return text, 0
-    return _INVISIBLE.subn("", text)
+        return (), 0
+    return _without(_INVISIBLE.finditer(text))
+
+
+def _without(found: Iterable[re.Match[str]], instead: str = "") -> tuple[Sequence[Edit], int]:
+    """Return the edits that put something, or nothing, in the place of each match."""
+    edits = [Edit(match.start(), match.end(), instead) for match in found]
+    return edits, len(edits)
 
 
 # An entity with its semicolon, as it is left over where a page was taken for text.
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-def html_entities(text: str) -> tuple[str, int]:
-    """Return the text with the characters that its HTML entities stand for, also where they were escaped twice."""
-    decoded = 0
+# All that one can be made of, where it stands: so far reaches what was escaped several times.
+_ENTITIES = re.compile("(?<![&#A-Za-z0-9;])[#A-Za-z0-9;]*+&[&#A-Za-z0-9;]*+")
+_LONGEST_ENTITY = 34
 
-    def character(found: re.Match[str]) -> str:
-        nonlocal decoded
-        plain = _character_of(found.group())
-        decoded += plain != found.group()
-        return plain
 
-    while True:
-        before, text = decoded, _ENTITY.sub(character, text)
-        if decoded == before:
-            return text, decoded
+def html_entities(text: str) -> tuple[Sequence[Edit], int]:
+    """Put the characters that HTML entities stand for in their place, also where they were escaped twice."""
+    edits, decoded = [], 0
+    if "&" in text and ";" in text:
+        for run in _ENTITIES.finditer(text):
+            plain, count = _decoded(run.group())
+            decoded += count
+            if count:
+                edits.append(Edit.between(run.start(), run.group(), plain))
+    return edits, decoded
+
+
+def _decoded(run: str) -> tuple[str, int]:
+    """Return a run of letters without its entities, and how many there were.
+
+    An entity ends where its semicolon comes, and what it stands for may be part of another: characters come from
+    a stack and go to one, so that each is looked at a few times however often it was escaped.
+    """
+    count, done, left = 0, [], list(reversed(run))
+    while left:
+        done.append(left.pop())
+        if done[-1] != ";":
+            continue
+        tail = "".join(done[-_LONGEST_ENTITY:])
+        entity = tail[max(tail.rfind("&"), 0) :]
+        plain = _character_of(entity) if _ENTITY.fullmatch(entity) else entity
+        if plain != entity:
+            del done[-len(entity) :]
+            left += reversed(plain)
+            count += 1
+    return "".join(done), count
 
 
 def _character_of(entity: str) -> str:
@@ -86,23 +127,27 @@ def _character_of(entity: str) -> str:
     return _INVISIBLE.sub("", plain).replace("\xa0", " ")
 
 
-def line_ends(text: str) -> tuple[str, int]:
-    r"""Return the text with ``\n`` for every kind of line and page break."""
-    return _LINE_ENDS.subn("\n", text)
+def line_ends(text: str) -> tuple[Sequence[Edit], int]:
+    r"""Put ``\n`` in the place of every other kind of line and page break."""
+    return _without(_LINE_ENDS.finditer(text), "\n")
 
 
-def trailing_spaces(text: str) -> tuple[str, int]:
-    """Return the text without white space at the ends of lines."""
-    lines = text.split("\n")
-    cured = [line.rstrip() for line in lines]
-    return "\n".join(cured), sum(len(old) != len(new) for old, new in zip(lines, cured, strict=True))
+def trailing_spaces(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out white space at the ends of lines."""
+    edits, start = [], 0
+    for line in text.split("\n"):
+        end, kept = start + len(line), len(line.rstrip())
+        if kept < len(line):
+            edits.append(Edit(start + kept, end))
+        start = end + 1
+    return edits, len(edits)
 
 
-def blank_lines(text: str) -> tuple[str, int]:
-    """Return the text with at most two blank lines in a row, and none at either end."""
+def blank_lines(text: str) -> tuple[Sequence[Edit], int]:
+    """Leave at most two blank lines in a row, and none at either end."""
     if "\n\n\n\n" not in text and text == text.strip("\n"):
-        return text, 0
-    return _BLANK_LINES.subn("", text)
+        return (), 0
+    return _without(_BLANK_LINES.finditer(text))
 
 
 # A pinyin syllable without its tone: an initial, if any, and a final.
@@ -120,25 +165,18 @@ _GLOSSES = re.compile(rf"(?<={_HAN})(?:{_IN_BRACKETS})+")
 _GLOSS = re.compile(_IN_BRACKETS)
 
 
-def pinyin_glosses(text: str) -> tuple[str, int]:
-    """Return the text without pinyin spliced in after its characters, as in 電(diàn)腦.
+def pinyin_glosses(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out pinyin spliced in after its characters, as in 電(diàn)腦.
 
     A syllable with a tone mark is a gloss wherever it follows a Chinese character. One without, like (de), is
     an English word as well; it is taken out only where two or more marked ones show the disease.
     """
-    marked = 0
-    for run in _GLOSSES.finditer(text):
-        marked += sum(1 for _ in takewhile(_is_marked, _GLOSS.findall(run.group())))
+    runs = [(run.start(), _GLOSS.findall(run.group())) for run in _GLOSSES.finditer(text)]
+    marked = sum(1 for _, brackets in runs for _ in takewhile(_is_marked, brackets))
     is_gloss = _is_marked if marked < 2 else _is_gloss
-    removed = 0
-
-    def without_glosses(run: re.Match[str]) -> str:
-        nonlocal removed
-        glosses = list(takewhile(is_gloss, _GLOSS.findall(run.group())))
-        removed += len(glosses)
-        return run.group()[sum(map(len, glosses)) :]
-
-    return _GLOSSES.sub(without_glosses, text), removed
+    glosses = [(start, list(takewhile(is_gloss, brackets))) for start, brackets in runs]
+    edits = [Edit(start, start + sum(map(len, some))) for start, some in glosses if some]
+    return edits, sum(len(some) for _, some in glosses)
 
 
 def _is_marked(bracket: str) -> bool:
@@ -179,14 +217,30 @@ _SHORTEST_HEMISTICH = 4
 _SHORTEST_LEAD = 8  # characters before a full-width space, without which they are a label
 
 
-def spaces_in_sentences(text: str) -> tuple[str, int]:
-    """Return the text without the spaces that stand between the characters of a Chinese sentence.
+def spaces_in_sentences(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out the spaces that stand between the characters of a Chinese sentence.
 
     They are where every character is spaced out, and where a single one stands beside a particle in the middle
     of a sentence. Those of headings, labels, verse, names and tables stay: nobody can say that they mean nothing.
     """
-    closed = "\n".join(map(_without_spaces, text.split("\n")))
-    return closed, len(text) - len(closed)
+    edits: list[Edit] = []
+    start = 0
+    for line in text.split("\n"):
+        closed = _without_spaces(line)
+        if closed != line:
+            edits += (Edit(start + place, start + place + 1) for place in _left_out(line, closed))
+        start += len(line) + 1
+    return edits, len(edits)
+
+
+def _left_out(line: str, closed: str) -> Iterable[int]:
+    """Yield the places in a line of the characters that it has lost."""
+    kept = 0
+    for place, character in enumerate(line):
+        if kept < len(closed) and closed[kept] == character:
+            kept += 1
+        else:
+            yield place
 
 
 def _without_spaces(line: str) -> str:
@@ -241,8 +295,8 @@ _SEPARATORS = re.compile(r"[\s|/·•>»【】\[\]()]+")
 _LONGEST_FURNITURE = 60
 
 
-def share_bar_tail(text: str) -> tuple[str, int]:
-    """Return the text without the lines at its end that belong to the page: share bars, editors, QR hints."""
+def share_bar_tail(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out the lines at the end that belong to the page: share bars, editors, QR hints."""
     lines = text.split("\n")
     cut = len(lines)
     for number in range(len(lines) - 1, -1, -1):
@@ -253,7 +307,20 @@ def share_bar_tail(text: str) -> tuple[str, int]:
         if furniture:
             cut = number
     removed = sum(1 for line in lines[cut:] if line.strip())
-    return ("\n".join(lines[:cut]), removed) if removed else (text, 0)
+    return (_all_but(lines, range(cut)) if removed else ()), removed
+
+
+def _all_but(lines: Sequence[str], kept: Sequence[int]) -> list[Edit]:
+    """Return the edits that leave of lines only those of some numbers, in order."""
+    ends, end = [], -1
+    for line in lines:
+        end += 1 + len(line)
+        ends.append(end)
+    if not kept:
+        return [Edit(0, end)]
+    gaps = [(before, after) for before, after in pairwise(kept) if after > before + 1]
+    edits = [Edit(ends[before], ends[after - 1]) for before, after in gaps]
+    return edits + ([Edit(ends[kept[-1]], end)] if kept[-1] < len(lines) - 1 else [])
 
 
 def _words_of_line(line: str) -> list[str]:
@@ -267,27 +334,23 @@ def _words_of_line(line: str) -> list[str]:
 SHORTEST_REPEATED = 20  # characters; shorter lines are repeated on purpose, as in songs and forms
 
 
-def repeated_paragraphs(text: str) -> tuple[str, int]:
-    """Return the text without what is said twice in a row: a long paragraph, or the text as a whole."""
-    lines: list[str] = []
+def repeated_paragraphs(text: str) -> tuple[Sequence[Edit], int]:
+    """Take out what is said twice in a row: a long paragraph, or the text as a whole."""
+    lines = text.split("\n")
+    kept: list[int] = []
     last, removed = "", 0
-    for line in text.split("\n"):
+    for number, line in enumerate(lines):
         words = line.strip()
         if words == last and len(words) >= SHORTEST_REPEATED:
             removed += 1
-            lines = lines[: _end_of_text(lines)]
+            while not lines[kept[-1]].strip():  # what is said twice was said, so there is a line that is not blank
+                kept.pop()
             continue
-        lines.append(line)
+        kept.append(number)
         last = words or last
-    once = _once(lines)
-    if not removed and once == len(lines):
-        return text, 0
-    return "\n".join(lines[:once]), removed + sum(1 for line in lines[once:] if line.strip())
-
-
-def _end_of_text(lines: list[str]) -> int:
-    """Return the number of lines up to the last that is not blank."""
-    return next((number for number in range(len(lines), 0, -1) if lines[number - 1].strip()), 0)
+    once = _once([lines[number] for number in kept])
+    removed += sum(1 for number in kept[once:] if lines[number].strip())
+    return (_all_but(lines, kept[:once]) if removed else ()), removed
 
 
 def _once(lines: list[str]) -> int:

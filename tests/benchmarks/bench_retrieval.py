@@ -22,7 +22,7 @@ from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.encoders.static import StaticEncoder
-from qa.assistant import PASSAGES_READ
+from qa.pipeline import PASSAGES_READ
 from qa.decide import Decision
 from qa.evaluate import articles_of
 from qa.query import parse_question
