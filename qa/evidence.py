@@ -6,6 +6,7 @@ of it says most of what was asked (sentence-level evidence, as in Yilmaz et al. 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from embeddings.article import Passage, Span
 from embeddings.builds.opened import OpenBuild
@@ -54,15 +55,26 @@ def _is_unit(term: str) -> bool:
 
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
-    """Return how much of a question a passage holds, and how much of it each of its sentences."""
-    folded = fold(passage.text)
+    """Return how much of a question a passage holds, and how much of it each of its sentences.
+
+    A passage says what its title and the file's name say; what it stands under besides, its sentences say too.
+    """
+    folded, path = fold(passage.text), fold("\n".join(passage.context))
     return Evidence(
-        share_held(weighed.whole, f"{folded}\n{fold(passage.title)}"),
+        share_held(weighed.whole, "\n".join((folded, path, fold(passage.title), fold(name_of(passage.origin))))),
         tuple(
-            (Span(passage.start + place.start, passage.start + place.end), share_held(weighed.near, place.of(folded)))
+            (
+                Span(passage.start + place.start, passage.start + place.end),
+                share_held(weighed.near, f"{place.of(folded)}\n{path}"),
+            )
             for place in sentences(folded)
         ),
     )
+
+
+def name_of(origin: str) -> str:
+    """Return the name of the file that an article was read from, without its folders and its ending."""
+    return PurePath(origin.partition("#")[0]).stem
 
 
 def share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:

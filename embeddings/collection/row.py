@@ -5,6 +5,7 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from embeddings.article import RawArticle
+from embeddings.blocks import moved_blocks, written_blocks
 from embeddings.errors import SourceError
 from embeddings.text.clean import clean
 
@@ -25,6 +26,7 @@ class ArticleRow:
     text: str
     characters: int
     removals: str
+    blocks: str
     hash: str
 
 
@@ -42,7 +44,8 @@ def row_of(raw: RawArticle) -> ArticleRow:
     title = " ".join(clean(raw.title).text.split())
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
     author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
-    content = [title, raw.url, raw.published, author, raw.text, cleaned.text]
+    blocks = written_blocks(moved_blocks(raw.blocks, cleaned.text, cleaned.moved))
+    content = [title, raw.url, raw.published, author, raw.text, cleaned.text, *([blocks] if blocks else [])]
     return ArticleRow(
         id=article_id(raw.origin),
         origin=raw.origin,
@@ -54,6 +57,7 @@ def row_of(raw: RawArticle) -> ArticleRow:
         text=cleaned.text,
         characters=len(cleaned.text),
         removals=json.dumps([asdict(removal) for removal in cleaned.removals]),
+        blocks=blocks,
         hash=blake2b(json.dumps(content).encode(), digest_size=16).hexdigest(),
     )
 

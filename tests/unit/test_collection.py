@@ -350,11 +350,11 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
     with sqlite3.connect(path) as connection:
         connection.executescript(
             "DROP TABLE files; DROP TABLE uploads; DROP INDEX articles_by_hash;"
-            "ALTER TABLE articles DROP COLUMN author; PRAGMA user_version = 1"
+            "ALTER TABLE articles DROP COLUMN author; ALTER TABLE articles DROP COLUMN blocks; PRAGMA user_version = 1"
         )
     connection.close()
     with Collection.open(path) as collection:
-        assert collection.get(stored.id).title == "標題"
+        assert collection.get(stored.id) == Article(stored.id, "標題", "一句話。", "api/a")
         assert collection.hashes().keys() == {stored.id}
         (tmp_path / "in").mkdir()
         assert sync_folder(collection, tmp_path / "in").added == ()

@@ -8,6 +8,7 @@ from urllib.parse import quote
 from fastapi import APIRouter, Query, Response, UploadFile
 
 from embeddings.article import RawArticle
+from embeddings.text.structure import structured_article
 from ui.api.dependencies import ServicesOf
 from ui.intake import remove_articles, take_text, take_uploads
 from ui.schema import ArticleIn, ArticleOut, ArticleSummaryOut, IntakeOut, TakenOut
@@ -41,7 +42,7 @@ def upload_files(files: list[UploadFile], services: ServicesOf) -> IntakeOut:
 def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
     """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。"""
     with services.collection() as collection:
-        return ArticleOut.model_validate(collection.get(article_id))
+        return ArticleOut.model_validate(structured_article(collection.get(article_id)))
 
 
 @router.get("/{article_id}/source", summary="下載原始檔", response_class=Response)
