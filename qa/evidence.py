@@ -21,7 +21,7 @@ CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bi
 class Evidence:
     """Shares of the question's words, weighted by rarity, 0 to 1."""
 
-    passage: float  # what the passage or its title holds
+    passage: float  # what the passage holds, or what it stands under
     sentences: tuple[tuple[Span, float], ...]  # the sentences of the passage, by their place in the article
 
     @property
@@ -57,15 +57,17 @@ def _is_unit(term: str) -> bool:
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     """Return how much of a question a passage holds, and how much of it each of its sentences.
 
-    A passage says what its title and the file's name say; what it stands under besides, its sentences say too.
+    What the title, the headings above and the file's name say, the passage says, and each of its sentences: a question
+    names the office, and the sentence that answers it does not.
     """
-    folded, path = fold(passage.text), fold("\n".join(passage.context))
+    folded = fold(passage.text)
+    above = fold("\n".join((passage.title, *passage.context, name_of(passage.origin))))
     return Evidence(
-        share_held(weighed.whole, "\n".join((folded, path, fold(passage.title), fold(name_of(passage.origin))))),
+        share_held(weighed.whole, f"{folded}\n{above}"),
         tuple(
             (
                 Span(passage.start + place.start, passage.start + place.end),
-                share_held(weighed.near, f"{place.of(folded)}\n{path}"),
+                share_held(weighed.near, f"{place.of(folded)}\n{above}"),
             )
             for place in sentences(folded)
         ),

@@ -219,7 +219,7 @@ def _heads(lines: Sequence[_Line], at: int, marks: dict[int, str]) -> bool:
 def _clause(lines: Sequence[_Line], at: int, shown: _Shown) -> tuple[Block, int] | None:
     """Return the clause that a line begins, if it does, with its items and paragraphs, and the next line's number.
 
-    The last one ends with its items: what follows as a paragraph may be about all of them.
+    The last one ends with its items and its sentence: what follows as a paragraph may be about all of them.
     """
     label = shown.label(lines[at])
     if label is None:
@@ -229,7 +229,7 @@ def _clause(lines: Sequence[_Line], at: int, shown: _Shown) -> tuple[Block, int]
         end += 1
     if end == len(lines):
         end = at + 1
-        while end < len(lines) and _is_item(lines[end]):
+        while end < len(lines) and (_is_item(lines[end]) or lines[end - 1].text[-1] not in "。！？"):
             end += 1
     return Block(BlockKind.CLAUSE, lines[at].start, lines[end - 1].end, label=label), end
 
