@@ -110,3 +110,4 @@ class Passage:
     text: str
     context: tuple[str, ...] = ()
     blocks: tuple[Block, ...] = ()  # those it holds, in characters of the article
+    origin: str = ""  # of the article

@@ -1,65 +1,164 @@
-"""Blocks as they are stored, and how they are looked up by place: bisection, since an article may have thousands."""
+"""Blocks of a text: found by a place in it, moved, cut to a part of it, and written down as compact JSON."""
 
 import json
 from bisect import bisect_right
-from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TypeVar
 
-from embeddings.article import Block, BlockKind, Cell
+from embeddings.article import Block, BlockKind, Cell, Span
 
-
-def dump_blocks(blocks: Iterable[Block]) -> str:
-    """Return blocks as compact JSON."""
-    rows = [
-        [block.kind, block.start, block.end, block.level, block.label, _cells(block), block.key, int(block.total)]
-        for block in blocks
-    ]
-    return json.dumps(rows, ensure_ascii=False, separators=(",", ":"))
+LONGEST_STEP = 80  # characters of a heading, or of a record's key, as a part of a path
+KEPT_PARSED = 8  # articles whose blocks stay in memory as they were read
+T = TypeVar("T", Block, Cell)
 
 
-def _cells(block: Block) -> list[tuple[str, int, int]]:
-    return [(cell.name, cell.start, cell.end) for cell in block.cells]
+def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
+    """Return the block that holds a character, if any."""
+    return _at(blocks, offset)
 
 
-def load_blocks(text: str) -> tuple[Block, ...]:
-    """Return the blocks that ``dump_blocks`` wrote."""
-    return tuple(
-        Block(BlockKind(kind), start, end, level, label, tuple(Cell(*cell) for cell in cells), key, bool(total))
-        for kind, start, end, level, label, cells, key, total in json.loads(text)
-    )
+def cell_at(block: Block, offset: int) -> Cell | None:
+    """Return the cell of a block that holds a character, if any."""
+    return _at([cell for cell in block.cells if cell.end > cell.start], offset)
 
 
-def moved_blocks(blocks: Sequence[Block], moved: Callable[[int], int], text: str) -> tuple[Block, ...]:
-    """Return blocks at the places that their text has moved to, without white space around; what is gone is none.
+def _at(parts: Sequence[T], offset: int) -> T | None:
+    at = bisect_right(parts, offset, key=lambda part: part.start) - 1
+    return parts[at] if at >= 0 and offset < parts[at].end else None
 
-    ``moved`` tells where an offset is now, ``text`` is the text it is now in.
+
+def record_values(block: Block, text: str) -> list[tuple[str, str, Span]]:
+    """Return the cells of a record as ``(column, value, place)``, empty ones with an empty value."""
+    return [(cell.name, text[cell.start : cell.end], Span(cell.start, cell.end)) for cell in block.cells]
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """The headings of an article in order, each with the number of the one it stands under; made once per article."""
+
+    headings: Sequence[Block]
+    parents: Sequence[int]  # -1 under none
+
+    @classmethod
+    def of(cls, blocks: Sequence[Block]) -> "Outline":
+        """Return the outline of an article's blocks."""
+        headings = [block for block in blocks if block.kind is BlockKind.HEADING]
+        parents: list[int] = []
+        above: list[int] = []
+        for number, heading in enumerate(headings):
+            while above and headings[above[-1]].level >= heading.level:
+                above.pop()
+            parents.append(above[-1] if above else -1)
+            above.append(number)
+        return cls(headings, parents)
+
+    def above(self, offset: int) -> list[Block]:
+        """Return the headings that a place stands under, nearest last; a heading stands under itself."""
+        at = bisect_right(self.headings, offset, key=lambda heading: heading.start) - 1
+        path = []
+        while at >= 0:
+            path.append(self.headings[at])
+            at = self.parents[at]
+        return path[::-1]
+
+
+def path_at(blocks: Sequence[Block], text: str, offset: int) -> tuple[str, ...]:
+    """Return the texts of the headings that a place of an article stands under, nearest last."""
+    return tuple(step_of(text, heading.start, heading.end) for heading in Outline.of(blocks).above(offset))
+
+
+def step_of(text: str, start: int, end: int) -> str:
+    """Return a part of a text as a step of a path: on one line, and not endless."""
+    return " ".join(text[start : min(end, start + LONGEST_STEP)].split())
+
+
+def moved_blocks(blocks: Sequence[Block], text: str, moved: Callable[[int], int]) -> tuple[Block, ...]:
+    """Return blocks at their places in a text that was edited; those of which nothing is left are gone.
+
+    A cell of which nothing is left is empty, and keeps its place among the columns.
     """
+    found = (_moved(block, moved) for block in blocks)
+    return tuple(block for block in found if text[block.start : block.end].strip())
+
+
+def _moved(block: Block, moved: Callable[[int], int]) -> Block:
+    cells = tuple(Cell(cell.name, moved(cell.start), moved(cell.end)) for cell in block.cells)
+    return replace(block, start=moved(block.start), end=moved(block.end), cells=cells)
+
+
+def blocks_within(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:
+    """Return what of the blocks lies between two places: one that is cut there keeps the cells that are whole."""
+    first = max(bisect_right(blocks, start, key=lambda block: block.start) - 1, 0)
     found = []
-    for block in blocks:
-        start, end = stripped(text, moved(block.start), moved(block.end))
-        cells = tuple(Cell(cell.name, *stripped(text, moved(cell.start), moved(cell.end))) for cell in block.cells)
-        if start < end:
-            found.append(replace(block, start=start, end=end, cells=cells))
+    for block in blocks[first:]:
+        if block.start >= end:
+            break
+        if block.end > start:
+            found.append(_within(block, start, end))
     return tuple(found)
 
 
-def stripped(text: str, start: int, end: int) -> tuple[int, int]:
-    """Return the places between which a part of a text says something, without the white space around it."""
-    part = text[start:end]
-    first = start + len(part) - len(part.lstrip())
-    return (first, first + len(part.strip())) if part.strip() else (start, start)
+def _within(block: Block, start: int, end: int) -> Block:
+    if start <= block.start and block.end <= end:
+        return block
+    kept = [n for n, cell in enumerate(block.cells) if start <= cell.start and cell.end <= end]
+    return replace(
+        block,
+        start=max(block.start, start),
+        end=min(block.end, end),
+        cells=tuple(block.cells[n] for n in kept),
+        key=kept.index(block.key) if block.key in kept else None,
+    )
 
 
-def block_at(blocks: Sequence[Block], place: int) -> Block | None:
-    """Return the block in which a character stands, ``None`` if it stands in none; blocks come in order."""
-    at = bisect_right(blocks, place, key=lambda block: block.start) - 1
-    return blocks[at] if at >= 0 and place < blocks[at].end else None
+def without_gaps(blocks: Sequence[Block], text: str) -> Iterator[Block]:
+    """Yield the blocks of a text, and as paragraphs what stands between them."""
+    end = 0
+    for block in blocks:
+        if text[end : block.start].strip():
+            yield Block(BlockKind.PARAGRAPH, end, block.start)
+        yield block
+        end = max(end, block.end)
+    if text[end:].strip():
+        yield Block(BlockKind.PARAGRAPH, end, len(text))
 
 
-def path_at(blocks: Sequence[Block], place: int) -> tuple[Block, ...]:
-    """Return the headings under which a character stands, the highest first."""
-    path: list[Block] = []
-    for block in blocks[: bisect_right(blocks, place, key=lambda block: block.start)]:
-        if block.kind is BlockKind.HEADING and block.end <= place:
-            path = [above for above in path if above.level < block.level] + [block]
-    return tuple(path)
+def written_blocks(blocks: Sequence[Block]) -> str:
+    """Return blocks as compact JSON, nothing for none; each name of a column is written once."""
+    if not blocks:
+        return ""
+    names = {name: n for n, name in enumerate(dict.fromkeys(cell.name for block in blocks for cell in block.cells))}
+    rows = [
+        [b.kind.value, b.start, b.end, b.level, b.label, b.key, int(b.total)]
+        + [part for cell in b.cells for part in (names[cell.name], cell.start, cell.end)]
+        for b in blocks
+    ]
+    return json.dumps([list(names), rows], ensure_ascii=False, separators=(",", ":"))
+
+
+def read_blocks(written: str) -> tuple[Block, ...]:
+    """Return the blocks that ``written_blocks`` wrote."""
+    if not written:
+        return ()
+    names, rows = json.loads(written)
+    return tuple(
+        Block(
+            BlockKind(kind),
+            start,
+            end,
+            level=level,
+            label=label,
+            cells=tuple(Cell(names[n], first, last) for n, first, last in zip(*[iter(cells)] * 3, strict=True)),
+            key=key,
+            total=bool(total),
+        )
+        for kind, start, end, level, label, key, total, *cells in rows
+    )
+
+
+@lru_cache(maxsize=KEPT_PARSED)
+def read_blocks_once(written: str) -> tuple[Block, ...]:
+    """Return the blocks that ``written_blocks`` wrote, of the latest articles from memory."""
+    return read_blocks(written)

@@ -1,24 +1,25 @@
-"""Article → passages: whole sentences and blocks, packed to about the same length.
+"""Article → passages: whole sentences and blocks, packed to about the same length, within one section.
 
-A passage mixes no sections and cuts no record or entry; sentences overlap by one. What a passage stands under, the
-path of its headings, goes with it as its context, but for headings that are part of its text.
+A heading opens a section and stands at the head of its first passage; the others have it in their context. Records,
+entries, clauses and list items are not cut, unless one is longer than a passage may be: its parts are passages of
+their own, and carry what it is about. Sentences of running text overlap by one.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 
 from embeddings.article import Article, Block, BlockKind, Passage, Span
-from embeddings.blocks import stripped
+from embeddings.blocks import Outline, blocks_within, step_of, without_gaps
 from embeddings.text.sentences import sentences
 
 TARGET = 200  # characters a passage should have: with its question it then fits one window of the reader
 MAXIMUM = 280  # characters no passage exceeds
 OVERLAP = 80  # a sentence longer than this is not repeated in the next passage
-CHUNKER = f"blocks-{TARGET}-{MAXIMUM}-{OVERLAP}-v1"  # raise the version when the cutting changes
+CHUNKER = f"blocks-{TARGET}-{MAXIMUM}-{OVERLAP}-v1"  # raise the version when the cutting, or the structure, changes
 
 _PAUSES = "，、；：,;:）」』”】》 "
-_WHOLE = (BlockKind.RECORD, BlockKind.ENTRY, BlockKind.ITEM)  # which are not cut, nor repeated
+_WHOLE = frozenset({BlockKind.RECORD, BlockKind.ENTRY, BlockKind.CLAUSE, BlockKind.ITEM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,26 +29,24 @@ class _Size:
     target: int
     maximum: int
     overlap: int
-    tail: int  # a shorter end of an article joins the passage before it
+    tail: int  # a shorter end of a section joins the passage before it
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What is packed: a sentence, or a block that stays whole; ``repeats`` tells that it may open the next passage."""
+    """What packing does not take apart; a sentence of running text may stand in two passages."""
 
     start: int
     end: int
     repeats: bool = True
-    context: str = ""  # the number of the clause, or the key of the record, that it is a part of
 
 
-@dataclass(slots=True)
+@dataclass(frozen=True, slots=True)
 class _Section:
-    """What stands under one path of headings; ``begin`` is where its own first heading does."""
+    """Pieces that may share passages; those after the first are parts of ``about``, if it says so."""
 
-    path: tuple[Block, ...]
-    begin: int | None = None
-    pieces: list[_Piece] = field(default_factory=list)
+    pieces: list[_Piece]
+    about: Block | None = None
 
 
 def chunk(
@@ -62,85 +61,145 @@ def chunk(
     if not 0 < target <= maximum:
         raise ValueError(f"target={target} must be positive and at most maximum={maximum}")
     size = _Size(target, maximum, overlap, tail=target // 4)
-    passages: list[Passage] = []
-    for section in _sections(article, maximum):
-        for span, context in _packed(section, size):
-            blocks = tuple(one for one in article.blocks if one.start < span.end and span.start < one.end)
-            path = (article.text[one.start : one.end] for one in section.path if one.start < span.start)
-            under = tuple(dict.fromkeys(filter(None, (*path, context))))
-            number = first_id + len(passages)
-            text = span.of(article.text)
-            passages.append(Passage(number, article.id, article.title, span.start, span.end, text, under, blocks))
-    return passages
+    outline = Outline.of(article.blocks)
+    places = ((span, section) for section in _sections(article, size) for span in _pack(section.pieces, size))
+    return [
+        Passage(
+            number,
+            article.id,
+            article.title,
+            span.start,
+            span.end,
+            span.of(article.text),
+            _context(article, outline, span, section.about),
+            blocks_within(article.blocks, span.start, span.end),
+            article.origin,
+        )
+        for number, (span, section) in enumerate(places, start=first_id)
+    ]
 
 
-def _sections(article: Article, maximum: int) -> Iterator[_Section]:
-    """Yield what stands under each path of headings, in order; headings without anything below go with the next."""
-    section = _Section(())
-    place = 0
-    for block in article.blocks:
-        _add_text(section, article.text, place, block.start, maximum)
-        place = block.end
-        if block.kind is not BlockKind.HEADING:
-            section.pieces += _pieces(article.text, block, maximum)
-            continue
-        begin = section.begin
-        if section.pieces:
+def _context(article: Article, outline: Outline, span: Span, about: Block | None) -> tuple[str, ...]:
+    """Return what a passage stands under and does not say itself; the title is beside it already."""
+    text = article.text
+    above = [heading for heading in outline.above(span.start) if not span.start <= heading.start < span.end]
+    steps = [step_of(text, heading.start, heading.end) for heading in above]
+    if about is not None and span.start > about.start:
+        steps.append(_key_of(about, text, span))
+    return tuple(step for step in steps if step and step != article.title)
+
+
+def _key_of(block: Block, text: str, part: Span) -> str:
+    """Return what a cut record, entry or clause is about, nothing where this part of it says so."""
+    if block.key is None or block.key >= len(block.cells):
+        return block.label
+    cell = block.cells[block.key]
+    if part.start <= cell.start and cell.end <= part.end:
+        return ""
+    return step_of(text, cell.start, cell.end)
+
+
+def _sections(article: Article, size: _Size) -> Iterator[_Section]:
+    """Yield the pieces of an article by section; a block that is too long for a passage is a section of its own."""
+    text = article.text
+    for blocks in _split(article.blocks, text):
+        pieces: list[_Piece] = []
+        for block in _joined(blocks):
+            if block.kind in _WHOLE and block.end - block.start > size.maximum:
+                heads = pieces if _are_headings(blocks, block) else []
+                if pieces and not heads:
+                    yield _Section(pieces)
+                yield _Section([*heads, *_parts(text, block, size.maximum)], block)
+                pieces = []
+            elif block.kind in _WHOLE:
+                pieces += _stripped(text, block)
+            else:
+                repeats = block.kind is BlockKind.PARAGRAPH
+                pieces += _sentences(text, block.start, block.end, size.maximum, repeats=repeats)
+        if pieces:
+            yield _Section(pieces)
+
+
+def _are_headings(blocks: Sequence[Block], last: Block) -> bool:
+    """Return whether nothing but headings stands before a block in its section."""
+    return all(block.kind is BlockKind.HEADING for block in blocks if block.start < last.start)
+
+
+def _split(blocks: Sequence[Block], text: str) -> Iterator[list[Block]]:
+    """Yield the blocks of an article by section, with what lies between them as paragraphs.
+
+    A heading opens a section, unless it stands directly beneath a higher one; those under which nothing stands
+    are one section together.
+    """
+    section: list[Block] = []
+    for block in without_gaps(blocks, text):
+        if block.kind is BlockKind.HEADING and section and not _goes_on(section, block):
             yield section
-            begin = None
-        path = (*(above for above in section.path if above.level < block.level), block)
-        section = _Section(path, block.start if begin is None else begin)
-    _add_text(section, article.text, place, len(article.text), maximum)
-    if section.begin is not None and not section.pieces:  # a heading with nothing below it
-        start, end = stripped(article.text, section.begin, section.path[-1].end)
-        section.pieces += [_Piece(*_place(one)) for one in _cut(article.text, Span(start, end), maximum)]
-    if section.pieces:
+            section = []
+        elif block.kind is not BlockKind.HEADING and section and section[-1].kind is BlockKind.HEADING:
+            empty = _empty(section)
+            if empty:
+                yield section[:empty]
+            section = section[empty:]
+        section.append(block)
+    if section:
         yield section
 
 
-def _place(span: Span) -> tuple[int, int]:
-    return span.start, span.end
+def _goes_on(section: Sequence[Block], heading: Block) -> bool:
+    """Return whether a heading belongs to the headings that a section consists of so far."""
+    return section[-1].kind is BlockKind.HEADING and heading.end - section[0].start <= TARGET
 
 
-def _add_text(section: _Section, text: str, start: int, end: int, maximum: int) -> None:
-    """Add the sentences of what stands between two places to a section."""
+def _empty(headings: Sequence[Block]) -> int:
+    """Return how many of the headings before a text are not among those it stands under, or above one that is not."""
+    levels = [heading.level for heading in headings]
+    return max((n for n in range(1, len(levels)) if levels[n] <= levels[n - 1]), default=0)
+
+
+def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
+    """Yield blocks with neighbouring paragraphs as one: where they end, sentences end anyway."""
+    last: Block | None = None
+    for block in blocks:
+        if last is not None and last.kind is block.kind is BlockKind.PARAGRAPH:
+            last = Block(BlockKind.PARAGRAPH, last.start, block.end)
+            continue
+        if last is not None:
+            yield last
+        last = block
+    if last is not None:
+        yield last
+
+
+def _stripped(text: str, block: Block) -> list[_Piece]:
+    """Return a block as one piece, none if it is white space."""
+    part = text[block.start : block.end]
+    start = block.start + len(part) - len(part.lstrip())
+    return [_Piece(start, start + len(part.strip()), repeats=False)] if part.strip() else []
+
+
+def _sentences(text: str, start: int, end: int, maximum: int, *, repeats: bool) -> Iterator[_Piece]:
+    """Yield what stands between two places by sentences, none longer than a passage may be."""
     for sentence in sentences(text[start:end]):
-        whole = Span(start + sentence.start, start + sentence.end)
-        section.pieces += [_Piece(piece.start, piece.end) for piece in _cut(text, whole, maximum)]
+        for piece in _cut(text, Span(start + sentence.start, start + sentence.end), maximum):
+            yield _Piece(piece.start, piece.end, repeats)
 
 
-def _pieces(text: str, block: Block, maximum: int) -> Iterator[_Piece]:
-    """Yield a block as it is packed: whole if it is to stay so and fits, else its sentences, or its cells."""
-    if block.end - block.start <= maximum and (block.kind in _WHOLE or block.kind is BlockKind.CLAUSE):
-        yield _Piece(block.start, block.end, repeats=False)
-        return
-    if block.kind is BlockKind.RECORD:
-        yield from _cells(text, block, maximum)
-        return
-    context = block.label if block.kind is BlockKind.CLAUSE else ""
-    for number, sentence in enumerate(sentences(text[block.start : block.end])):
-        whole = Span(block.start + sentence.start, block.start + sentence.end)
-        for piece in _cut(text, whole, maximum):
-            yield _Piece(piece.start, piece.end, repeats=not context, context=context if number else "")
+def _parts(text: str, block: Block, maximum: int) -> Iterator[_Piece]:
+    """Yield a long block in pieces: its cells with the names of their columns, or its sentences."""
+    edges = [block.start, *(_after(text, before.end) for before in _filled(block)[:-1]), block.end]
+    for start, end in pairwise(edges):
+        yield from _sentences(text, start, end, maximum, repeats=False)
 
 
-def _cells(text: str, block: Block, maximum: int) -> Iterator[_Piece]:
-    """Yield a record that is too long in parts of whole cells, each with what the record is about."""
-    key = block.cells[block.key] if block.key is not None else None
-    about = text[key.start : key.end][:OVERLAP] if key is not None else ""
-    edges = [block.start, *(cell.end for cell in block.cells if cell.end > cell.start), block.end]
-    start = block.start
-    for before, after in pairwise(edges):
-        if after - start > maximum and before > start:
-            yield from _part(text, start, before, maximum, about if start > block.start else "")
-            start = before
-    yield from _part(text, start, block.end, maximum, about if start > block.start else "")
+def _filled(block: Block) -> list[Span]:
+    """Return the cells of a block that are not empty, in their order in the text."""
+    return sorted((Span(c.start, c.end) for c in block.cells if c.end > c.start), key=lambda cell: cell.start)
 
 
-def _part(text: str, start: int, end: int, maximum: int, about: str) -> Iterator[_Piece]:
-    first = start + len(text[start:end]) - len(text[start:end].lstrip("，, \n"))
-    for piece in _cut(text, Span(first, end), maximum) if first < end else ():
-        yield _Piece(piece.start, piece.end, repeats=False, context=about)
+def _after(text: str, end: int) -> int:
+    """Return where the next cell begins: what sets it apart stays with the one before."""
+    return end + (text[end : end + 1] in "，,；;、")
 
 
 def _cut(text: str, sentence: Span, maximum: int) -> Iterator[Span]:
@@ -157,24 +216,12 @@ def _cut(text: str, sentence: Span, maximum: int) -> Iterator[Span]:
     yield Span(start, sentence.end)
 
 
-def _packed(section: _Section, size: _Size) -> Iterator[tuple[Span, str]]:
-    """Yield the passages of a section with the context of their first piece; the first holds the section's heading."""
-    for number, (first, last) in enumerate(_pack(section.pieces, size)):
-        begin = section.pieces[first].start
-        heading = section.begin
-        if number == 0 and heading is not None and section.pieces[last - 1].end - heading <= size.maximum:
-            begin = min(begin, heading)
-        elif number == 0 and heading is not None and heading < begin:
-            yield Span(heading, section.path[-1].end), ""
-        yield Span(begin, section.pieces[last - 1].end), section.pieces[first].context
-
-
-def _pack(pieces: Sequence[_Piece], size: _Size) -> Iterator[tuple[int, int]]:
+def _pack(pieces: Sequence[_Piece], size: _Size) -> Iterator[Span]:
     """Yield the passages: each begins where the last one ended, or one short piece before that."""
     start = fresh = 0
     while fresh < len(pieces):
         end = _fill(pieces, start, fresh, size)
-        yield start, end
+        yield Span(pieces[start].start, pieces[end - 1].end)
         start, fresh = (end - 1 if _overlaps(pieces, start, end, size) else end), end
 
 
@@ -188,8 +235,6 @@ def _fill(pieces: Sequence[_Piece], start: int, fresh: int, size: _Size) -> int:
         length, longer = pieces[end - 1].end - begin, pieces[end].end - begin
         if longer > size.maximum or abs(longer - size.target) > abs(size.target - length):
             break
-        if pieces[end].context != pieces[start].context and pieces[end].context:
-            break
         end += 1
     left = pieces[-1].end - pieces[end].start if end < len(pieces) else 0
     return len(pieces) if left < size.tail and pieces[-1].end - begin <= size.maximum else end
@@ -197,7 +242,7 @@ def _fill(pieces: Sequence[_Piece], start: int, fresh: int, size: _Size) -> int:
 
 def _overlaps(pieces: Sequence[_Piece], start: int, end: int, size: _Size) -> bool:
     """Return whether the last piece of a passage is short enough to open the next one as well."""
-    if end - start < 2 or end == len(pieces) or not pieces[end - 1].repeats:
+    if end - start < 2 or end == len(pieces):
         return False
     last = pieces[end - 1]
-    return last.end - last.start <= size.overlap and pieces[end].end - last.start <= size.maximum
+    return last.repeats and last.end - last.start <= size.overlap and pieces[end].end - last.start <= size.maximum

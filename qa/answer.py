@@ -48,6 +48,7 @@ class FoundPassage:
     text: str
     lexical_rank: int | None
     dense_rank: int | None
+    context: tuple[str, ...] = ()  # the headings it stands under, nearest last
 
 
 @dataclass(frozen=True, slots=True)

@@ -96,4 +96,5 @@ def _found(hit: Hit) -> FoundPassage:
         text=passage.text,
         lexical_rank=hit.lexical.rank if hit.lexical else None,
         dense_rank=hit.dense.rank if hit.dense else None,
+        context=passage.context,
     )

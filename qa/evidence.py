@@ -6,6 +6,7 @@ of it says most of what was asked (sentence-level evidence, as in Yilmaz et al. 
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import PurePath
 
 from embeddings.article import Passage, Span
 from embeddings.builds.opened import OpenBuild
@@ -61,17 +62,30 @@ def _is_unit(term: str) -> bool:
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     """Return how much of a question a passage holds, and how much of it each of its statements, context counted."""
-    folded, context = fold(passage.text), fold("\n".join(passage.context))
+    folded, above, context = fold(passage.text), fold(above_of(passage)), fold("\n".join(passage.context))
 
     def share(place: Span) -> float:
         said = folded[place.start - passage.start : place.end - passage.start]
         return share_held(weighed.near, f"{said}\n{context}")
 
     return Evidence(
-        share_held(weighed.whole, f"{folded}\n{fold(passage.title)}\n{context}"),
+        share_held(weighed.whole, f"{folded}\n{above}"),
         tuple((place, share(place)) for place in statements(passage)),
         weighed,
     )
+
+
+def above_of(passage: Passage) -> str:
+    """Return what a passage stands under: its title, its headings, and the name of its file.
+
+    A question names the office; the sentence that answers it does not.
+    """
+    return "\n".join((passage.title, *passage.context, name_of(passage.origin)))
+
+
+def name_of(origin: str) -> str:
+    """Return the name of the file that an article was read from, without its folders and its ending."""
+    return PurePath(origin.partition("#")[0]).stem
 
 
 def missing_weight(weighed: Weighed, folded: str) -> float:

@@ -41,7 +41,10 @@ class Hit:
 
 
 def retrieve(queries: Sequence[Query], build: OpenBuild, encoder: Encoder, limit: int) -> list[list[Hit]]:
-    """Return for each query up to ``limit`` hits, best first; equal text is kept once, at its best rank."""
+    """Return for each query up to ``limit`` hits, best first; equal text is kept once, at its best rank.
+
+    Text under other headings says something else.
+    """
     lexical = build.search_lexical([query.content for query in queries], DEPTH)
     dense = build.search_dense(encoder.encode_queries([query.text for query in queries]), DEPTH)
     return [
@@ -67,7 +70,7 @@ def _ranked(
         words, vector, evidence = lexical.get(passage.id), dense.get(passage.id), find_evidence(weighed, passage)
         hits.append(Hit(passage, words, vector, evidence, score(words, vector, evidence, best)))
     hits.sort(key=lambda hit: (-hit.score, hit.passage.id))
-    return list({fold(hit.passage.text): hit for hit in reversed(hits)}.values())[::-1][:limit]
+    return list({(fold(hit.passage.text), hit.passage.context): hit for hit in reversed(hits)}.values())[::-1][:limit]
 
 
 def fuse(lexical: Leg | None, dense: Leg | None) -> float:

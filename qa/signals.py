@@ -11,7 +11,7 @@ from embeddings.text.fold import fold
 from qa.anchors import AnchorSupport, support
 from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
-from qa.evidence import missing_weight, share_held
+from qa.evidence import above_of, missing_weight, share_held
 from qa.proposals import NO_FIT, Fit, propose
 from qa.proximity import governed
 from qa.query import Query
@@ -86,7 +86,7 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
     """Return the candidates of one hit."""
     passage = hit.passage
     fits = propose(query, hit.evidence.weighed, passage, hit.evidence)
-    context = "\n".join((passage.title, *passage.context))
+    context = above_of(passage)
     weighed, folded, above = hit.evidence.weighed, fold(passage.text), fold(context)
     missing = missing_weight(weighed, f"{folded}\n{above}")
     known = []

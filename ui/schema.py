@@ -8,6 +8,7 @@ from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
 from embeddings.collection.records import StoreOutcome
 from qa.answer import Answer, Reason
@@ -54,6 +55,7 @@ class PassageOut(Wire):
     text: str
     lexical_rank: int | None
     dense_rank: int | None
+    context: list[str]
 
 
 class AnswerOut(Wire):
@@ -127,6 +129,27 @@ class ArticlesOut(BaseModel):
     next: str | None
 
 
+class CellOut(Wire):
+    """A value of a record under the name of its column: characters ``start`` to ``end``, none where it is empty."""
+
+    name: str
+    start: int
+    end: int
+
+
+class BlockOut(Wire):
+    """A part of an article: characters ``start`` to ``end``, what it is, and the cells of a record or entry."""
+
+    kind: BlockKind
+    start: int
+    end: int
+    level: int
+    label: str
+    cells: list[CellOut]
+    key: int | None
+    total: bool
+
+
 class ArticleOut(Wire):
     """An article of the collection with its text: every ``start`` and ``end`` counts in it."""
 
@@ -137,6 +160,7 @@ class ArticleOut(Wire):
     url: str | None
     published: str | None
     author: str | None
+    blocks: list[BlockOut]
 
 
 class TakenOut(Wire):

@@ -48,13 +48,13 @@ class Encoded:
 
 
 def titled_text(passage: Passage) -> str:
-    """Return what is indexed of a passage, in both legs: its title, what it stands under, and its text."""
+    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
     return "\n".join((passage.title, *passage.context, passage.text))
 
 
 def content_key(fingerprint: str, passage: Passage) -> bytes:
     """Return the hash under which a passage's vector is known: equal keys, equal vectors."""
-    content = "\0".join((fingerprint, titled_text(passage))).encode("utf-8", "surrogatepass")
+    content = "\0".join((fingerprint, passage.title, *passage.context, passage.text)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=KEY_BYTES).digest()
 
 

@@ -43,6 +43,7 @@ from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
 from embeddings.index.postings import ENGINE, PostingsWriter
 from embeddings.index.vectors import VectorWriter
 from embeddings.progress import Progress, Report, Stage, ignore
+from embeddings.text.structure import structured_article
 
 WORTH_WORKERS = 5000  # new passages from which on processes beside are started
 MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
@@ -203,7 +204,7 @@ class _Maker:
                 gone += writer.remove(id_)
         self._report(Progress(Stage.CHUNK, 0, len(new)))
         for done, id_ in enumerate(new, start=1):
-            article = articles.get(id_)
+            article = structured_article(articles.get(id_))
             passages = self._recipe.chunk(article, next_id)
             writer.put(article, hashes[id_], passages)
             next_id += len(passages)

@@ -21,7 +21,7 @@ from typing import Any, Self
 from filelock import FileLock, Timeout
 
 from embeddings.article import Article, RawArticle, Removal
-from embeddings.blocks import load_blocks
+from embeddings.blocks import read_blocks_once
 from embeddings.collection.row import ArticleRow, row_of
 from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError
 
@@ -50,14 +50,14 @@ _AUTHOR = "ALTER TABLE articles ADD COLUMN author TEXT"
 _HASHES = "CREATE INDEX articles_by_hash ON articles (id, hash)"
 # The bytes of files that are nowhere else, and the way they were last read.
 _UPLOADS = "CREATE TABLE uploads (origin TEXT PRIMARY KEY, reading BLOB NOT NULL, data BLOB NOT NULL) STRICT"
+_BLOCKS = "ALTER TABLE articles ADD COLUMN blocks TEXT NOT NULL DEFAULT ''"
 # What each version of the file adds to the one before.
-_BLOCKS = "ALTER TABLE articles ADD COLUMN blocks TEXT NOT NULL DEFAULT '[]'"
 _VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES, _UPLOADS), (_BLOCKS,))
 SCHEMA_VERSION = len(_VERSIONS)
 
 _COLUMNS = [
-    *("id", "origin", "title", "url", "published", "author", "raw", "text", "characters", "removals", "blocks"),
-    "hash",
+    *("id", "origin", "title", "url", "published", "author"),
+    *("raw", "text", "characters", "removals", "blocks", "hash"),
 ]
 _STORE = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, added) VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :added)
@@ -337,7 +337,7 @@ def _article(row: tuple[Any, ...]) -> Article:
     """Return the article in a row of ``_ARTICLES``."""
     article_id, title, text, origin, url, published, author, removals, blocks = row
     found = tuple(Removal(**removal) for removal in json.loads(removals))
-    return Article(article_id, title, text, origin, url, published, author, found, load_blocks(blocks))
+    return Article(article_id, title, text, origin, url, published, author, found, read_blocks_once(blocks))
 
 
 def _not_found(article_id: str) -> NotFoundError:

@@ -5,10 +5,9 @@ from dataclasses import asdict, dataclass
 from hashlib import blake2b
 
 from embeddings.article import RawArticle
-from embeddings.blocks import dump_blocks, moved_blocks
+from embeddings.blocks import moved_blocks, written_blocks
 from embeddings.errors import SourceError
 from embeddings.text.clean import clean
-from embeddings.text.structure import structured
 
 LONGEST_MADE_UP_TITLE = 40
 
@@ -45,9 +44,8 @@ def row_of(raw: RawArticle) -> ArticleRow:
     title = " ".join(clean(raw.title).text.split())
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
     author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
-    blocks = structured(cleaned.text, moved_blocks(raw.blocks, cleaned.moved, cleaned.text))
-    stored = dump_blocks(blocks)
-    content = [title, raw.url, raw.published, author, raw.text, cleaned.text, *([stored] if blocks else [])]
+    blocks = written_blocks(moved_blocks(raw.blocks, cleaned.text, cleaned.moved))
+    content = [title, raw.url, raw.published, author, raw.text, cleaned.text, *([blocks] if blocks else [])]
     return ArticleRow(
         id=article_id(raw.origin),
         origin=raw.origin,
@@ -59,7 +57,7 @@ def row_of(raw: RawArticle) -> ArticleRow:
         text=cleaned.text,
         characters=len(cleaned.text),
         removals=json.dumps([asdict(removal) for removal in cleaned.removals]),
-        blocks=stored,
+        blocks=blocks,
         hash=blake2b(json.dumps(content).encode(), digest_size=16).hexdigest(),
     )
 

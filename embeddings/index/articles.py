@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from embeddings.article import Article, Passage, Removal
-from embeddings.blocks import dump_blocks, load_blocks
+from embeddings.blocks import read_blocks, read_blocks_once, written_blocks
 from embeddings.errors import NotFoundError
 
 # A build that was not finished is thrown away; a finished one is synced as a whole.
@@ -29,11 +29,15 @@ CREATE TABLE articles (
     title TEXT, origin TEXT, url TEXT, published TEXT, author TEXT, removals TEXT, blocks TEXT, text TEXT
 ) WITHOUT ROWID;
 CREATE TABLE passages (
-    id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, context TEXT,
-    blocks TEXT, key BLOB
+    id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, key BLOB,
+    context TEXT, blocks TEXT
 );
 """
 BY_KEY = "CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key)"  # made at the end, which is faster
+_PASSAGES = (
+    'SELECT p.id, p.article_id, p.title, p.start, p."end", p.text, p.context, p.blocks, a.origin, p.key '
+    "FROM passages p JOIN articles a ON a.id = p.article_id"
+)
 T = TypeVar("T")
 VARIABLES = 500  # placeholders in one statement; SQLite's oldest limit is 999
 
@@ -68,10 +72,25 @@ class ArticleWriter:
         row = (*place, article.title, article.origin, article.url, article.published, article.author, removals)
         values = ", ".join("?" * (len(row) + 2))
         self._connection.execute(
-            f"INSERT INTO articles VALUES ({values})", (*row, dump_blocks(article.blocks), article.text)
+            f"INSERT INTO articles VALUES ({values})", (*row, written_blocks(article.blocks), article.text)
         )
-        rows = [(*_row(passage), self._key(passage)) for passage in passages]
-        self._connection.executemany("INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)", rows)
+        self._connection.executemany(
+            "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            [
+                (
+                    p.id,
+                    p.article_id,
+                    p.title,
+                    p.start,
+                    p.end,
+                    p.text,
+                    self._key(p),
+                    _written(p),
+                    written_blocks(p.blocks),
+                )
+                for p in passages
+            ],
+        )
 
     def remove(self, article_id: str) -> range:
         """Remove an article, and return the ids of its passages, which are gone too."""
@@ -128,7 +147,7 @@ class ArticleFile:
             )
         id, title, text, origin, url, published, author, removals, blocks = row
         rules = tuple(Removal(**removal) for removal in json.loads(removals))
-        return Article(id, title, text, origin, url, published, author, rules, load_blocks(blocks))
+        return Article(id, title, text, origin, url, published, author, rules, read_blocks_once(blocks))
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
@@ -145,10 +164,7 @@ class ArticleFile:
         """Return the passages of these ids, in the order asked."""
         found: dict[int, Passage] = {}
         for some in _pieces(ids):
-            query = (
-                'SELECT id, article_id, title, start, "end", text, context, blocks FROM passages '
-                f"WHERE id IN ({', '.join('?' * len(some))})"
-            )
+            query = f"{_PASSAGES} WHERE p.id IN ({', '.join('?' * len(some))})"
             with self._connection() as connection:
                 found |= {row[0]: _passage(row) for row in connection.execute(query, some)}
         missing = [id_ for id_ in ids if id_ not in found]
@@ -187,27 +203,23 @@ class ArticleFile:
 
     def batches(self, size: int, first: int = 0) -> Iterator[tuple[list[Passage], list[bytes]]]:
         """Yield the passages from id ``first`` on in the order of ids with their content hashes, ``size`` at a time."""
-        query = (
-            'SELECT id, article_id, title, start, "end", text, context, blocks, key '
-            "FROM passages WHERE id >= ? ORDER BY id"
-        )
+        query = f"{_PASSAGES} WHERE p.id >= ? ORDER BY p.id"
         with self._connection() as connection:
             cursor = connection.execute(query, (first,))
             while rows := cursor.fetchmany(size):
-                yield [_passage(row[:-1]) for row in rows], [row[-1] for row in rows]
+                yield [_passage(row) for row in rows], [row[-1] for row in rows]
 
 
-def _row(passage: Passage) -> tuple[object, ...]:
-    """Return a passage as a row of the file."""
-    context = json.dumps(passage.context, ensure_ascii=False)
-    place = (passage.id, passage.article_id, passage.title, passage.start, passage.end)
-    return (*place, passage.text, context, dump_blocks(passage.blocks))
+def _written(passage: Passage) -> str:
+    """Return a passage's context as it is stored, nothing for none."""
+    return json.dumps(passage.context, ensure_ascii=False) if passage.context else ""
 
 
 def _passage(row: Sequence[Any]) -> Passage:
-    """Return the passage in a row of the file."""
-    id_, article_id, title, start, end, text, context, blocks = row
-    return Passage(id_, article_id, title, start, end, text, tuple(json.loads(context)), load_blocks(blocks))
+    """Return the passage in a row of ``_PASSAGES``."""
+    number, article_id, title, start, end, text, context, blocks, origin, _ = row
+    steps = tuple(json.loads(context)) if context else ()
+    return Passage(number, article_id, title, start, end, text, steps, read_blocks(blocks), origin)
 
 
 def _pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:

@@ -1,263 +1,311 @@
-"""The structure that plain text shows by itself: headings, numbered clauses, list items, questions with answers.
+"""The structure that plain paragraphs show: clauses, entries, items, headings, key–value lines, chat messages.
 
-Conservative: a text that shows none of it, as encyclopedias and news do, has no blocks at all.
+Only what repeats is a structure: one line that begins with 第三條 or 一、 is a sentence like any other. Readers of
+formats tell what their files tell; this looks at paragraphs alone, and at what a clause takes in.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import pairwise
 
-from embeddings.article import Block, BlockKind, Cell
-from embeddings.text.fold import fold
+from embeddings.article import Article, Block, BlockKind, Cell
+from embeddings.blocks import without_gaps
 
-LONGEST_HEADING = 30  # characters
-LONGEST_NAME = 12  # characters before the colon of a line that says what its value is
-LONGEST_VALUE = 60
-FEWEST = 2  # of a kind without which a text is not taken to have it
-LEVELS = {"编": 1, "篇": 1, "部": 1, "章": 1, "节": 2}
-
-_NUMERAL = "[一二三四五六七八九十百千零〇两\\d]{1,6}"
-_CHAPTER = re.compile(rf"第{_NUMERAL}([编篇部章节])(?:\s|[^\w\s]|$)|第{_NUMERAL}([编篇部章节])(?=\S{{1,20}}$)")
-_CLAUSE = re.compile(rf"(第{_NUMERAL}[条点项](?:之{_NUMERAL})?)(?!例|款|第|目)")
-_DOTTED = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})(?=[\s、.]|[^\d.%\w])\.?\s*(?=\S)")
-_CHINESE_POINT = re.compile(r"([一二三四五六七八九十]{1,3}、)\s*(?=\S)")
-_ITEM = re.compile(r"([((][一二三四五六七八九十\d]{1,3}[))]|\d{1,2}[.、))](?!\d)|[①-⑳]|[•●○■◆▪‧·*-](?=\s?\S))\s*(?=\S)")
-_ASKED = re.compile(r"(?:问题?|q|question)\s?\d{0,3}\s?[:.、]\s*", re.IGNORECASE)
-_ANSWERED = re.compile(r"(?:答案?|回答|a|answer)\s?\d{0,3}\s?[:.、]\s*", re.IGNORECASE)
-_BOTH = re.compile(r"(?:问题?|q)\s?\d{0,3}\s?[:.]\s*(.+?)\s*(?:答案?|a)\s?\d{0,3}\s?[:.]\s*(.+)", re.IGNORECASE)
-_NAMED = re.compile(rf"([^\s:,。;!?、\d][^:,。;!?、]{{0,{LONGEST_NAME - 1}}}):\s*(\S.{{0,{LONGEST_VALUE}}})$")
-_PART = re.compile(r"[^,;]+(?<![,;。\s])")
-_NAME = re.compile(rf"\s*([^\s:,。;!?、\d][^:,。;!?、]{{0,{LONGEST_NAME - 1}}}):\s*")
-_ENDS = re.compile(r"[。！？!?；;：:，,、…](?:[」』”’）)】》〉]*)$")
-_QUESTION = re.compile(r"[？?]\s*$")
+_NUMBER = r"[一二三四五六七八九十百千零〇○兩两\d０-９]+"
+_CLAUSE = re.compile(rf"第\s?{_NUMBER}\s?[條条](?:之{_NUMBER})?(?=[\s：:、，（(【]|\Z)")
+_BARE_CLAUSE = re.compile(rf"第{_NUMBER}[條条](?:之{_NUMBER})?(?![款路街線线])")
+_DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,5}(?=[\s、][^\d%％]|[\u4e00-\u9fff][^年月日萬万億亿公元倍]{2})")
+_CHAPTER = re.compile(rf"第\s?{_NUMBER}\s?(?:([編编篇部])|([章])|([節节]))(?=[\s：:]|\Z)")
+_QUESTION = re.compile(r"(?:問題?|问题?|[QＱ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
+_ANSWER = re.compile(r"(?:答[案覆复]?|[AＡ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
+_INLINE_ANSWER = re.compile(r"[？?。]\s*(答[案覆复]?[：:]\s*)")
+_ITEMS = {
+    "一": re.compile(r"[一二三四五六七八九十]{1,3}、"),
+    "（一）": re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
+    "1": re.compile(r"\d{1,2}(?:[、．)）]|\.(?!\d))"),
+    "(1)": re.compile(r"[（(]\d{1,2}[）)]"),
+    "①": re.compile(r"[①-⑳⑴-⒇]"),
+    "•": re.compile(r"[•●○■□◆◇▪▸►‧·◎※✓✔](?=\s?\S)|[-*–—](?=[ \u3000])"),
+}
+_PAIR = re.compile(r"([^\s：:，。、；？！「」（）()\d][^：:，。；？！「」]{0,11})[：:][ \t\u3000]*(?=\S)(?!//)")
+_MESSAGE = re.compile(
+    r"(?P<name>[^\s：:，。]{1,12})[ \u3000]+"
+    r"(?P<time>(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+)?(?:[上下]午)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)"
+)
+_END_MARKS = "。！？；，、：…!?;,:."
+_LONGEST_HEADING = 30
+_LONGEST_LONE_HEADING = 20
+_SHORTEST_BODY = 40  # characters of the paragraph beneath a heading that nothing but its place shows
+_LONGEST_VALUE = 60
+_FEWEST_PAIRS = 3  # lines in a row
+_INSIDE_A_HEADING = re.compile("[，。；！？,;!?「」『』]")
 
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of text that says something, with its place and its fold; ``alone`` between blank lines."""
+    """A line of a paragraph without the space around it, or a whole item or clause that was told."""
 
     start: int
     end: int
-    folded: str
-    alone: bool
+    text: str
+    apart: bool  # a blank line stands above it
+    told: Block | None = None
+
+
+def structured_article(article: Article) -> Article:
+    """Return an article with the structure of its paragraphs among its blocks."""
+    return replace(article, blocks=structured(article.text, article.blocks))
 
 
 def structured(text: str, blocks: Sequence[Block] = ()) -> tuple[Block, ...]:
-    """Return the blocks of a text: those given, their paragraphs looked at more closely, or those that it shows.
+    """Return the blocks of a text with what its paragraphs show; none where they show nothing and none were told.
 
-    None where nothing is given and the text shows no structure.
+    What a reader told stays, but that a clause takes in the items and paragraphs up to the next clause. A question
+    that is a heading stays one: it stands with its answer in the passage as it is.
     """
-    if not blocks:
-        found = list(_of_lines(_lines(text, 0, len(text)), whole=True))
-        return tuple(_with_asking_headings(text, found)) if _is_structured(found) else ()
-    refined: list[Block] = []
-    paragraphs: list[Block] = []
-    for block in blocks:
-        if block.kind in (BlockKind.PARAGRAPH, BlockKind.ITEM):
-            paragraphs.append(block)
-            continue
-        refined += _refined(text, paragraphs)
-        paragraphs = []
-        refined.append(block)
-    return tuple(_with_asking_headings(text, refined + _refined(text, paragraphs)))
+    found: list[Block] = []
+    regions = list(_regions(text, blocks))
+    shown = _Shown.by([line for region in regions if not isinstance(region, Block) for line in region])
+    deepest = max((block.level for block in blocks), default=0)
+    for region in regions:
+        if isinstance(region, Block):
+            found.append(region)
+        else:
+            found += _structure(region, shown, deepest)
+    return tuple(found) if blocks or any(block.kind is not BlockKind.PARAGRAPH for block in found) else ()
 
 
-def _refined(text: str, paragraphs: Sequence[Block]) -> list[Block]:
-    """Return paragraphs that stand together with the clauses, entries and items that they show; items stay items."""
-    if not paragraphs:
-        return []
-    found = list(_of_lines(_lines(text, paragraphs[0].start, paragraphs[-1].end), whole=False))
-    if not _is_structured(found):
-        return list(paragraphs)
-    items = {block.start: block for block in paragraphs if block.kind is BlockKind.ITEM}
-    return [items.get(block.start, block) if block.kind is BlockKind.PARAGRAPH else block for block in found]
+def _regions(text: str, blocks: Sequence[Block]) -> Iterator[Block | list[_Line]]:
+    """Yield the blocks that stay as they are, and the lines of what lies between them."""
+    lines: list[_Line] = []
+    for block in without_gaps(blocks, text):
+        if block.kind is BlockKind.PARAGRAPH:
+            lines += _lines(text, block)
+        elif block.kind in (BlockKind.ITEM, BlockKind.CLAUSE):
+            lines.append(_Line(block.start, block.end, text[block.start : block.end], apart=False, told=block))
+        else:
+            if lines:
+                yield lines
+            yield block
+            lines = []
+    if lines:
+        yield lines
 
 
-def _is_structured(blocks: Sequence[Block]) -> bool:
-    """Return whether blocks are more than paragraphs and a title above them."""
-    return any(
-        block.kind is not BlockKind.PARAGRAPH and not (block.kind is BlockKind.HEADING and n == 0)
-        for n, block in enumerate(blocks)
-    )
-
-
-def _lines(text: str, start: int, end: int) -> list[_Line]:
-    lines, place, blank = [], start, True
-    raw = text[start:end].split("\n")
-    for number, line in enumerate(raw):
-        said = line.strip()
-        if said:
-            first = place + len(line) - len(line.lstrip())
-            following = number + 1 >= len(raw) or not raw[number + 1].strip()
-            lines.append(_Line(first, first + len(said), fold(said), blank and following))
-        blank = not said
-        place += len(line) + 1
-    return lines
-
-
-def _of_lines(lines: Sequence[_Line], *, whole: bool) -> Iterator[Block]:
-    """Yield the blocks of lines; of a whole text, the first line may be its title, and lone short ones headings."""
-    kinds = _Kinds.of(lines)
-    number = 0
-    while number < len(lines):
-        used, block = _block(lines, number, kinds, whole=whole)
-        yield block
-        number += used
+def _lines(text: str, block: Block) -> Iterator[_Line]:
+    start, apart = block.start, "\n\n" in text[max(block.start - 2, 0) : block.start] or block.start == 0
+    for line in text[block.start : block.end].split("\n"):
+        words = line.strip()
+        if words:
+            first = start + line.index(words)
+            yield _Line(first, first + len(words), words, apart)
+        apart = not words
+        start += len(line) + 1
 
 
 @dataclass(frozen=True, slots=True)
-class _Kinds:
-    """Which kinds of numbers and marks a text uses often enough to mean something by them."""
+class _Shown:
+    """Which numbers of clauses an article shows several of."""
 
+    clause: re.Pattern[str] | None
     dotted: bool
-    points: bool
-    items: bool
-    named: frozenset[int]  # numbers of the lines that name a value, beside another such line
-    headings: bool
 
     @classmethod
-    def of(cls, lines: Sequence[_Line]) -> "_Kinds":
-        def often(pattern: re.Pattern[str]) -> bool:
-            return sum(pattern.match(line.folded) is not None for line in lines) >= FEWEST
+    def by(cls, lines: Sequence[_Line]) -> "_Shown":
+        """Return what the lines of an article show."""
+        plain = [line.text for line in lines if line.told is None]
+        told = sum(line.told is not None and line.told.kind is BlockKind.CLAUSE for line in lines)
+        spaced = sum(_CLAUSE.match(line) is not None for line in plain) + told
+        bare = sum(_BARE_CLAUSE.match(line) is not None for line in plain)
+        numbers = [tuple(map(int, found.group().split("."))) for line in plain if (found := _DOTTED.match(line))]
+        dotted = any((a[:-1] == b[:-1] and b[-1] == a[-1] + 1) or b[:-1] == a for a, b in pairwise(numbers))
+        pattern = _BARE_CLAUSE if bare >= 3 and bare > spaced else _CLAUSE if spaced >= 2 else None
+        return cls(pattern, dotted)
 
-        named = [n for n, line in enumerate(lines) if _NAMED.match(line.folded) and not _ASKED.match(line.folded)]
-        beside = frozenset(n for n in named if n - 1 in named or n + 1 in named)
-        alone = sum(_may_be_heading(line) for line in lines)
-        return cls(often(_DOTTED), often(_CHINESE_POINT), often(_ITEM), beside, alone >= FEWEST)
-
-
-def _may_be_heading(line: _Line) -> bool:
-    short = len(line.folded) <= LONGEST_HEADING and not _ENDS.search(line.folded)
-    return line.alone and short and ":" not in line.folded and any(map(str.isalpha, line.folded))
-
-
-def _block(lines: Sequence[_Line], number: int, kinds: _Kinds, *, whole: bool) -> tuple[int, Block]:
-    """Return how many lines the block at a line takes, and the block."""
-    line = lines[number]
-    entry = _entry(lines, number)
-    if entry is not None:
-        return entry
-    for find in (_chapter, _clause, _point, _item):
-        block = find(line, kinds)
-        if block is not None:
-            return 1, block
-    if number in kinds.named:
-        return 1, Block(BlockKind.RECORD, line.start, line.end, cells=_named_values(line))
-    if whole and kinds.headings and _may_be_heading(line) and number + 1 < len(lines):
-        return 1, Block(BlockKind.HEADING, line.start, line.end, level=1 if number == 0 else 3)
-    return 1, Block(BlockKind.PARAGRAPH, line.start, line.end)
+    def label(self, line: _Line) -> str | None:
+        """Return the number of the clause that a line begins, if it does."""
+        if line.told is not None:
+            return line.told.label if line.told.kind is BlockKind.CLAUSE else None
+        found = self.clause.match(line.text) if self.clause else None
+        found = found or (_DOTTED.match(line.text) if self.dotted else None)
+        return found.group() if found else None
 
 
-def _named_values(line: _Line) -> tuple[Cell, ...]:
-    """Return the values of a line by their names: 電話：…，聯絡人：…; what has no name goes on with the one before."""
-    cells: list[Cell] = []
-    for part in _PART.finditer(line.folded):
-        named = _NAME.match(part.group())
-        start = line.start + part.start() + (named.end() if named is not None else 0)
-        end = line.start + part.end()
-        if named is not None or not cells:
-            cells.append(Cell(named[1].strip() if named is not None else "", start, end))
-        else:
-            cells[-1] = replace(cells[-1], end=end)
-    return tuple(cells)
+def _structure(lines: Sequence[_Line], shown: _Shown, deepest: int) -> list[Block]:
+    """Return the blocks of lines that stand together."""
+    marks = _item_marks(lines)
+    lone = _lone_headings(lines, marks)
+    takers: tuple[Callable[[int], tuple[Block, int] | None], ...] = (
+        lambda at: _heading(lines, at, marks, lone, deepest),
+        lambda at: _clause(lines, at, shown),
+        lambda at: _entry(lines, at),
+    )
+    pairs, messages = _pairs(lines), _messages(lines)
+    blocks: list[Block] = []
+    at = 0
+    while at < len(lines):
+        taken = next((found for take in takers if (found := take(at))), None) or pairs.get(at) or messages.get(at)
+        block, at = taken if taken else (_other(lines[at], marks.get(at)), at + 1)
+        blocks.append(block)
+    return blocks
 
 
-def _entry(lines: Sequence[_Line], number: int) -> tuple[int, Block] | None:
-    """Return the question at a line with its answer: on the same line, or on those below it."""
-    line = lines[number]
-    both = _BOTH.fullmatch(line.folded)
-    if both is not None:
-        return 1, _entry_block(
-            line.start + both.start(1), line.start + both.end(1), line.start + both.start(2), line.end
-        )
-    asked = _ASKED.match(line.folded)
-    if asked is None or number + 1 >= len(lines):
+def _other(line: _Line, mark: str | None) -> Block:
+    """Return a line as the item that it is, was told to be, or as a paragraph."""
+    if line.told is not None:
+        return line.told
+    kind = BlockKind.PARAGRAPH if mark is None else BlockKind.ITEM
+    return Block(kind, line.start, line.end, label=mark or "")
+
+
+def _item_marks(lines: Sequence[_Line]) -> dict[int, str]:
+    """Return for the lines that are items of a list their number or bullet; a list has two at least."""
+    marks: dict[int, str] = {}
+    for pattern in _ITEMS.values():
+        found = {at: match.group() for at, line in enumerate(lines) if (match := pattern.match(line.text))}
+        if len(found) > 1:
+            marks |= found
+    return marks
+
+
+def _lone_headings(lines: Sequence[_Line], marks: dict[int, str]) -> frozenset[int]:
+    """Return the short lines that stand alone above a paragraph, where there are two at least."""
+    found = [
+        at
+        for at, (line, below) in enumerate(pairwise(lines))
+        if line.apart
+        and line.told is below.told is None
+        and at not in marks
+        and len(line.text) <= _LONGEST_LONE_HEADING
+        and line.text[-1] not in _END_MARKS
+        and not _INSIDE_A_HEADING.search(line.text)
+        and not _PAIR.match(line.text)
+        and len(below.text) >= _SHORTEST_BODY
+        and below.text[-1] in "。！？"
+    ]
+    return frozenset(found if len(found) > 1 else ())
+
+
+def _heading(
+    lines: Sequence[_Line], at: int, marks: dict[int, str], lone: frozenset[int], deepest: int
+) -> tuple[Block, int] | None:
+    """Return the heading that a line is, if it is one, and the number of the next line."""
+    line = lines[at]
+    if line.told is not None:
         return None
-    answered = _ANSWERED.match(lines[number + 1].folded)
-    if answered is None:
+    chapter = _CHAPTER.match(line.text)
+    if chapter and len(line.text) <= _LONGEST_HEADING and not _INSIDE_A_HEADING.search(line.text):
+        level = chapter.lastindex or 1
+    elif _heads(lines, at, marks):
+        level = 4
+    elif at in lone:
+        level = 5
+    else:
         return None
-    last = number + 1
-    while last + 1 < len(lines) and _goes_on(lines[last], lines[last + 1]):
-        last += 1
-    start = lines[number + 1].start + answered.end()
-    return last - number + 1, _entry_block(line.start + asked.end(), line.end, start, lines[last].end)
+    return Block(BlockKind.HEADING, line.start, line.end, level=deepest + level), at + 1
 
 
-def _goes_on(line: _Line, following: _Line) -> bool:
-    """Return whether an answer goes on in the next line: directly beneath, and nothing else begins there."""
-    return following.start - line.end <= 1 and _ASKED.match(following.folded) is None
-
-
-def _entry_block(asked: int, asked_end: int, answer: int, end: int) -> Block:
-    cells = (Cell("問", asked, asked_end), Cell("答", answer, end))
-    return Block(BlockKind.ENTRY, asked, end, cells=cells, key=0)
-
-
-def _chapter(line: _Line, kinds: _Kinds) -> Block | None:
-    found = _CHAPTER.match(line.folded)
-    if found is None or len(line.folded) > LONGEST_HEADING or _ENDS.search(line.folded):
-        return None
-    return Block(BlockKind.HEADING, line.start, line.end, level=LEVELS[found[1] or found[2]])
-
-
-def _clause(line: _Line, kinds: _Kinds) -> Block | None:
-    found = _CLAUSE.match(line.folded)
-    if found is None and kinds.dotted:
-        found = _DOTTED.match(line.folded)
-    return None if found is None else Block(BlockKind.CLAUSE, line.start, line.end, label=found[1])
-
-
-def _point(line: _Line, kinds: _Kinds) -> Block | None:
-    """Return what 一、 begins: a heading if it is short and no sentence, else a clause."""
-    found = _CHINESE_POINT.match(line.folded) if kinds.points else None
-    if found is None:
-        return None
-    if len(line.folded) <= LONGEST_HEADING // 2 and not _ENDS.search(line.folded):
-        return Block(BlockKind.HEADING, line.start, line.end, level=3)
-    return Block(BlockKind.CLAUSE, line.start, line.end, label=found[1])
-
-
-def _item(line: _Line, kinds: _Kinds) -> Block | None:
-    found = _ITEM.match(line.folded) if kinds.items else None
-    return None if found is None else Block(BlockKind.ITEM, line.start, line.end, label=found[1])
-
-
-def _with_asking_headings(text: str, blocks: list[Block]) -> list[Block]:
-    """Return blocks with headings that ask as the questions of entries, where several do."""
-    asking = [n for n, block in enumerate(blocks) if _asks(text, blocks, n)]
-    if len(asking) < FEWEST:
-        return blocks
-    merged: list[Block] = []
-    number = 0
-    while number < len(blocks):
-        last = number + 1
-        if number in asking:
-            while last < len(blocks) and last not in asking and blocks[last].kind in _ANSWERING:
-                last += 1
-            cells = (
-                Cell("問", blocks[number].start, blocks[number].end),
-                Cell("答", blocks[number + 1].start, blocks[last - 1].end),
-            )
-            start, end = blocks[number].start, blocks[last - 1].end
-            merged.append(Block(BlockKind.ENTRY, start, end, cells=cells, key=0))
-        else:
-            merged.append(blocks[number])
-        number = last
-    return merged
-
-
-_ANSWERING = (BlockKind.PARAGRAPH, BlockKind.ITEM)
-
-
-def _asks(text: str, blocks: Sequence[Block], number: int) -> bool:
-    """Return whether a heading, or a line of its own, is a question that what follows answers."""
-    block = blocks[number]
-    if block.kind not in (BlockKind.HEADING, BlockKind.PARAGRAPH) or block.end - block.start > LONGEST_VALUE:
+def _heads(lines: Sequence[_Line], at: int, marks: dict[int, str]) -> bool:
+    """Return whether a line such as 一、報名方式 stands above what it names."""
+    text, mark = lines[at].text, marks.get(at, "")
+    if not _ITEMS["一"].fullmatch(mark) or len(text) > _LONGEST_HEADING or text[-1] in _END_MARKS:
         return False
-    follows = number + 1 < len(blocks) and blocks[number + 1].kind in _ANSWERING
-    words = text[block.start : block.end]
-    return follows and _QUESTION.search(words) is not None and not _QUESTION.search(_text(text, blocks[number + 1]))
+    if _INSIDE_A_HEADING.search(text) or _PAIR.match(text[len(mark) :]) or at + 1 == len(lines):
+        return False
+    return not _ITEMS["一"].fullmatch(marks.get(at + 1, ""))
 
 
-def _text(text: str, block: Block) -> str:
-    return text[block.start : block.end]
+def _clause(lines: Sequence[_Line], at: int, shown: _Shown) -> tuple[Block, int] | None:
+    """Return the clause that a line begins, if it does, with its items and paragraphs, and the next line's number.
+
+    The last one ends with its items and its sentence: what follows as a paragraph may be about all of them.
+    """
+    label = shown.label(lines[at])
+    if label is None:
+        return None
+    end = at + 1
+    while end < len(lines) and not _begins(lines[end], shown):
+        end += 1
+    if end == len(lines):
+        end = at + 1
+        while end < len(lines) and (_is_item(lines[end]) or lines[end - 1].text[-1] not in "。！？"):
+            end += 1
+    return Block(BlockKind.CLAUSE, lines[at].start, lines[end - 1].end, label=label), end
+
+
+def _begins(line: _Line, shown: _Shown) -> bool:
+    """Return whether a line begins another clause, a chapter, or an entry."""
+    return shown.label(line) is not None or (line.told is None and _CHAPTER.match(line.text) is not None)
+
+
+def _is_item(line: _Line) -> bool:
+    return line.told is not None or any(pattern.match(line.text) for pattern in _ITEMS.values())
+
+
+def _entry(lines: Sequence[_Line], at: int) -> tuple[Block, int] | None:
+    """Return the question with its answer that begins at a line, if one does, and the number of the next line."""
+    question = _QUESTION.match(lines[at].text) if lines[at].told is None else None
+    if question is None:
+        return None
+    line = lines[at]
+    inline = _INLINE_ANSWER.search(line.text, question.end())
+    first = line.start + question.end()
+    if inline:
+        asked, answer, end = line.start + inline.start() + 1, line.start + inline.end(), at + 1
+    else:
+        below = lines[at + 1] if at + 1 < len(lines) else None
+        found = _ANSWER.match(below.text) if below and below.told is None else None
+        if below is None or found is None:
+            return None
+        asked, answer, end = line.end, below.start + found.end(), at + 2
+    while end < len(lines) and not lines[end].apart and not _QUESTION.match(lines[end].text):
+        end += 1
+    cells = (Cell("問", first, asked), Cell("答", answer, lines[end - 1].end))
+    return Block(BlockKind.ENTRY, line.start, lines[end - 1].end, cells=cells, key=0), end
+
+
+def _pairs(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
+    """Return the lines of the form 值班電話：8803 by their number, each a record of one cell.
+
+    Three at least stand in a row and no name comes twice, as those of speakers do.
+    """
+    found: dict[int, tuple[Block, int]] = {}
+    run: list[tuple[int, str, Block]] = []
+    for at, line in enumerate([*lines, None]):
+        pair = _pair(line) if line is not None else None
+        if pair is not None:
+            run.append((at, *pair))
+            continue
+        if len(run) >= _FEWEST_PAIRS and len({name for _, name, _ in run}) == len(run):
+            found |= {number: (block, number + 1) for number, _, block in run}
+        run = []
+    return found
+
+
+def _pair(line: _Line) -> tuple[str, Block] | None:
+    """Return the name and the record of a line of a name and a short value, if it is one."""
+    match = _PAIR.match(line.text) if line.told is None else None
+    if match is None or line.text[-1] in "。！？；，：" or len(line.text) - match.end() > _LONGEST_VALUE:
+        return None
+    cell = Cell(match.group(1).strip(), line.start + match.end(), line.end)
+    return cell.name, Block(BlockKind.RECORD, line.start, line.end, cells=(cell,))
+
+
+def _messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
+    """Return the messages of a chat by the number of their first line: who, when, and what; two at least."""
+    heads = {at: match for at, line in enumerate(lines) if (match := _MESSAGE.fullmatch(line.text))}
+    if len(heads) < 2:
+        return {}
+    found: dict[int, tuple[Block, int]] = {}
+    for at, after in pairwise([*heads, len(lines)]):
+        if after == at + 1:
+            continue
+        head, start = heads[at], lines[at].start
+        cells = (
+            Cell("發言人", start + head.start("name"), start + head.end("name")),
+            Cell("時間", start + head.start("time"), start + head.end("time")),
+            Cell("內容", lines[at + 1].start, lines[after - 1].end),
+        )
+        found[at] = Block(BlockKind.RECORD, start, lines[after - 1].end, cells=cells, key=0), after
+    return found

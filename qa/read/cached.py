@@ -43,7 +43,7 @@ class CachedReader:
 
 
 def _key(question: str, passage: Passage) -> bytes:
-    content = f"{question}\0{passage.text}".encode("utf-8", "surrogatepass")
+    content = "\0".join((question, *passage.context, passage.text)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=16).digest()
 
 

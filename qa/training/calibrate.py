@@ -20,7 +20,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.article import Article
-from embeddings.blocks import load_blocks
+from embeddings.blocks import read_blocks
 from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
@@ -121,7 +121,7 @@ def _office_articles(folder: Path) -> list[Article]:
     for source in find_sources(folder, "office").files:
         for raw in load_bytes(source.path.read_bytes(), source.path.name, source.origin).articles:
             row = row_of(raw)
-            blocks = load_blocks(row.blocks)
+            blocks = read_blocks(row.blocks)
             articles.append(Article(row.id, row.title, row.text, row.origin, published=row.published, blocks=blocks))
     return sorted(articles, key=lambda article: article.id)
 

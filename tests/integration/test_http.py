@@ -74,7 +74,7 @@ def test_an_answer_has_the_keys_of_the_one_schema(client: TestClient) -> None:
     ]  # fmt: skip
     assert list(answer["answers"][0]) == ["answer", "confidence", "citation", "support"]
     assert list(answer["passages"][0]) == [
-        "article_id", "title", "start", "end", "text", "lexical_rank", "dense_rank",
+        "article_id", "title", "start", "end", "text", "lexical_rank", "dense_rank", "context",
     ]  # fmt: skip
 
 

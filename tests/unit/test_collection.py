@@ -354,7 +354,7 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
         )
     connection.close()
     with Collection.open(path) as collection:
-        assert collection.get(stored.id).title == "標題"
+        assert collection.get(stored.id) == Article(stored.id, "標題", "一句話。", "api/a")
         assert collection.hashes().keys() == {stored.id}
         (tmp_path / "in").mkdir()
         assert sync_folder(collection, tmp_path / "in").added == ()

@@ -5,8 +5,10 @@ from dataclasses import dataclass
 import pytest
 
 from embeddings.article import Passage, Span
-from qa.evidence import find_evidence, share_held, weigh_terms
+from qa.evidence import find_evidence, name_of, share_held, weigh_terms
 from qa.query import parse_question
+
+PLACE = {"id": 0, "article_id": "a", "start": 0}
 
 
 @dataclass
@@ -19,9 +21,9 @@ class Rarities:
         return [self.of.get(term, 1.0) for term in terms]
 
 
-def evidence(question, text, title="", **rarities):
+def evidence(question, text, above=None, **rarities):
     weighed = weigh_terms(parse_question(question), Rarities(rarities))
-    return find_evidence(weighed, Passage(0, "a", title, 0, len(text), text))
+    return find_evidence(weighed, Passage(**PLACE, end=len(text), text=text, **{"title": "", **(above or {})}))
 
 
 def test_a_passage_that_says_all_of_it_holds_all_of_it():
@@ -33,10 +35,26 @@ def test_script_and_width_make_no_difference():
     assert evidence("圖書館開放１號廳", "图书馆开放1号厅。") == evidence("图书馆开放1号厅", "圖書館開放１號廳。")
 
 
-def test_the_title_counts_for_the_passage_and_not_for_a_sentence():
-    with_title, without = evidence("雲澤開放", "三月開放。", title="雲澤"), evidence("雲澤開放", "三月開放。")
-    assert with_title.passage == 1.0 > without.passage
-    assert with_title.sentence == without.sentence
+@pytest.mark.parametrize("above", [{"title": "雲澤"}, {"context": ("雲澤",)}, {"origin": "館訊/雲澤.xlsx#3"}])
+def test_what_a_passage_stands_under_counts_for_it_and_for_its_sentences(above):
+    said, unsaid = evidence("雲澤開放", "三月開放。", above), evidence("雲澤開放", "三月開放。")
+    assert (said.passage, said.sentence) == (1.0, pytest.approx(share_without(1)))
+    assert unsaid.passage < 1.0
+    assert unsaid.sentence < said.sentence
+
+
+def share_without(terms):
+    """Return what a sentence holds of 雲澤開放, all but the bigram across both parts: 4 characters and 2 bigrams."""
+    weights = [0.5 if len(term) == 1 else 1.0 for term in parse_question("雲澤開放").terms]
+    return (sum(weights) - terms) / sum(weights)
+
+
+def test_the_name_of_a_file_is_without_its_folders_and_its_ending():
+    assert [name_of(origin) for origin in ("articles/深/二.v2.txt", "價目.csv#3", "api/公告")] == [
+        "二.v2",
+        "價目",
+        "公告",
+    ]
 
 
 def test_one_sentence_that_says_it_is_more_than_two_that_share_it():

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Query, Request, Response, UploadFile
 
 from embeddings.article import RawArticle
 from embeddings.collection.records import StoreOutcome
+from embeddings.text.structure import structured_article
 from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
 from ui.intake import Taken, remove_articles, take_text, take_uploads
 from ui.schema import ArticleIn, ArticleOut, ArticlesOut, ArticleSummaryOut, IntakeOut, TakenOut
@@ -52,7 +53,7 @@ def upload_files(files: list[UploadFile], services: ServicesOf, request: Request
 def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
     """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。"""
     with services.collection() as collection:
-        return ArticleOut.model_validate(collection.get(article_id))
+        return ArticleOut.model_validate(structured_article(collection.get(article_id)))
 
 
 @router.get("/{article_id}/source", summary="下載原始檔", response_class=Response)
