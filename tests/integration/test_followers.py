@@ -13,11 +13,11 @@ import httpx
 import pytest
 import uvicorn
 
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.chat.handlers import Handlers
 from ui.jobs import BuildJobs, Job
-from ui.wiring import Services
+from ui.wiring import Services, open_services
 
 SILENT = [sys.executable, "-c", "import time; time.sleep(120)"]
 FOLLOWERS = 200
@@ -26,7 +26,7 @@ HEALTH_SECONDS = 0.05
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    services = tiny_services(tiny_settings(tmp_path_factory.mktemp("followers")))
+    services = open_services(shipped_settings(tmp_path_factory.mktemp("followers")))
     return replace(services, jobs=BuildJobs(dict(os.environ), SILENT))
 
 
