@@ -109,7 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
         asked = prepare(data, arguments.dataset)
-        with running_server(Settings(data_dir=data), Path(scratch) / "log", shipped=True) as (address, _):
+        with running_server(Settings(data_dir=data), Path(scratch) / "log") as (address, _):
             print(asyncio.run(run(address, data, asked, arguments)))
 
 

@@ -6,8 +6,9 @@ from fastapi.testclient import TestClient
 from starlette.routing import BaseRoute, WebSocketRoute
 from starlette.websockets import WebSocketDisconnect
 
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.app import create_app
+from ui.wiring import open_services
 
 HERE = "http://127.0.0.1:8000"
 FOREIGN = [
@@ -30,7 +31,7 @@ FOLLOWED_LINK = {"sec-fetch-site": "cross-site", "sec-fetch-mode": "navigate", "
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    services = tiny_services(tiny_settings(tmp_path_factory.mktemp("doors")))
+    services = open_services(shipped_settings(tmp_path_factory.mktemp("doors")))
     with TestClient(create_app(services), base_url=HERE, raise_server_exceptions=False) as client:
         yield client
 
@@ -137,7 +138,7 @@ def test_a_websocket_of_another_site_is_closed_before_it_opens(client: TestClien
     ],
 )
 def test_names_are_trusted_as_they_are_set(tmp_path: Path, trusted: str, bound: str, host: str, status: int) -> None:
-    services = tiny_services(tiny_settings(tmp_path, trusted_hosts=trusted, host=bound))
+    services = open_services(shipped_settings(tmp_path, trusted_hosts=trusted, host=bound))
     with TestClient(create_app(services), base_url=HERE) as client:
         assert client.get("/api/v1/articles", headers={"host": host}).status_code == status
         assert client.get("/healthz", headers={"host": host, "origin": "https://evil.example"}).status_code == 403

@@ -13,11 +13,12 @@ import httpx
 import pytest
 import uvicorn
 
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.chat.handlers import Handlers
 from ui.jobs import BuildJobs, Job
-from ui.wiring import Services
+from ui.server import listening
+from ui.wiring import Services, open_services
 
 SILENT = [sys.executable, "-c", "import time; time.sleep(120)"]
 FOLLOWERS = 200
@@ -26,13 +27,14 @@ HEALTH_SECONDS = 0.05
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory: pytest.TempPathFactory) -> Services:
-    services = tiny_services(tiny_settings(tmp_path_factory.mktemp("followers")))
+    services = open_services(shipped_settings(tmp_path_factory.mktemp("followers"), port=0))
     return replace(services, jobs=BuildJobs(dict(os.environ), SILENT))
 
 
 @pytest.fixture(scope="module")
 def address(services: Services) -> Iterator[str]:
-    with socket.create_server(("127.0.0.1", 0), backlog=512) as listener:
+    with listening(services.settings) as listener:
+        assert listener.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
         config = uvicorn.Config(create_app(services), log_level="warning", timeout_graceful_shutdown=1)
         server = uvicorn.Server(config)
         thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
@@ -87,8 +89,8 @@ async def followed(address: str) -> tuple[list[float], list[str]]:
 
 def test_health_answers_at_once_beside_two_hundred_followers(address: str) -> None:
     seconds, ends = asyncio.run(followed(address))
-    assert seconds[len(seconds) // 2] <= HEALTH_SECONDS, seconds
-    assert seconds[-3] <= HEALTH_SECONDS, seconds
+    assert seconds[-3] <= HEALTH_SECONDS, seconds  # two of forty for a machine that does other things besides
+    assert seconds[len(seconds) // 2] <= HEALTH_SECONDS / 2, seconds
     assert ends == ["end"] * FOLLOWERS
 
 

@@ -8,10 +8,13 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.progress import ignore
+from qa.answer import Answer
+from qa.assistant import Assistant
 from qa.decide import Mode
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.rebuild import rebuild
+from ui.wiring import open_services
 
 HERE = "http://127.0.0.1:8000"
 QUESTION = "掌上書房哪天開通"
@@ -19,16 +22,16 @@ QUESTION = "掌上書房哪天開通"
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = tiny_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
+    settings = shipped_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
     rebuild(settings, ignore)
-    with TestClient(create_app(tiny_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
+    with TestClient(create_app(open_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[TestClient]:
     with TestClient(
-        create_app(tiny_services(tiny_settings(tmp_path))), base_url=HERE, raise_server_exceptions=False
+        create_app(open_services(shipped_settings(tmp_path))), base_url=HERE, raise_server_exceptions=False
     ) as client:
         yield client
 
@@ -85,11 +88,17 @@ def test_no_answer_has_a_reason_and_is_no_error(client: TestClient) -> None:
     assert response.json()["reason"] == "nothing_relevant"
 
 
-def test_the_mode_of_one_question_overrides_the_servers(client: TestClient) -> None:
+def test_the_mode_of_one_question_overrides_the_servers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, ask = [], Assistant.ask
+
+    def noted(assistant: Assistant, question: str, mode: Mode) -> Answer:
+        asked.append((question, mode))
+        return ask(assistant, question, mode)
+
+    monkeypatch.setattr(Assistant, "ask", noted)
     client.post("/api/v1/answer", json={"question": QUESTION, "mode": "strict"})
-    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.STRICT)
     client.post("/api/v1/answer", json={"question": QUESTION})
-    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.BALANCED)
+    assert asked == [(QUESTION, Mode.STRICT), (QUESTION, Mode.BALANCED)]
 
 
 def test_search_returns_passages_without_reading(client: TestClient) -> None:
@@ -334,8 +343,8 @@ def test_every_route_describes_its_refusals_as_what_they_are(client: TestClient)
 
 
 def test_a_damaged_collection_is_told_in_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
-    settings = tiny_settings(tmp_path)
-    with TestClient(create_app(tiny_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
+    settings = shipped_settings(tmp_path)
+    with TestClient(create_app(open_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
         held = client.post("/api/v1/articles", json={"title": "甲", "text": "乙。" * 50_000}).json()["id"]
         size = settings.collection_path.stat().st_size
         with settings.collection_path.open("r+b") as file:
