@@ -13,7 +13,7 @@ from embeddings.article import Article, Block, BlockKind, Cell
 from embeddings.blocks import without_gaps
 
 _NUMBER = r"[一二三四五六七八九十百千零〇○兩两\d０-９]+"
-_CLAUSE = re.compile(rf"第\s?{_NUMBER}\s?[條条](?:之{_NUMBER})?(?=[\s：:、，（(【]|\Z)")
+_CLAUSE = re.compile(rf"第\s?{_NUMBER}\s?[條条點点項项](?:之{_NUMBER})?(?=[\s：:、，（(【]|\Z)")
 _BARE_CLAUSE = re.compile(rf"第{_NUMBER}[條条](?:之{_NUMBER})?(?![款路街線线])")
 _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,5}(?=[\s、][^\d%％]|[\u4e00-\u9fff][^年月日萬万億亿公元倍]{2})")
 _CHAPTER = re.compile(rf"第\s?{_NUMBER}\s?(?:([編编篇部])|([章])|([節节]))(?=[\s：:]|\Z)")
@@ -33,12 +33,13 @@ _MESSAGE = re.compile(
     r"(?P<name>[^\s：:，。]{1,12})[ \u3000]+"
     r"(?P<time>(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+)?(?:[上下]午)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)"
 )
+_PART = re.compile("[^，；,;]+(?<![，；,;。 ])")
 _END_MARKS = "。！？；，、：…!?;,:."
 _LONGEST_HEADING = 30
 _LONGEST_LONE_HEADING = 20
 _SHORTEST_BODY = 40  # characters of the paragraph beneath a heading that nothing but its place shows
 _LONGEST_VALUE = 60
-_FEWEST_PAIRS = 3  # lines in a row
+_FEWEST_PAIRS = 2  # lines in a row
 _INSIDE_A_HEADING = re.compile("[，。；！？,;!?「」『』]")
 
 
@@ -286,10 +287,23 @@ def _pairs(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
 def _pair(line: _Line) -> tuple[str, Block] | None:
     """Return the name and the record of a line of a name and a short value, if it is one."""
     match = _PAIR.match(line.text) if line.told is None else None
-    if match is None or line.text[-1] in "。！？；，：" or len(line.text) - match.end() > _LONGEST_VALUE:
+    if match is None or len(line.text) - match.end() > _LONGEST_VALUE:
         return None
-    cell = Cell(match.group(1).strip(), line.start + match.end(), line.end)
-    return cell.name, Block(BlockKind.RECORD, line.start, line.end, cells=(cell,))
+    cells = _named_values(line)
+    return cells[0].name, Block(BlockKind.RECORD, line.start, line.end, cells=cells)
+
+
+def _named_values(line: _Line) -> tuple[Cell, ...]:
+    """Return the values of a line by their names: 電話：…，聯絡人：…; what has no name goes on with the one before."""
+    cells: list[Cell] = []
+    for part in _PART.finditer(line.text):
+        named = _PAIR.match(part.group().lstrip())
+        start = part.start() + len(part.group()) - len(part.group().lstrip())
+        if named is not None:
+            cells.append(Cell(named.group(1).strip(), line.start + start + named.end(), line.start + part.end()))
+        else:
+            cells[-1] = replace(cells[-1], end=line.start + part.end())
+    return tuple(cells)
 
 
 def _messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:

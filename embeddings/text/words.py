@@ -94,7 +94,7 @@ def _unknown_words(characters: str) -> list[str]:
 
 
 def tagged(folded: str) -> list[tuple[str, str]]:
-    """Return the words of a folded text with jieba's tags of their parts of speech (``nr`` a person, ``ns`` a place)."""
+    """Return the words of a folded text with jieba's tags of parts of speech (``nr`` a person, ``ns`` a place)."""
     import rjieba
 
     tags: list[tuple[str, str]] = rjieba.tag(folded)

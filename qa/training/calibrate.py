@@ -15,6 +15,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import ceil
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -62,7 +63,7 @@ class Asked:
     query: Query
     hits: Sequence[Hit]
     candidates: Sequence[Sequence[Candidate]]
-    golds: Mapping[str, object]
+    golds: Mapping[str, Any]
 
     def worth(self, candidate: Candidate) -> float:
         """Return how good an answer a candidate is."""
@@ -72,7 +73,7 @@ class Asked:
             return float(_is_accepted(candidate.quote, self.golds))
         if candidate.passage.article_id != self.family:
             return 0.0
-        return f1(candidate.quote, self.golds["answers"])  # type: ignore[arg-type]  # strings, as read
+        return f1(candidate.quote, self.golds["answers"])
 
 
 def article_id(example: Example) -> str:
@@ -305,8 +306,8 @@ def lines_of(confidences: Floats, bests: Bests) -> dict[Mode, float]:
     return {mode: max(found[mode] for found in by_source) for mode in PRECISION}
 
 
-def decision_of(rated: Sequence[Rated]) -> dict[str, dict[str, float] | float]:
-    """Return the decision that is fitted to rated questions, as it is stored."""
+def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
+    """Return the decision that is fitted to rated questions as a reader read them, as it is stored."""
     confidences, bests = crossed(rated)
     order = fit_order(rated)
     return {
@@ -314,10 +315,11 @@ def decision_of(rated: Sequence[Rated]) -> dict[str, dict[str, float] | float]:
         "confidence": fit_confidence(best_of_each(rated, order)),
         "thresholds": {mode.value: line for mode, line in lines_of(confidences, bests).items()},
         "nothing_relevant": NOTHING_RELEVANT,
+        "readers": [reader],
     }
 
 
-def log_measures(rated: Sequence[Rated], stored: Mapping[str, Mapping[str, float]]) -> None:
+def log_measures(rated: Sequence[Rated], stored: Mapping[str, Any]) -> None:
     """Log how well a decision does on questions that it was not fitted to, each source by itself."""
     from sklearn.metrics import roc_auc_score
 
@@ -356,10 +358,10 @@ def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: in
     """Fit on what is for fitting, set thresholds by cross-fitting, write ``out``, and measure on what is held out."""
     asked = [*ask_office(office, pipeline), *ask_encyclopedia(data, pipeline, every)]
     rated = [Rated.of(one) for one in asked]
-    stored = decision_of([one for one in rated if not one.asked.held_out])
+    stored = decision_of([one for one in rated if not one.asked.held_out], pipeline.reader.fingerprint)
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
     log.info("%s", json.dumps(stored))
-    log_measures([one for one in rated if one.asked.held_out], stored)  # type: ignore[arg-type]  # as stored
+    log_measures([one for one in rated if one.asked.held_out], stored)
 
 
 def main() -> None:
