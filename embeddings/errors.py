@@ -6,6 +6,8 @@
     ├── InputError          what the user gave cannot be used (HTTP 4xx, exit code 2)
     │   ├── QuestionError   an empty, over-long or unreadable question
     │   ├── SourceError     a file or article that cannot be read; names it
+    │   │   └── CollectionError   the file of the collection cannot be used (HTTP 503)
+    │   ├── ConflictError   what is asked for is at odds with what is there (HTTP 409)
     │   └── NotFoundError   no article or build of that name
     ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
     │   ├── NoBuildError    nothing has been published yet
@@ -31,6 +33,14 @@ class QuestionError(InputError):
 
 class SourceError(InputError):
     """A file or article that cannot be read."""
+
+
+class CollectionError(SourceError):
+    """The file of the collection is damaged, foreign, or cannot be opened or written."""
+
+
+class ConflictError(InputError):
+    """What is asked for is at odds with what is there."""
 
 
 class NotFoundError(InputError):

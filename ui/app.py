@@ -9,9 +9,11 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, health
+from ui.api import answers, articles, builds, health, jobs
+from ui.api.doors import Doors
 from ui.api.limits import BodyLimit
-from ui.api.problems import Problem, add_problem_handlers
+from ui.api.openapi import describe_problems
+from ui.api.problems import add_problem_handlers
 from ui.chat.page import TITLE, mount_page
 from ui.headers import SafeHeaders
 from ui.wiring import Services
@@ -28,16 +30,17 @@ def create_app(services: Services) -> FastAPI:
         description=DESCRIPTION,
         version="1",
         lifespan=lifespan_of(services),
-        responses={"4XX": {"model": Problem, "description": "請求不能用"}},
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.state.services = services
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
+    app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders)
-    for module in (answers, articles, builds, health):
+    for module in (answers, articles, builds, jobs, health):
         app.include_router(module.router)
     app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
+    describe_problems(app)
     return mount_page(app, services)
 
 

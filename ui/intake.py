@@ -12,7 +12,7 @@ from embeddings.article import RawArticle
 from embeddings.builds.tombstones import Tombstones
 from embeddings.collection.records import Collection, StoreOutcome, places_of
 from embeddings.collection.sync import SyncReport, add_bytes, add_path
-from embeddings.errors import InputError, SourceError
+from embeddings.errors import CollectionError, ConflictError, SourceError
 from embeddings.formats.load import Refusal
 from embeddings.progress import Report, ignore
 from ui.settings import Settings
@@ -54,17 +54,43 @@ def _added(collection: Collection, path: Path, report: Report) -> SyncReport:
     """Return what became of a path; one that is not there is a problem like any other, and stops no other."""
     try:
         return add_path(collection, path, report)
+    except CollectionError:
+        raise
     except SourceError as error:
         return SyncReport.of([], [], [Refusal(str(path), str(error))])
 
 
 def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Intake:
-    """Store files that were sent, each its name and its bytes; the same name replaces the article."""
+    """Store files that were sent, each its name and its bytes; the same name replaces the article.
+
+    Several of one name are all kept.
+    """
+    sent = [(PurePath(name).name, data) for name, data in files]
     with open_collection(settings) as collection:
-        names = ((PurePath(sent).name, data) for sent, data in files)
-        intake = _intake(collection, [add_bytes(collection, data, name, f"{UPLOADS}{name}") for name, data in names])
+        origins = _origins(collection, sent)
+        reports = [add_bytes(collection, data, name, origins[name, data]) for name, data in sent]
+        intake = _intake(collection, reports)
     problems = (Refusal(problem.origin.removeprefix(UPLOADS), problem.reason) for problem in intake.refused)
     return Intake(intake.taken, tuple(problems))
+
+
+def _origins(collection: Collection, sent: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], str]:
+    """Return the origin of each different file: ``upload/name``, and of others of one name ``upload/2/name`` and so on.
+
+    What is there already stays where it is, so that the same files in another order change nothing. No file's
+    name has a slash, so none can be taken for another's second.
+    """
+    by_name: dict[str, list[bytes]] = {}
+    for name, data in dict.fromkeys(sent):
+        by_name.setdefault(name, []).append(data)
+    origins = {}
+    for name, contents in by_name.items():
+        free = [f"{UPLOADS}{number}/{name}" if number > 1 else UPLOADS + name for number in range(1, len(contents) + 1)]
+        there = {collection.upload(origin): origin for origin in reversed(free)} if len(contents) > 1 else {}
+        for data in sorted(contents, key=lambda data: data not in there):
+            origins[name, data] = there.get(data, free[0])
+            free.remove(origins[name, data])
+    return origins
 
 
 def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
@@ -94,7 +120,7 @@ def take_text(settings: Settings, raw: RawArticle) -> Taken:
 def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombstones | None = None) -> list[str]:
     """Remove articles and return their titles; with ``tombstones`` they are hidden at once in every build.
 
-    Raises ``InputError`` for an article of the articles folder, whose file would bring it back at the next
+    Raises ``ConflictError`` for an article of the articles folder, whose file would bring it back at the next
     rebuild, and removes none of the articles if one cannot be; hidden they are nevertheless.
     """
     with open_collection(settings) as collection:
@@ -106,7 +132,7 @@ def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombston
         for article in articles:
             if article.origin.startswith(f"{folder}/"):
                 whole = (settings.data_dir / article.origin).exists() or "#" not in article.origin
-                raise InputError(
+                raise ConflictError(
                     f"《{article.title}》來自 {settings.data_dir / article.origin}：{hidden}"
                     f"{'請刪除這個檔案' if whole else '請從檔案裡刪去 # 後面所指的這一筆'}，"
                     "再執行 qa rebuild，文章就會從索引消失。"

@@ -4,12 +4,14 @@ The other process is ``qa rebuild --progress-json``: a JSON object a line on its
 publishes the build itself; the server picks it up as it would one made from any terminal.
 """
 
+import asyncio
 import json
 import subprocess
 import sys
 import threading
 import uuid
-from collections.abc import Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import Any
@@ -112,6 +114,7 @@ class BuildJobs:
         self._jobs: dict[str, Job] = {}
         self._process: subprocess.Popen[str] | None = None
         self._cancelled: set[str] = set()
+        self._wakers: set[Callable[[], None]] = set()
 
     def start(self) -> Job:
         """Start a rebuild and return its job; raises ``BusyError`` while one runs."""
@@ -153,6 +156,30 @@ class BuildJobs:
             self._changed.wait_for(lambda: until(self._jobs.get(job.id, job)), seconds)
             return self._jobs.get(job.id, job)
 
+    async def follow(self, job: Job) -> AsyncIterator[Job]:
+        """Yield a job as it stands and whenever it has changed, until it has ended. Waiting takes no thread."""
+        loop, changed = asyncio.get_running_loop(), asyncio.Event()
+
+        def wake() -> None:
+            with suppress(RuntimeError):  # the loop has been closed since
+                loop.call_soon_threadsafe(changed.set)
+
+        with self._lock:
+            self._wakers.add(wake)
+        try:
+            seen: Job | None = None
+            while seen is None or seen.state is JobState.RUNNING:
+                changed.clear()
+                now = self.get(job.id) or job
+                if now == seen:
+                    await changed.wait()
+                else:
+                    seen = now
+                    yield now
+        finally:
+            with self._lock:
+                self._wakers.discard(wake)
+
     def latest(self) -> tuple[Job, ...]:
         """Return the jobs remembered, newest first."""
         with self._lock:
@@ -169,15 +196,20 @@ class BuildJobs:
     def _follow(self, job_id: str, process: subprocess.Popen[str], before: str | None) -> None:
         with process:
             for line in process.stdout or ():
-                with self._changed:
-                    self._jobs[job_id] = advanced(self._jobs[job_id], line)
-                    self._changed.notify_all()
+                with self._lock:
+                    self._tell(advanced(self._jobs[job_id], line))
         now = self._live()
         published = now if now != before else None
-        with self._changed:
+        with self._lock:
             cancelled, code = job_id in self._cancelled, process.returncode
-            self._jobs[job_id] = ended(self._jobs[job_id], code, cancelled=cancelled, published=published)
-            self._changed.notify_all()
+            self._tell(ended(self._jobs[job_id], code, cancelled=cancelled, published=published))
+
+    def _tell(self, job: Job) -> None:
+        """Keep a job as it is now, and wake who waits for it. The caller holds the lock."""
+        self._jobs[job.id] = job
+        self._changed.notify_all()
+        for wake in self._wakers:
+            wake()
 
     def _remember(self, job: Job) -> None:
         self._jobs[job.id] = job

@@ -119,6 +119,14 @@ class ArticleSummaryOut(Wire):
     characters: int
 
 
+class ArticlesOut(BaseModel):
+    """A page of the articles; ``next`` is the cursor of the page after it, if there is one."""
+
+    items: list[ArticleSummaryOut]
+    total: int
+    next: str | None
+
+
 class ArticleOut(Wire):
     """An article of the collection with its text: every ``start`` and ``end`` counts in it."""
 
@@ -199,7 +207,15 @@ class BuildOut(Wire):
 
 
 class BuildsOut(BaseModel):
-    """The finished builds and the rebuilds started here, newest first."""
+    """A page of the finished builds, newest first; ``next`` is the cursor of the page after it, if there is one."""
 
-    builds: list[BuildOut]
-    jobs: list[JobOut]
+    items: list[BuildOut]
+    total: int
+    next: str | None
+
+
+class JobsOut(BaseModel):
+    """The latest rebuilds started here, newest first."""
+
+    items: list[JobOut]
+    total: int

@@ -13,6 +13,7 @@ from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
 from ui.wiring import Services
 
+BACKLOG = 512  # connections that wait to be taken, as many as come at once
 LONGEST_WAIT = 5  # seconds that answers in flight get when the server stops
 
 
@@ -30,12 +31,18 @@ def listening(settings: Settings) -> socket.socket:
     """Return a socket on the host and port that are set; raise ``InputError`` if they cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
-        return socket.create_server((settings.host, settings.port), family=family)
+        listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
+    except UnicodeError as error:
+        raise InputError(f"「{settings.host}」不是主機名稱或位址：請改用例如 127.0.0.1 的位址。") from error
     except OSError as error:
         raise InputError(
             f"{settings.host}:{settings.port} 不能使用（{error.strerror}）："
             f"可能已有另一個服務，請先結束它，或換一個連接埠，例如 qa serve --port {settings.port + 1}。"
         ) from error
+    # Else the second part of a response waits 40 ms for the first to be acknowledged: asyncio sees to that only
+    # for sockets of its own. What is accepted inherits it.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 def prepare(services: Services, console: Console, report: Report) -> None:

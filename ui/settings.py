@@ -11,6 +11,7 @@ from embeddings.errors import InputError
 from qa.decide import Mode
 
 CHECKOUT = Path(__file__).resolve().parent.parent
+HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
 
 def default_data_dir() -> Path:
@@ -30,7 +31,7 @@ class Settings(BaseSettings):
     model_config = SettingsConfigDict(env_prefix="QA_", frozen=True)
 
     data_dir: Path = Field(default_factory=default_data_dir)
-    host: str = "127.0.0.1"
+    host: str = Field(default="127.0.0.1", min_length=1)
     port: int = Field(default=8000, ge=0, le=65535)
     encoder: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
     reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
@@ -38,6 +39,12 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)
+    trusted_hosts: str = Field(default="", pattern=HOSTS)  # names besides the loopback ones and ``host``, by commas
+
+    @property
+    def trusted_names(self) -> tuple[str, ...]:
+        """The names, besides its own, by which the server may be asked; ``*`` stands for any."""
+        return tuple(filter(None, (name.strip() for name in self.trusted_hosts.split(","))))
 
     @property
     def articles_dir(self) -> Path:
@@ -77,8 +84,17 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own ty
     """
     said = {name: value for name, value in given.items() if value is not None}
     try:
-        return Settings(**said)
+        settings = Settings(**said)
     except ValidationError as error:
         faults = [str(fault["loc"][0]) for fault in error.errors()]
         names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
         raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error
+    refuse_file_as_folder(settings.data_dir)
+    return settings
+
+
+def refuse_file_as_folder(folder: Path) -> None:
+    """Raise ``InputError`` if there is, or lies on the way to a folder, something that is no folder."""
+    there = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), None)
+    if there is not None and not there.is_dir():
+        raise InputError(f"資料夾 {folder} 不能用：{there} 不是資料夾。請把環境變數 QA_DATA_DIR 改成一個資料夾再執行。")

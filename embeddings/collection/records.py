@@ -22,9 +22,10 @@ from filelock import FileLock, Timeout
 
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.collection.row import ArticleRow, row_of
-from embeddings.errors import BusyError, NotFoundError, SourceError
+from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError
 
 BUSY_SECONDS = 10.0
+ALL = -1  # as the limit of a query
 
 _ARTICLES_TABLE = """
 CREATE TABLE articles (
@@ -107,14 +108,18 @@ class Upload:
 class Collection:
     """The articles of record."""
 
-    def __init__(self, connection: sqlite3.Connection, home: Path) -> None:
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         self._connection = connection
-        self._home = home
+        self._path = path
+        self._home = path.parent.resolve()
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Return the collection in a file, made if there is none. ``SourceError`` if the file is not one."""
-        path.parent.mkdir(parents=True, exist_ok=True)
+        """Return the collection in a file, made if there is none. ``CollectionError`` if it cannot be one."""
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise CollectionError(f"資料夾「{path.parent}」不能用（{error.strerror}）；請換一個位置。") from error
         with _explained(path):
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
@@ -122,7 +127,7 @@ class Collection:
             except BaseException:
                 connection.close()
                 raise
-        return cls(connection, path.parent.resolve())
+        return cls(connection, path)
 
     def close(self) -> None:
         """Give the file back."""
@@ -154,21 +159,21 @@ class Collection:
 
     def get(self, article_id: str) -> Article:
         """Return the article of that id, or raise a ``NotFoundError``."""
-        row = self._connection.execute(f"{_ARTICLES} WHERE id = ?", (article_id,)).fetchone()
-        if row is None:
+        rows = self._rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
+        if not rows:
             raise _not_found(article_id)
-        return _article(row)
+        return _article(rows[0])
 
     def has(self, article_id: str) -> bool:
         """Return whether there is an article of that id."""
-        return self._connection.execute("SELECT 1 FROM articles WHERE id = ?", (article_id,)).fetchone() is not None
+        return bool(self._rows("SELECT 1 FROM articles WHERE id = ?", (article_id,)))
 
     def raw_text(self, article_id: str) -> str:
         """Return an article's text as it was read, before cleaning, or raise a ``NotFoundError``."""
-        row = self._connection.execute("SELECT raw FROM articles WHERE id = ?", (article_id,)).fetchone()
-        if row is None:
+        rows = self._rows("SELECT raw FROM articles WHERE id = ?", (article_id,))
+        if not rows:
             raise _not_found(article_id)
-        return str(row[0])
+        return str(rows[0][0])
 
     def remove(self, article_id: str) -> None:
         """Remove the article of that id, or raise a ``NotFoundError``."""
@@ -176,30 +181,35 @@ class Collection:
             raise _not_found(article_id)
         self.remove_many([article_id])
 
-    def summaries(self) -> list[Summary]:
-        """Return all articles without their texts, in the order of their origins."""
-        rows = self._connection.execute("SELECT id, title, origin, published, characters FROM articles ORDER BY origin")
-        return [Summary(*row) for row in rows]
+    def summaries(self, after: str = "", limit: int | None = None) -> list[Summary]:
+        """Return the articles of later origins than one, up to so many, without their texts, in the order of those."""
+        query = "SELECT id, title, origin, published, characters FROM articles WHERE origin > ? ORDER BY origin LIMIT ?"
+        return [Summary(*row) for row in self._rows(query, (after, ALL if limit is None else limit))]
 
     def count(self) -> int:
         """Return the number of articles."""
-        return int(self._connection.execute("SELECT count(*) FROM articles").fetchone()[0])
+        return int(self._rows("SELECT count(*) FROM articles")[0][0])
 
     def hashes(self) -> dict[str, str]:
         """Return a hash of each article's content by its id, in the order of ids: equal hashes, equal articles."""
-        return dict(self._connection.execute("SELECT id, hash FROM articles ORDER BY id"))
+        return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
+
+    def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
+        """Return all that a query finds; raise ``CollectionError`` if the file is damaged."""
+        with _explained(self._path):
+            return self._connection.execute(query, values).fetchall()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
         """Hold what is read inside to one moment, whatever others write. Nothing can be stored inside."""
-        self._connection.execute("BEGIN")
+        self._rows("BEGIN")
         with self._connection:
             yield
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Make what is written inside one transaction."""
-        with _explained(self._home):
+        with _explained(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield
@@ -251,12 +261,12 @@ class Collection:
     def read_otherwise(self, reading: bytes) -> list[str]:
         """Return the origins of the files sent that were last read in another way."""
         query = "SELECT origin FROM uploads WHERE reading != ? ORDER BY origin"
-        return [row[0] for row in self._connection.execute(query, (reading,))]
+        return [row[0] for row in self._rows(query, (reading,))]
 
     def upload(self, origin: str) -> bytes | None:
         """Return the bytes of a file that was sent, ``None`` if there is none of that origin."""
-        row = self._connection.execute("SELECT data FROM uploads WHERE origin = ?", (origin,)).fetchone()
-        return None if row is None else bytes(row[0])
+        rows = self._rows("SELECT data FROM uploads WHERE origin = ?", (origin,))
+        return bytes(rows[0][0]) if rows else None
 
     def store_again(self, file: File, upload: Upload) -> None:
         """Write what a file that was sent says when it is read anew, unless it is another file by now, or gone.
@@ -274,12 +284,12 @@ class Collection:
     def file_marks(self, key: str) -> dict[str, bytes]:
         """Return the marks of the file of an origin and of the files below it, as they were last read."""
         query = "SELECT origin, hash FROM files WHERE origin = ? OR (origin > ? AND origin < ?)"
-        return dict(self._connection.execute(query, (key, *_below(key))))
+        return dict(self._rows(query, (key, *_below(key))))
 
     def origins_at(self, key: str) -> list[tuple[str, str]]:
         """Return the ids and origins of the articles of a file, or of the files below a folder, by id."""
         query = "SELECT id, origin FROM articles WHERE origin = ? OR (origin > ? AND origin < ?)"
-        rows = {row for part in (_below(key), _within(key)) for row in self._connection.execute(query, (key, *part))}
+        rows = {row for part in (_below(key), _within(key)) for row in self._rows(query, (key, *part))}
         return sorted(rows)
 
     def remove_many(self, ids: Sequence[str]) -> None:
@@ -291,7 +301,7 @@ class Collection:
         """Return the ids of the articles of a file, but for those of another whose name begins as its records' do."""
         records = "(origin > ? AND origin < ? AND origin NOT IN (SELECT origin FROM files))"
         query = f"SELECT id FROM articles WHERE origin = ? OR {records}"
-        return [row[0] for row in self._connection.execute(query, (origin, *_within(origin)))]
+        return [row[0] for row in self._rows(query, (origin, *_within(origin)))]
 
     def _delete(self, ids: Sequence[str]) -> None:
         """Delete articles, the marks of their files, which are to be read again, and the last one's upload."""
@@ -338,23 +348,32 @@ def _explained(path: Path) -> Iterator[None]:
     except Timeout as error:
         raise BusyError(f"另一個程式正在建立「{path}」；請稍候再試一次。") from error
     except sqlite3.DatabaseError as error:
-        match error.sqlite_errorcode & 0xFF:
+        match _code_of(error):
             case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
                 raise BusyError(f"另一個程式正在寫入「{path}」；請稍候再試一次。") from error
             case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise SourceError(f"「{path}」不是文章資料庫，或已經損壞；請從備份還原，或換一個位置。") from error
+                raise CollectionError(f"「{path}」不是文章資料庫，或已經損壞；請從備份還原，或換一個位置。") from error
             case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
-                raise SourceError(f"「{path}」無法開啟或寫入；請檢查路徑與權限。") from error
+                raise CollectionError(f"「{path}」無法開啟或寫入；請檢查路徑與權限。") from error
             case sqlite3.SQLITE_FULL:
-                raise SourceError(f"「{path}」所在的磁碟已滿；請清出空間之後再試一次。") from error
+                raise CollectionError(f"「{path}」所在的磁碟已滿；請清出空間之後再試一次。") from error
+            case sqlite3.SQLITE_IOERR:
+                raise CollectionError(f"「{path}」讀寫失敗；請檢查磁碟，或從備份還原。") from error
         raise
+
+
+def _code_of(error: sqlite3.DatabaseError) -> int:
+    """Return SQLite's primary code of an error: a missing table, and text that is none, are damage too."""
+    if "no such table" in str(error) or "Could not decode" in str(error):
+        return sqlite3.SQLITE_CORRUPT
+    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
     """Set the connection's guarantees and make the table in a new file; refuse a file that is not ours."""
     version = _version(connection)
     if version > SCHEMA_VERSION:
-        raise SourceError(f"「{path}」是較新版本的程式所建立的；請更新程式之後再開啟。")
+        raise CollectionError(f"「{path}」是較新版本的程式所建立的；請更新程式之後再開啟。")
     connection.execute("PRAGMA foreign_keys = ON")
     connection.execute("PRAGMA synchronous = FULL")
     if version < SCHEMA_VERSION:
@@ -366,7 +385,7 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
     """Make the tables that this version has and the file has not, unless another process has just done so."""
     version = _version(connection)
     if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise SourceError(f"「{path}」是其他程式的資料庫；請換一個位置。")
+        raise CollectionError(f"「{path}」是其他程式的資料庫；請換一個位置。")
     connection.execute("PRAGMA journal_mode = WAL")  # while nobody uses the file: SQLite would not wait for them
     connection.execute("BEGIN IMMEDIATE")
     with connection:

@@ -77,7 +77,7 @@ async def rebuild_now_and_then(client: httpx.AsyncClient, article: Path, times: 
                 break
             await asyncio.sleep(0.1)
         taken.append(perf_counter() - began)
-        while (await client.get(f"/api/v1/builds/{job}")).json()["state"] == "running":
+        while (await client.get(f"/api/v1/jobs/{job}")).json()["state"] == "running":
             await asyncio.sleep(0.1)
     return taken
 
@@ -109,7 +109,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as scratch:
         data = Path(scratch) / "data"
         asked = prepare(data, arguments.dataset)
-        with running_server(Settings(data_dir=data), Path(scratch) / "log", shipped=True) as (address, _):
+        with running_server(Settings(data_dir=data), Path(scratch) / "log") as (address, _):
             print(asyncio.run(run(address, data, asked, arguments)))
 
 

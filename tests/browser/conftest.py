@@ -13,7 +13,7 @@ from selenium.webdriver.remote.webelement import WebElement
 from selenium.webdriver.support.ui import WebDriverWait
 
 from tests.fakes.server import running_server
-from tests.fakes.services import tiny_settings
+from tests.fakes.services import shipped_settings
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
 SECONDS = 60
@@ -33,7 +33,7 @@ FLAGS = (
 @pytest.fixture(scope="session")
 def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     folder = tmp_path_factory.mktemp("browser")
-    with running_server(tiny_settings(folder), folder / "server.log") as (address, process):
+    with running_server(shipped_settings(folder), folder / "server.log") as (address, process):
         yield address
         assert process.poll() is None, (folder / "server.log").read_text(encoding="utf-8")
 

@@ -20,7 +20,7 @@ def page(driver: webdriver.Chrome, tmp_path_factory: pytest.TempPathFactory) -> 
     folder = tmp_path_factory.mktemp("shipped")
     for name in ("articles", "questions"):
         shutil.copytree(CHECKOUT / "data" / name, folder / name)
-    with running_server(Settings(data_dir=folder), folder / "server.log", shipped=True) as (address, _):
+    with running_server(Settings(data_dir=folder), folder / "server.log") as (address, _):
         page = Page(driver, address)
         page.resize(1360, 860)
         page.open()

@@ -1,7 +1,6 @@
-"""A whole server in a process of its own, with the overlap assistant; a connection beyond this machine ends it.
+"""A whole server in a process of its own, which a connection beyond this machine ends.
 
-``python -m tests.fakes.server serve --port 8000`` is ``qa serve --port 8000`` in all else; with ``--shipped``
-before ``serve``, the shipped models answer.
+``python -m tests.fakes.server serve --port 8000`` is ``qa serve --port 8000`` in all else.
 """
 
 import os
@@ -15,8 +14,6 @@ from pathlib import Path
 
 import httpx
 
-import ui.wiring
-from tests.fakes.services import tiny_services
 from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
@@ -26,13 +23,11 @@ HERE = {"127.0.0.1", "::1", "localhost", ""}
 
 
 @contextmanager
-def running_server(
-    settings: Settings, log: Path, *, shipped: bool = False
-) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
+def running_server(settings: Settings, log: Path) -> Iterator[tuple[str, subprocess.Popen[bytes]]]:
     """Start the server on a free port and yield its address and its process; end it afterwards."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         port = free.getsockname()[1]
-    command = [sys.executable, "-m", "tests.fakes.server", *["--shipped"] * shipped, "serve", "--port", str(port)]
+    command = [sys.executable, "-m", "tests.fakes.server", "serve", "--port", str(port)]
     with log.open("wb") as output:
         process = subprocess.Popen(command, env=environment_of(settings), cwd=CHECKOUT, stdout=output, stderr=output)
     address = f"http://127.0.0.1:{port}"
@@ -73,8 +68,4 @@ def stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
 
 if __name__ == "__main__":
     sys.addaudithook(stay_on_this_machine)
-    if sys.argv[1] == "--shipped":
-        del sys.argv[1]
-    else:
-        ui.wiring.open_services = tiny_services
     main()

@@ -1,15 +1,11 @@
-"""A whole assistant in a folder: real collection, builds and jobs, a tiny real encoder, the overlap assistant."""
+"""A data folder with four articles, for the shipped models or a tiny encoder of the same kind."""
 
 from pathlib import Path
 
 import numpy as np
 
-from embeddings.builds.live import LiveBuild
 from embeddings.encoders.static import quantise, save_table
-from tests.fakes.assistant import OverlapAssistant
-from ui.jobs import BuildJobs
 from ui.settings import Settings
-from ui.wiring import Services, environment_of, open_builds, open_encoder
 
 FILLING = "".join(f"這是第{number}段，只是為了讓文章夠長，讀起來沒有什麼意思。\n\n" for number in range(60))
 LONG = f"長長的文章\n\n{FILLING}長文章的最後一句說請走77號門。\n"
@@ -37,13 +33,18 @@ url: https://example.com/library
 TERMS = "雲澤市圖書館開通掌上書房數位服務平台電子借期讀者證海嶼器召回熱水壺型號客話文章標籤字元"
 
 
-def tiny_settings(folder: Path, **changes: object) -> Settings:
-    """Return settings of a data folder with four articles and an encoder of a few characters."""
+def shipped_settings(folder: Path, **changes: object) -> Settings:
+    """Return settings of a data folder with four articles, and the shipped models."""
     articles = folder / "data" / "articles"
     articles.mkdir(parents=True)
     for name, text in ARTICLES.items():
         (articles / name).write_text(text, encoding="utf-8")
-    return Settings(data_dir=folder / "data", encoder=str(tiny_encoder(folder / "encoder")), **changes)
+    return Settings(data_dir=folder / "data", **changes)
+
+
+def tiny_settings(folder: Path, **changes: object) -> Settings:
+    """Return the same settings with an encoder of a few characters."""
+    return shipped_settings(folder, encoder=str(tiny_encoder(folder / "encoder")), **changes)
 
 
 def tiny_encoder(folder: Path) -> Path:
@@ -52,10 +53,3 @@ def tiny_encoder(folder: Path) -> Path:
     weights = np.random.default_rng(0).normal(size=(len(terms), 16)).astype(np.float32)
     save_table(folder, terms, *quantise(weights))
     return folder
-
-
-def tiny_services(settings: Settings) -> Services:
-    """Return the parts of a running assistant; all but the answering are real."""
-    builds = open_builds(settings, open_encoder(settings))
-    live = LiveBuild(builds)
-    return Services(settings, OverlapAssistant(live), live, builds, BuildJobs(environment_of(settings)))

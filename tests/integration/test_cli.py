@@ -9,7 +9,7 @@ import pytest
 import ui.rebuild
 import ui.wiring
 from embeddings.text.clean import RULES
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
@@ -20,10 +20,8 @@ Run = Callable[..., tuple[int, str, str]]
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
-    settings = tiny_settings(tmp_path)
+    settings = shipped_settings(tmp_path)
     monkeypatch.setenv("QA_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setenv("QA_ENCODER", str(settings.encoder))
-    monkeypatch.setattr(ui.wiring, "open_services", tiny_services)
     return settings
 
 
@@ -245,8 +243,6 @@ import sys
 import ui.rebuild
 import ui.wiring
 from embeddings.text.clean import RULES
-from tests.fakes.services import tiny_services
-ui.wiring.open_services = tiny_services
 from ui.cli.main import main
 sys.argv = ["qa", "ask", "掌上書房哪天開通", "--json"]
 try:
@@ -323,3 +319,32 @@ def test_a_path_that_is_not_there_does_not_stop_the_others(qa: Run, tmp_path: Pa
     assert code == 0
     assert [line.split("\t")[0] for line in out.splitlines()] == ["已加入", "未加入"]
     assert "找不到" in out
+
+
+@pytest.mark.parametrize("command", [["list"], ["ask", "什麼"], ["rebuild"], ["builds"], ["remove", "x"], ["serve"]])
+def test_a_data_folder_that_is_a_file_is_told_by_every_command(
+    qa: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, command: list[str]
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "file"))
+    code, _, err = qa(*command)
+    assert (code, "不是資料夾" in err, "QA_DATA_DIR" in err) == (2, True, True)
+
+
+@pytest.mark.parametrize("option", [["--port", "99999"], ["--host", "a..b"], ["--host", "192.0.2.1"]])
+def test_an_address_that_cannot_be_had_is_told_in_words(qa: Run, option: list[str]) -> None:
+    code, _, err = qa("serve", *option)
+    assert code == 2
+    assert option[0] == "--host" or "--port 的值不能用" in err
+    assert "Traceback" not in err
+
+
+@pytest.mark.parametrize("command", [["list"], ["show", "x"], ["rebuild"], ["remove", "x"], ["add", "."]])
+def test_a_damaged_collection_is_told_by_every_command(qa: Run, settings: Settings, command: list[str]) -> None:
+    qa("rebuild")
+    size = settings.collection_path.stat().st_size
+    with settings.collection_path.open("r+b") as file:
+        file.seek(4096)
+        file.write(b"\xff" * (size - 4096))
+    code, _, err = qa(*command)
+    assert (code, "請從備份還原" in err) == (2, True)

@@ -8,31 +8,37 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.progress import ignore
+from qa.answer import Answer
+from qa.assistant import Assistant
 from qa.decide import Mode
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.rebuild import rebuild
+from ui.wiring import open_services
 
+HERE = "http://127.0.0.1:8000"
 QUESTION = "掌上書房哪天開通"
 
 
 @pytest.fixture(scope="module")
 def client(tmp_path_factory: pytest.TempPathFactory) -> Iterator[TestClient]:
-    settings = tiny_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
+    settings = shipped_settings(tmp_path_factory.mktemp("http"), max_upload_mb=1)
     rebuild(settings, ignore)
-    with TestClient(create_app(tiny_services(settings)), raise_server_exceptions=False) as client:
+    with TestClient(create_app(open_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
         yield client
 
 
 @pytest.fixture
 def empty(tmp_path: Path) -> Iterator[TestClient]:
-    with TestClient(create_app(tiny_services(tiny_settings(tmp_path))), raise_server_exceptions=False) as client:
+    with TestClient(
+        create_app(open_services(shipped_settings(tmp_path))), base_url=HERE, raise_server_exceptions=False
+    ) as client:
         yield client
 
 
 def finished(client: TestClient, job_id: str) -> dict[str, object]:
     for _ in range(300):
-        job = client.get(f"/api/v1/builds/{job_id}").json()
+        job = client.get(f"/api/v1/jobs/{job_id}").json()
         if job["state"] != "running":
             return job
         time.sleep(0.1)
@@ -82,11 +88,17 @@ def test_no_answer_has_a_reason_and_is_no_error(client: TestClient) -> None:
     assert response.json()["reason"] == "nothing_relevant"
 
 
-def test_the_mode_of_one_question_overrides_the_servers(client: TestClient) -> None:
+def test_the_mode_of_one_question_overrides_the_servers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked, ask = [], Assistant.ask
+
+    def noted(assistant: Assistant, question: str, mode: Mode) -> Answer:
+        asked.append((question, mode))
+        return ask(assistant, question, mode)
+
+    monkeypatch.setattr(Assistant, "ask", noted)
     client.post("/api/v1/answer", json={"question": QUESTION, "mode": "strict"})
-    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.STRICT)
     client.post("/api/v1/answer", json={"question": QUESTION})
-    assert client.app.state.services.assistant.asked[-1] == (QUESTION, Mode.BALANCED)
+    assert asked == [(QUESTION, Mode.STRICT), (QUESTION, Mode.BALANCED)]
 
 
 def test_search_returns_passages_without_reading(client: TestClient) -> None:
@@ -141,18 +153,23 @@ def test_articles_are_added_replaced_read_and_removed(client: TestClient) -> Non
     body = {"title": "氣象", "text": "明天下雨。", "origin": "weather", "published": "2024-05-01"}
     added = client.post("/api/v1/articles", json=body)
     assert (added.status_code, added.json()["outcome"]) == (201, "added")
-    changed = client.post("/api/v1/articles", json=body | {"text": "明天放晴。"}).json()
+    assert added.headers["location"] == f"/api/v1/articles/{added.json()['id']}"
+    same = client.post("/api/v1/articles", json=body)
+    assert (same.status_code, same.json()["outcome"], "location" in same.headers) == (200, "unchanged", False)
+    response = client.post("/api/v1/articles", json=body | {"text": "明天放晴。"})
+    assert response.status_code == 200
+    changed = response.json()
     assert (changed["outcome"], changed["id"]) == ("changed", added.json()["id"])
     article = client.get(f"/api/v1/articles/{changed['id']}").json()
     assert (article["text"], article["origin"], article["published"]) == ("明天放晴。", "api/weather", "2024-05-01")
-    assert changed["id"] in [summary["id"] for summary in client.get("/api/v1/articles").json()]
+    assert changed["id"] in [summary["id"] for summary in client.get("/api/v1/articles").json()["items"]]
     assert client.delete(f"/api/v1/articles/{changed['id']}").status_code == 204
     assert_problem(client.get(f"/api/v1/articles/{changed['id']}"), 404, "找不到")
 
 
 def test_an_article_of_the_folder_is_removed_by_removing_its_file(client: TestClient) -> None:
-    [library] = [one for one in client.get("/api/v1/articles").json() if one["origin"].endswith("library.md")]
-    problem = assert_problem(client.delete(f"/api/v1/articles/{library['id']}"), 422, "輸入的內容不能用")
+    [library] = [one for one in client.get("/api/v1/articles").json()["items"] if one["origin"].endswith("library.md")]
+    problem = assert_problem(client.delete(f"/api/v1/articles/{library['id']}"), 409, "與現有的內容衝突")
     assert "library.md" in problem["detail"]
 
 
@@ -178,7 +195,7 @@ def test_one_bad_file_does_not_stop_the_others(client: TestClient) -> None:
 
 
 def test_an_article_that_was_no_file_has_no_source(client: TestClient) -> None:
-    [held, *_] = client.get("/api/v1/articles").json()
+    [held, *_] = client.get("/api/v1/articles").json()["items"]
     assert "原始檔" in str(assert_problem(client.get(f"/api/v1/articles/{held['id']}/source"), 404, "找不到")["detail"])
 
 
@@ -196,12 +213,14 @@ def test_before_the_first_build_the_server_lives_but_is_not_ready(empty: TestCli
     assert empty.get("/healthz").json() == {"status": "ok"}
     assert_problem(empty.get("/readyz"), 503, "目前沒有可用的索引")
     assert_problem(empty.post("/api/v1/answer", json={"question": QUESTION}), 503, "目前沒有可用的索引")
-    assert empty.get("/api/v1/builds").json() == {"builds": [], "jobs": []}
+    assert empty.get("/api/v1/builds").json() == {"items": [], "total": 0, "next": None}
+    assert empty.get("/api/v1/jobs").json() == {"items": [], "total": 0}
 
 
 def test_a_rebuild_is_watched_published_and_undone_while_the_server_answers(empty: TestClient) -> None:
     started = empty.post("/api/v1/builds")
     assert started.status_code == 202
+    assert started.headers["location"] == f"/api/v1/jobs/{started.json()['id']}"
     assert_problem(empty.post("/api/v1/builds"), 409, "正在進行另一項工作")
     first = finished(empty, started.json()["id"])
     assert (first["state"], first["message"]) == ("published", None)
@@ -222,16 +241,16 @@ def test_a_rebuild_is_watched_published_and_undone_while_the_server_answers(empt
     assert back.json()["live"] is True
     assert not empty.post("/api/v1/answer", json={"question": "颱風哪天登陸東岸"}).json()["answered"]
     listed = empty.get("/api/v1/builds").json()
-    assert [build["id"] for build in listed["builds"]] == [second["build"], first["build"]]
-    assert [build["live"] for build in listed["builds"]] == [False, True]
-    assert [job["id"] for job in listed["jobs"]] == [second["id"], first["id"]]
+    assert [build["id"] for build in listed["items"]] == [second["build"], first["build"]]
+    assert [build["live"] for build in listed["items"]] == [False, True]
+    assert [job["id"] for job in empty.get("/api/v1/jobs").json()["items"]] == [second["id"], first["id"]]
 
 
 def test_the_interface_is_described_and_its_page_needs_no_other_host(client: TestClient) -> None:
     paths = client.get("/openapi.json").json()["paths"]
     assert {"/api/v1/answer", "/api/v1/search", "/api/v1/articles", "/api/v1/builds", "/readyz"} <= set(paths)
     page = client.get("/docs")
-    assert "http://" not in page.text.replace("http://testserver", "")
+    assert "http://" not in page.text.replace(HERE, "")
     assert "https://" not in page.text
     for name in ("swagger-ui-bundle.js", "swagger-ui.css"):
         assert client.get(f"/static-offline-docs/{name}").status_code == 200
@@ -248,22 +267,22 @@ def test_every_page_is_kept_to_its_own_host(client: TestClient) -> None:
 def test_a_rebuild_is_followed_as_it_happens(empty: TestClient) -> None:
     empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
     job = empty.post("/api/v1/builds").json()
-    with empty.stream("GET", f"/api/v1/builds/{job['id']}/progress") as response:
+    with empty.stream("GET", f"/api/v1/jobs/{job['id']}/progress") as response:
         assert response.headers["content-type"].startswith("text/event-stream")
         lines = [line for line in response.iter_lines() if line.startswith(("event:", "data:"))]
     names = [line.removeprefix("event:").strip() for line in lines if line.startswith("event:")]
     data = [json.loads(line.removeprefix("data:")) for line in lines if line.startswith("data:")]
     assert (names[0], names[-1], set(names)) == ("progress", "end", {"progress", "end"})
     assert (data[-1]["state"], data[-1]["id"]) == ("published", job["id"])
-    assert_problem(empty.get("/api/v1/builds/nothing/progress"), 404, "找不到")
+    assert_problem(empty.get("/api/v1/jobs/nothing/progress"), 404, "找不到")
 
 
 def test_a_rebuild_can_be_cancelled(empty: TestClient) -> None:
     empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
     job = empty.post("/api/v1/builds").json()
-    assert empty.delete(f"/api/v1/builds/{job['id']}").json()["state"] == "cancelled"
+    assert empty.delete(f"/api/v1/jobs/{job['id']}").json()["state"] == "cancelled"
     finished(empty, empty.post("/api/v1/builds").json()["id"])
-    assert_problem(empty.delete("/api/v1/builds/nothing"), 404, "找不到")
+    assert_problem(empty.delete("/api/v1/jobs/nothing"), 404, "找不到")
 
 
 def test_an_article_deleted_now_is_gone_at_once(empty: TestClient) -> None:
@@ -274,3 +293,66 @@ def test_an_article_deleted_now_is_gone_at_once(empty: TestClient) -> None:
     assert empty.post("/api/v1/answer", json=question).json()["answered"]
     assert empty.delete(f"/api/v1/articles/{article}", params={"now": True}).status_code == 204
     assert not empty.post("/api/v1/answer", json=question).json()["answered"]
+
+
+def test_lists_come_in_pages_that_miss_and_repeat_nothing(client: TestClient) -> None:
+    whole = client.get("/api/v1/articles").json()
+    assert (len(whole["items"]), whole["total"], whole["next"]) == (4, 4, None)
+    first = client.get("/api/v1/articles", params={"limit": 3}).json()
+    rest = client.get("/api/v1/articles", params={"limit": 3, "cursor": first["next"]}).json()
+    assert first["items"] + rest["items"] == whole["items"]
+    assert (len(first["items"]), first["total"], rest["next"]) == (3, 4, None)
+    for bad in ({"limit": 0}, {"limit": 501}):
+        assert_problem(client.get("/api/v1/articles", params=bad), 422, "請求的格式不對")
+    for path in ("articles", "builds"):
+        assert_problem(client.get(f"/api/v1/{path}", params={"cursor": "=%~"}), 422, "輸入的內容不能用")
+
+
+def test_files_of_one_name_in_one_upload_are_all_kept(client: TestClient) -> None:
+    morning, evening = ("公告.txt", "早上公告\n\n九點開門。".encode()), ("公告.txt", "晚上公告\n\n八點關門。".encode())
+
+    def sent(*files: tuple[str, bytes]) -> list[tuple[str, str, str]]:
+        response = client.post("/api/v1/articles/files", files=[("files", file) for file in files])
+        assert response.status_code == (201 if "added" in response.text else 200)
+        return [(one["id"], one["title"], one["outcome"]) for one in response.json()["taken"]]
+
+    (one, *first), (two, *second) = sent(morning, evening)
+    assert (first, second) == (["早上公告", "added"], ["晚上公告", "added"])
+    assert sent(morning, evening) == [(one, "早上公告", "unchanged"), (two, "晚上公告", "unchanged")]
+    assert sent(evening, morning) == [(two, "晚上公告", "unchanged"), (one, "早上公告", "unchanged")]
+    assert sent(("公告.txt", "新的公告\n\n今天休息。".encode())) == [(one, "新的公告", "changed")]
+    source = client.get(f"/api/v1/articles/{two}/source")
+    assert source.content == evening[1]
+    assert source.headers["content-disposition"].endswith(quote("公告.txt"))
+    for id_ in (one, two):
+        client.delete(f"/api/v1/articles/{id_}")
+
+
+def test_every_route_describes_its_refusals_as_what_they_are(client: TestClient) -> None:
+    description = client.get("/openapi.json").json()
+    for path, operations in description["paths"].items():
+        for method, operation in operations.items():
+            for status in ("4XX", "5XX"):
+                content = operation["responses"][status]["content"]
+                assert content == {"application/problem+json": {"schema": {"$ref": "#/components/schemas/Problem"}}}, (
+                    method,
+                    path,
+                )
+            assert "422" not in operation["responses"]
+    assert {"Problem", "FaultOut"} <= description["components"]["schemas"].keys()
+
+
+def test_a_damaged_collection_is_told_in_words(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    settings = shipped_settings(tmp_path)
+    with TestClient(create_app(open_services(settings)), base_url=HERE, raise_server_exceptions=False) as client:
+        held = client.post("/api/v1/articles", json={"title": "甲", "text": "乙。" * 50_000}).json()["id"]
+        size = settings.collection_path.stat().st_size
+        with settings.collection_path.open("r+b") as file:
+            file.seek(4096)
+            file.write(b"\xff" * (size - 4096))
+        for path in (f"articles/{held}", "articles", f"articles/{held}/source"):
+            problem = assert_problem(client.get(f"/api/v1/{path}"), 503, "文章資料庫不能用")
+            assert "還原" in str(problem["detail"])
+        settings.collection_path.write_bytes(b"no database" * 1000)
+        assert_problem(client.get("/api/v1/articles"), 503, "文章資料庫不能用")
+    assert "Traceback" not in caplog.text

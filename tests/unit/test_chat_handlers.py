@@ -1,3 +1,4 @@
+import asyncio
 from dataclasses import replace
 from pathlib import Path
 
@@ -60,6 +61,9 @@ def test_nothing_chosen_and_nothing_pasted_are_told(tmp_path: Path) -> None:
 
 
 def test_a_rebuild_that_fails_says_so(tmp_path: Path) -> None:
-    *_, (last, status) = handlers(tmp_path, None).rebuild()
+    async def followed() -> list[tuple[str, str]]:
+        return [shown async for shown in handlers(tmp_path, None).rebuild()]
+
+    *_, (last, status) = asyncio.run(followed())
     assert 'class="notice error"' in last
     assert status == render.status("還沒有索引：加入文章後，按「重建索引」。")

@@ -9,7 +9,7 @@ from ui.settings import CHECKOUT, load_settings
 
 @pytest.fixture(autouse=True)
 def _no_settings_around(monkeypatch: pytest.MonkeyPatch) -> None:
-    for name in ("QA_DATA_DIR", "QA_PORT", "QA_MODE", "QA_READER"):
+    for name in ("QA_DATA_DIR", "QA_PORT", "QA_MODE", "QA_READER", "QA_TRUSTED_HOSTS", "QA_HOST"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -29,8 +29,39 @@ def test_the_environment_sets_what_it_names(monkeypatch: pytest.MonkeyPatch, tmp
     assert settings.mode is Mode.STRICT
 
 
-@pytest.mark.parametrize(("name", "value"), [("QA_PORT", "eighty"), ("QA_PORT", "70000"), ("QA_MODE", "bold")])
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("QA_PORT", "eighty"),
+        ("QA_PORT", "70000"),
+        ("QA_MODE", "bold"),
+        ("QA_HOST", ""),
+        ("QA_TRUSTED_HOSTS", "https://qa.example"),
+    ],
+)
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:
     monkeypatch.setenv(name, value)
     with pytest.raises(InputError, match=name):
         load_settings()
+
+
+@pytest.mark.parametrize("port", [99999, -1])
+def test_a_bad_option_is_named_as_it_was_given(port: int) -> None:
+    with pytest.raises(InputError, match="--port 的值不能用"):
+        load_settings(port=port)
+
+
+@pytest.mark.parametrize("below", ["", "inner"])
+def test_a_data_folder_that_is_a_file_is_told_in_words(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, below: str
+) -> None:
+    (tmp_path / "file").touch()
+    monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "file" / below))
+    with pytest.raises(InputError, match=r"不是資料夾.*QA_DATA_DIR"):
+        load_settings()
+
+
+def test_trusted_names_are_a_list_with_commas(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert load_settings().trusted_names == ()
+    monkeypatch.setenv("QA_TRUSTED_HOSTS", "qa.example, [::1] ,*.example.org,")
+    assert load_settings().trusted_names == ("qa.example", "[::1]", "*.example.org")

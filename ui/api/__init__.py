@@ -1,4 +1,5 @@
-"""The HTTP API, one router for each noun: ``answers`` · ``articles`` · ``builds`` · ``health``.
+"""The HTTP API, one router for each noun: ``answers``, ``articles``, ``builds``, ``jobs``, ``health``.
 
-``dependencies`` (what handlers ask for) · ``problems`` (errors as RFC 9457) · ``limits`` (how much is let in).
+``dependencies`` (what handlers ask for) · ``problems`` (errors as RFC 9457) · ``openapi`` (how they are described) ·
+``doors`` (who may ask) · ``limits`` (how much is let in).
 """

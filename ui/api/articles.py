@@ -1,40 +1,51 @@
 """The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from pathlib import PurePath
-from typing import Annotated
+from typing import Annotated, Any
 from urllib.parse import quote
 
-from fastapi import APIRouter, Query, Response, UploadFile
+from fastapi import APIRouter, Query, Request, Response, UploadFile
 
 from embeddings.article import RawArticle
-from ui.api.dependencies import ServicesOf
-from ui.intake import remove_articles, take_text, take_uploads
-from ui.schema import ArticleIn, ArticleOut, ArticleSummaryOut, IntakeOut, TakenOut
+from embeddings.collection.records import StoreOutcome
+from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
+from ui.intake import Taken, remove_articles, take_text, take_uploads
+from ui.schema import ArticleIn, ArticleOut, ArticlesOut, ArticleSummaryOut, IntakeOut, TakenOut
 
 router = APIRouter(prefix="/api/v1/articles", tags=["文章"])
 
 
+MADE: dict[int | str, dict[str, Any]] = {201: {"description": "有新的文章，網址在 Location"}}
+
+
 @router.get("", summary="列出文章")
-def list_articles(services: ServicesOf) -> list[ArticleSummaryOut]:
-    """列出所有文章，不含內文。"""
-    with services.collection() as collection:
-        return [ArticleSummaryOut.model_validate(summary) for summary in collection.summaries()]
+def list_articles(services: ServicesOf, limit: Limit = 50, cursor: Cursor = None) -> ArticlesOut:
+    """一頁一頁列出文章，不含內文；next 是下一頁的 cursor，沒有下一頁時是 null。"""
+    with services.collection() as collection, collection.snapshot():
+        found = collection.summaries(after=last_of(cursor), limit=limit + 1)
+        total = collection.count()
+    items = [ArticleSummaryOut.model_validate(summary) for summary in found[:limit]]
+    return ArticlesOut(items=items, total=total, next=cursor_of(items[-1].origin) if len(found) > limit else None)
 
 
-@router.post("", summary="加入文章", status_code=HTTPStatus.CREATED)
-def add_article(body: ArticleIn, services: ServicesOf) -> TakenOut:
-    """加入一篇文章；origin 相同的文章會被取代。重建索引之後才能被問到。"""
+@router.post("", summary="加入文章", responses=MADE)
+def add_article(body: ArticleIn, services: ServicesOf, request: Request, response: Response) -> TakenOut:
+    """加入一篇文章：新的是 201，網址在 Location；origin 相同的文章會被取代，是 200。重建索引之後才能被問到。"""
     name = body.title if body.origin is None else body.origin
     raw = RawArticle(f"api/{name}", body.title, body.text, body.url, body.published, body.author)
-    return TakenOut.model_validate(take_text(services.settings, raw))
+    taken = take_text(services.settings, raw)
+    say_what_was_made([taken], request, response)
+    return TakenOut.model_validate(taken)
 
 
-@router.post("/files", summary="上傳檔案", status_code=HTTPStatus.CREATED)
-def upload_files(files: list[UploadFile], services: ServicesOf) -> IntakeOut:
-    """上傳一個或多個檔案；讀不出來的檔案列在 refused，不影響其他檔案。"""
-    sent = ((file.filename or "", file.file.read()) for file in files)
-    return IntakeOut.model_validate(take_uploads(services.settings, sent))
+@router.post("/files", summary="上傳檔案", responses=MADE)
+def upload_files(files: list[UploadFile], services: ServicesOf, request: Request, response: Response) -> IntakeOut:
+    """上傳一個或多個檔案：有新的文章時是 201；讀不出來的檔案列在 refused，不影響其他檔案。"""
+    intake = take_uploads(services.settings, [(file.filename or "", file.file.read()) for file in files])
+    say_what_was_made(intake.taken, request, response)
+    return IntakeOut.model_validate(intake)
 
 
 @router.get("/{article_id}", summary="讀一篇文章")
@@ -65,3 +76,11 @@ def delete_article(
 ) -> None:
     """刪除一篇文章。重建索引之後，它才會從答案裡消失；加上 now=true 則立刻消失。"""
     remove_articles(services.settings, [article_id], services.builds.tombstones if now else None)
+
+
+def say_what_was_made(taken: Sequence[Taken], request: Request, response: Response) -> None:
+    """Give a response 201 and the address of the new article, or of all where there are several; else leave it."""
+    made = [one.id for one in taken if one.outcome is StoreOutcome.ADDED]
+    if made:
+        response.status_code = HTTPStatus.CREATED
+        located(request, response, f"articles/{made[0]}" if len(made) == 1 else "articles")

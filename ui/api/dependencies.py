@@ -1,17 +1,41 @@
-"""What handlers ask for by type: the services of the app they run in."""
+"""What handlers ask for by type: the services of the app they run in, and where a list is to go on."""
 
+from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
-from fastapi import Depends, Request
+from fastapi import Depends, Query, Request, Response
 
+from embeddings.errors import InputError
 from ui.wiring import Services
 
 
-def services_of(request: Request) -> Services:
-    """Return the services that the app was created with."""
+async def services_of(request: Request) -> Services:
+    """Return the services that the app was created with; async, since it must not wait for a thread."""
     services = request.app.state.services
     assert isinstance(services, Services)
     return services
 
 
 ServicesOf = Annotated[Services, Depends(services_of)]
+Limit = Annotated[int, Query(ge=1, le=500, description="一頁最多幾筆。")]
+Cursor = Annotated[str | None, Query(description="上一頁的 next；不給就從頭開始。")]
+
+
+def cursor_of(last: str) -> str:
+    """Return what to ask with for the page after the item of that name."""
+    return urlsafe_b64encode(last.encode()).decode().rstrip("=")
+
+
+def last_of(cursor: str | None) -> str:
+    """Return the name in a cursor, empty for none; raise ``InputError`` if it is not one of ours."""
+    if cursor is None:
+        return ""
+    try:
+        return b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True).decode()
+    except ValueError as error:
+        raise InputError("cursor 不能用：請原樣使用上一頁回傳的 next，或不給它，從頭開始。") from error
+
+
+def located(request: Request, response: Response, path: str) -> None:
+    """Say with a response where what was made, or is being made, is found."""
+    response.headers["Location"] = f"{request.scope.get('root_path', '')}/api/v1/{path}"

@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from embeddings.errors import (
     BuildError,
     BusyError,
+    CollectionError,
+    ConflictError,
     InputError,
     ModelError,
     NotFoundError,
@@ -26,6 +28,8 @@ MEDIA_TYPE = "application/problem+json"
 
 STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "找不到"),
+    (CollectionError, HTTPStatus.SERVICE_UNAVAILABLE, "文章資料庫不能用"),
+    (ConflictError, HTTPStatus.CONFLICT, "與現有的內容衝突"),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
     (BuildError, HTTPStatus.SERVICE_UNAVAILABLE, "目前沒有可用的索引"),
@@ -80,7 +84,7 @@ def problem_response(
         title=title,
         status=status,
         detail=detail,
-        instance=request.url.path,
+        instance=request.scope["path"],
         errors=errors,
     )
     return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
@@ -123,7 +127,7 @@ def on_http_error(request: Request, error: Exception) -> JSONResponse:
 
 def on_any_error(request: Request, error: Exception) -> JSONResponse:
     """Answer a programming mistake: log it with its traceback, tell the caller nothing of it."""
-    logger.error("request failed: %s %s", request.method, request.url.path, exc_info=error)
+    logger.error("request failed: %s %s", request.method, request.scope["path"], exc_info=error)
     return problem_response(request, 500, "伺服器發生錯誤", "這是程式的錯誤，不是您的問題。請把伺服器紀錄交給管理者。")
 
 

@@ -1,10 +1,9 @@
 """What the page's buttons do: each returns HTML or turns, and each failure becomes a plain Chinese message."""
 
 import logging
-from collections.abc import Callable, Iterator
+from asyncio import to_thread
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from functools import partial
-from operator import ne
 from pathlib import Path
 from typing import TypeVar
 
@@ -24,7 +23,6 @@ logger = logging.getLogger(__name__)
 
 MISTAKE = "程式發生錯誤，這不是您的問題。請再試一次；若仍然如此，請把伺服器紀錄交給管理者。"
 MOVED = "原文在回答之後更新過，這段文字已不在原來的位置。請重新提問。"
-POLL_SECONDS = 0.4
 
 Result = TypeVar("Result")
 
@@ -104,14 +102,19 @@ class Handlers:
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
         return told(attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
-    def rebuild(self) -> Iterator[tuple[str, str]]:
-        """Yield how a rebuild goes and which build answers, until it has been published or has failed."""
-        job = attempt(self._services.jobs.start)
-        while isinstance(job, Job) and job.state is JobState.RUNNING:
-            yield render.progress(job), self.status()
-            seen = job
-            job = self._services.jobs.wait(seen, partial(ne, seen), POLL_SECONDS)
-        yield rebuilt(job), self.status()
+    async def rebuild(self) -> AsyncIterator[tuple[str, str]]:
+        """Yield how a rebuild goes and which build answers, until it has been published or has failed.
+
+        Waiting takes none of the threads that answer questions.
+        """
+        job = await to_thread(attempt, self._services.jobs.start)
+        if isinstance(job, Job):
+            status = await to_thread(self.status)
+            async for now in self._services.jobs.follow(job):
+                job = now
+                if now.state is JobState.RUNNING:
+                    yield render.progress(now), status
+        yield rebuilt(job), await to_thread(self.status)
 
     def cancel(self) -> None:
         """Cancel the rebuild that runs, if one does; whoever follows it sees it end."""
