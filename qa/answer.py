@@ -29,10 +29,13 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class QuotedAnswer:
-    """A verbatim quote, how sure it is (a probability), its citation, and how many passages say the same."""
+    """A verbatim quote, how sure it is (a probability), its citation, and how many passages say the same.
+
+    ``confidence`` is ``None`` where the reader was never calibrated.
+    """
 
     answer: str
-    confidence: float
+    confidence: float | None
     citation: Citation
     support: int
 
@@ -52,12 +55,15 @@ class FoundPassage:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``."""
+    """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``.
+
+    ``confidence`` is ``None`` where the reader was never calibrated, which ``warning`` then says in words.
+    """
 
     question: str
     answered: bool
     answer: str | None
-    confidence: float
+    confidence: float | None
     reason: Reason | None
     citation: Citation | None
     answers: tuple[QuotedAnswer, ...]
@@ -65,3 +71,4 @@ class Answer:
     passages: tuple[FoundPassage, ...]
     build: str
     timings_ms: dict[str, float]
+    warning: str | None = None

@@ -6,6 +6,7 @@ from time import perf_counter
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
+from qa.calibration import without_confidence
 from qa.decide import Choice, Mode
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
@@ -34,7 +35,9 @@ class Assistant:
         began = perf_counter()
         found = self._pipeline.retrieve(queries, build)
         retrieval = (perf_counter() - began) / max(1, len(queries))
-        return [self._answer(query, hits, build, mode, retrieval) for query, hits in zip(queries, found, strict=True)]
+        pairs = zip(queries, found, strict=True)
+        answers = [self._answer(query, hits, build, mode, retrieval) for query, hits in pairs]
+        return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the ``limit`` passages nearest to a question, best first."""

@@ -75,13 +75,17 @@ class Decision:
     confidence: Mapping[str, float]
     thresholds: Mapping[Mode, float]
     nothing_relevant: float  # evidence of the best passage under which nothing found is relevant
+    readers: tuple[
+        str, ...
+    ] = ()  # fingerprints of the readers that it was fitted to; of no other are the confidences true
 
     @classmethod
     def from_file(cls, path: Path = WEIGHTS) -> "Decision":
         """Load the weights that ship."""
         stored = json.loads(path.read_text(encoding="utf-8"))
         thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
-        return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"])
+        readers = tuple(stored.get("readers", ()))
+        return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"], readers)
 
     def choose(self, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
         """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.

@@ -57,11 +57,14 @@ def evaluate_reading(dataset: Dataset, reader: Reader, report: Report) -> dict[s
 def evaluate_search(dataset: Dataset, pipeline: Pipeline, report: Report) -> dict[str, object]:
     """Return all measures with the file's own paragraphs as the collection, each an article."""
     line = pipeline.decision.thresholds[Mode.BALANCED]
-    always = replace(pipeline, decision=replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}))
+    # Named as fitted to the reader, so that one without a calibration shows what it is decided by.
+    readers = (pipeline.reader.fingerprint,)
+    always = replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}, readers=readers)
+    telling = replace(pipeline, decision=always)
     predictions = []
     with scratch_build(InMemoryArticles(articles_of(dataset)), pipeline.encoder) as live:
         for number, question in enumerate(dataset.questions, start=1):
-            predictions.append(_predicted(question, always, live, line))
+            predictions.append(_predicted(question, telling, live, line))
             report(Progress(Stage.EVALUATE, number, len(dataset.questions)))
     return measures_of(dataset.questions, predictions)
 
@@ -79,7 +82,7 @@ def _predicted(question: Question, always: Pipeline, live: OpenBuild, line: floa
     answer = assistant.ask(question.text)
     seconds = perf_counter() - began
     [hits] = always.retrieve([parse_question(question.text)], live, DEPTH)
-    quote, confidence = answer.answer or "", answer.confidence
+    quote, confidence = answer.answer or "", answer.confidence or 0.0
     return Prediction(quote, confidence, confidence >= line, seconds, rank_of(question, hits))
 
 

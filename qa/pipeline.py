@@ -22,6 +22,11 @@ class Pipeline:
     reader: Reader
     decision: Decision
 
+    @property
+    def calibrated(self) -> bool:
+        """Whether the decision was fitted to this very reader, so that its confidences are probabilities."""
+        return self.reader.fingerprint in self.decision.readers
+
     def retrieve(self, queries: Sequence[Query], build: OpenBuild, limit: int = PASSAGES_READ) -> list[list[Hit]]:
         """Return for each query up to ``limit`` hits, best first."""
         return retrieve(queries, build, self.encoder, limit)

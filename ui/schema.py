@@ -36,10 +36,10 @@ class CitationOut(Wire):
 
 
 class QuotedAnswerOut(Wire):
-    """One verbatim quote with its probability and how many passages say the same."""
+    """One verbatim quote with its probability (``null`` as below) and how many passages say the same."""
 
     answer: str
-    confidence: float
+    confidence: float | None
     citation: CitationOut
     support: int
 
@@ -57,12 +57,15 @@ class PassageOut(Wire):
 
 
 class AnswerOut(Wire):
-    """The answer to one question, or the reason for none."""
+    """The answer to one question, or the reason for none.
+
+    ``confidence`` is ``null`` where the reader was never calibrated; ``warning``, else ``null``, then says so in words.
+    """
 
     question: str
     answered: bool
     answer: str | None
-    confidence: float
+    confidence: float | None
     reason: Reason | None
     citation: CitationOut | None
     answers: list[QuotedAnswerOut]
@@ -70,6 +73,7 @@ class AnswerOut(Wire):
     passages: list[PassageOut]
     build: str
     timings_ms: dict[str, float]
+    warning: str | None = None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":

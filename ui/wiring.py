@@ -17,7 +17,8 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import NoBuildError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
-from qa.decide import Decision, Mode
+from qa.calibration import decision_for
+from qa.decide import Mode
 from qa.pipeline import Pipeline
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
@@ -58,8 +59,10 @@ def open_services(settings: Settings) -> Services:
 
 
 def open_pipeline(settings: Settings) -> Pipeline:
-    """Return the models that are set, and the decision fitted to them; what was read is remembered."""
-    return Pipeline(open_encoder(settings), CachedReader(open_reader(settings)), Decision.from_file())
+    """Return the models that are set, and the decision that goes with them; what was read is remembered."""
+    reader = CachedReader(open_reader(settings))
+    folder = None if settings.reader is None else Path(settings.reader)
+    return Pipeline(open_encoder(settings), reader, decision_for(reader.fingerprint, folder))
 
 
 def open_encoder(settings: Settings) -> Encoder:

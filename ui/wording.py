@@ -87,7 +87,11 @@ def changes_line(manifest: Manifest) -> str:
 
 def golden_line(golden: Counted | None) -> str:
     """Return how many golden questions were compared: 「黃金題 93 題，其中 90 題列入比較。」; nothing without any."""
-    return "" if golden is None else f"黃金題 {golden.total} 題，其中 {golden.counted} 題列入比較。"
+    if golden is None:
+        return ""
+    if not golden.counted:
+        return f"黃金題 {golden.total} 題問的都是別的文章，這次沒有比較；換成自己的題目，才有把關。"
+    return f"黃金題 {golden.total} 題，其中 {golden.counted} 題列入比較。"
 
 
 def percent(confidence: float) -> str:

@@ -181,6 +181,7 @@ def calibrate(data: Path, out: Path, every: int) -> None:
         "confidence": confidence,
         "thresholds": lines,
         "nothing_relevant": NOTHING_RELEVANT,
+        "readers": [pipeline.reader.fingerprint],
     }
     out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
 

@@ -22,9 +22,9 @@ from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.encoders.static import StaticEncoder
-from qa.assistant import PASSAGES_READ
 from qa.decide import Decision
 from qa.evaluate import articles_of
+from qa.pipeline import PASSAGES_READ
 from qa.query import parse_question
 from qa.read.reader import OnnxReader, Reader
 from qa.retrieve import DEPTH, Hit, fuse, retrieve

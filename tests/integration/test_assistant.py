@@ -31,7 +31,7 @@ CONFIDENCE = {
     "margin": 0.1,
     "bias": -2.0,
 }
-DECISION = Decision(ORDER, CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.12)
+DECISION = Decision(ORDER, CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.12, ("overlap-1",))
 PIPELINE = Pipeline(HashEncoder(), OverlapReader(), DECISION)
 ARTICLES = [
     Article("a", "雲澤圖書館", "雲澤市圖書館３月15日開放「掌上書房」。館長說，全館共有電子書21萬冊🙂。", "a.txt"),
@@ -49,6 +49,25 @@ def builds(tmp_path):
 def assistant(builds):
     builds.publish(build(ARTICLES, builds).id)
     return Assistant(LiveBuild(builds).current, PIPELINE)
+
+
+def test_a_reader_without_a_calibration_answers_without_a_probability_and_says_so(builds, assistant):
+    uncalibrated = replace(PIPELINE, decision=replace(DECISION, readers=("another",)))
+    told = Assistant(LiveBuild(builds).current, uncalibrated).ask("雲澤市圖書館什麼時候開放掌上書房？")
+    known = assistant.ask("雲澤市圖書館什麼時候開放掌上書房？")
+    assert (told.answer, told.citation, told.passages) == (known.answer, known.citation, known.passages)
+    assert told.confidence is None
+    assert [one.confidence for one in told.answers] == [None] * len(known.answers)
+    assert "沒有校準過" in told.warning
+    assert known.warning is None
+
+
+def test_a_reader_without_a_calibration_is_evaluated_by_what_it_is_decided_by(builds):
+    dataset = Dataset(("甲館於3月1日開放。",), ("甲館",), (Question("1", "甲館何時開放？", 0, ((None, "3月1日"),)),))
+    uncalibrated = replace(PIPELINE, decision=replace(DECISION, readers=()))
+    measures, known = evaluate_search(dataset, uncalibrated, ignore), evaluate_search(dataset, PIPELINE, ignore)
+    assert measures["em"] == known["em"] == 100.0
+    assert measures["risk_coverage"] == known["risk_coverage"]
 
 
 def test_the_quote_is_a_slice_of_its_article(assistant):

@@ -20,6 +20,7 @@ from tests.fakes.reader import OverlapReader
 from tests.fakes.services import tiny_settings
 from ui.rebuild import rebuild
 from ui.wiring import open_builds, open_encoder
+from ui.wording import golden_line
 
 QUESTION = Question("metro-1", "甲館何時開放？", 0, ((None, "3月1日"),))
 DATASET = Dataset(("甲館於3月1日開放。",), ("甲館",), (QUESTION,))
@@ -84,6 +85,30 @@ def test_a_build_of_which_no_golden_question_can_be_asked_is_refused(tmp_path, r
     new = build([other], builds).id
     with pytest.raises(BuildError, match=f"1 題黃金題.*qa publish {new}"):
         compare(examiner(reader), builds.open(live), builds.open(new), ignore)
+
+
+def test_golden_questions_on_other_articles_hold_no_build_back(tmp_path, reader, caplog):
+    builds = Builds(tmp_path, recipe())
+    live, new = (build([Article("b", "乙館", text, "b.txt")], builds).id for text in ("乙館休館。", "乙館開館。"))
+    assert compare(examiner(reader), builds.open(live), builds.open(new), ignore) == Counted(0, 1)
+    assert f"the golden questions belong to other articles; build {new} was not compared" in caplog.text
+
+
+def test_whoever_replaces_the_bundled_articles_publishes_and_is_told_of_the_golden_questions(tmp_path):
+    settings = tiny_settings(tmp_path)
+    for bundled in settings.articles_dir.iterdir():
+        bundled.unlink()
+    (settings.articles_dir / "mine.txt").write_text("新館\n\n新館於5月5日開放。", encoding="utf-8")
+    rebuild(settings, ignore)
+    asked = {"id": "1", "question": "熱水壺召回幾個？", "answers": [{"text": "1萬2千個", "answer_start": 2}]}
+    golden = {"data": [{"title": "召回", "paragraphs": [{"context": "召回1萬2千個。", "qas": [asked]}]}]}
+    settings.golden_path.parent.mkdir()
+    settings.golden_path.write_text(json.dumps(golden), encoding="utf-8")
+    (settings.articles_dir / "mine.txt").write_text("新館\n\n新館於6月6日開放。", encoding="utf-8")
+    rebuilt = rebuild(settings, ignore)
+    assert rebuilt.changed
+    assert open_builds(settings, open_encoder(settings)).current_id() == rebuilt.manifest.id
+    assert "黃金題 1 題問的都是別的文章" in golden_line(rebuilt.golden)
 
 
 def test_a_question_counts_though_its_article_has_another_name(tmp_path, reader):

@@ -75,7 +75,8 @@ def reply(shown: Turn) -> str:
     if shown.answer is None:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
     body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
-    return f'<div class="reply">{body}{small_print(shown.answer)}</div>'
+    warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
+    return f'<div class="reply">{body}{warning}{small_print(shown.answer)}</div>'
 
 
 def found(answer: AnswerOut) -> str:
@@ -98,9 +99,9 @@ def listed(answers: Sequence[QuotedAnswerOut], *, complete: bool) -> str:
 def quoted(answer: QuotedAnswerOut) -> str:
     """Return one quote: the words, how sure, its sentence, where it stands."""
     support = f'<span class="support">{answer.support} 處一致</span>' if answer.support > 1 else ""
+    sure = "" if answer.confidence is None else f'<span class="confidence">{percent(answer.confidence)}</span>'
     return (
-        f'<p class="quote"><strong>{escaped(answer.answer)}</strong>'
-        f'<span class="confidence">{percent(answer.confidence)}</span>{support}</p>'
+        f'<p class="quote"><strong>{escaped(answer.answer)}</strong>{sure}{support}</p>'
         f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer)}"
     )
 

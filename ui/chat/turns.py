@@ -30,7 +30,7 @@ class Turn(BaseModel):
             raise ValueError("answered, but without a quote, or the other way round")
         if not answer.answered and answer.reason is None:
             raise ValueError("neither an answer nor a reason")
-        if not all(0 <= one.confidence <= 1 for one in answer.answers):
+        if not all(one.confidence is None or 0 <= one.confidence <= 1 for one in answer.answers):
             raise ValueError("a confidence that is no probability")
         if not all(stands_in_sentence(one.citation, one.answer) for one in answer.answers):
             raise ValueError("a quote that is not where it is said to be")

@@ -1,4 +1,4 @@
-"""The command line, ``qa``, one file for each group of commands.
+"""The command line, `qa`, one file for each group of commands.
 
 ``main`` (which command is where, and exit codes) · ``ask`` · ``articles`` (add, list, show, remove) · ``builds``
 (rebuild, builds, publish, rollback) · ``serve`` · ``lab`` (evaluate, train) · ``terminal`` (what is printed).

@@ -50,6 +50,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
     for line in lines_of(answer):
         console.print(line, soft_wrap=True)
+    if answer.warning is not None:
+        console.print(Text(answer.warning, "yellow"), soft_wrap=True)
     total = answer.timings_ms.get("total", 0.0)
     console.print(Text(f"索引 {answer.build} · {total:.0f} 毫秒", "dim"))
 
@@ -71,8 +73,9 @@ def lines_of(answer: Answer) -> Iterator[Text]:
 
 
 def quote_of(quoted: QuotedAnswer) -> Text:
-    """Return a quote and how sure it is."""
-    return Text(printable(quoted.answer), "bold").append(f" {percent(quoted.confidence)}", "not bold cyan")
+    """Return a quote and how sure it is, if that is known."""
+    sure = "" if quoted.confidence is None else f" {percent(quoted.confidence)}"
+    return Text(printable(quoted.answer), "bold").append(sure, "not bold cyan")
 
 
 def sentence_of(citation: Citation) -> Text:
