@@ -144,7 +144,9 @@ def test_every_setting_that_a_message_of_the_code_names_exists():
 def test_the_readme_gives_the_defaults_that_the_settings_have():
     for names, given in re.findall(r"^\| (`QA_[^|]*) \| ([^|]*) \|", README, re.MULTILINE):
         wanted = [Settings.model_fields[name.removeprefix("QA_").lower()] for name in SETTING.findall(names)]
-        fixed = [str(field.default) for field in wanted if field.default_factory is None and field.default not in (None, "")]
+        fixed = [
+            str(field.default) for field in wanted if field.default_factory is None and field.default not in (None, "")
+        ]
         assert [default for default in fixed if f"`{default}`" not in given] == [], names
 
 
