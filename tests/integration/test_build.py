@@ -240,7 +240,8 @@ def test_articles_of_which_the_encoder_knows_no_term_are_found_by_words(tmp_path
 
     builds = Builds(tmp_path, recipe(Ignorant()))
     opened = builds.open(build(articles(), builds).id)
-    assert opened.search_lexical([articles()[0].text], 1)[0][0].passage_id == 0
+    (hit,) = opened.search_lexical([articles()[0].text], 1)[0]
+    assert opened.passages([hit.passage_id])[0].article_id == articles()[0].id
 
 
 def test_a_full_disk_is_explained_and_leaves_the_live_build(tmp_path):
