@@ -60,14 +60,17 @@ def _is_among(build: OpenBuild, passage: Passage, sentence: str, hits: Sequence[
 
 
 def _dense_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
-    """Return whether too many passages are not found by their own vector."""
+    """Return whether too many passages are not found by their own vector.
+
+    A passage without any known term has a vector of zeros: it is near to nothing, and found by words alone.
+    """
     vectors = build.vectors([passage.id for passage in sample])
     missed = []
     for passage, vector, hits in zip(sample, vectors, build.search_dense(vectors, DEPTH), strict=True):
-        own = float(vector @ vector)  # 0 for a text without any known term: it is found by words alone
+        own = float(vector @ vector)
         ids, scores = [hit.passage_id for hit in hits], [hit.score for hit in hits]
         found = passage.id in ids or (len(ids) == DEPTH and scores[-1] > own - TOLERANCE)
-        if not (found and abs(scores[0] - own) < TOLERANCE):
+        if vector.any() and not (found and abs(scores[0] - own) < TOLERANCE):
             missed.append(passage)
     return [f"{len(missed)}/{len(sample)} 個段落用自己的向量找不到"] if _too_many(missed, sample) else []
 

@@ -233,6 +233,17 @@ def test_repetitive_and_wordless_articles_are_no_fault(tmp_path):
     build([*same, Article("b", "！", "！！！？？？", "b.txt")], Builds(tmp_path, recipe()))
 
 
+def test_articles_of_which_the_encoder_knows_no_term_are_found_by_words(tmp_path):
+    class Ignorant(HashEncoder):
+        def encode_passages(self, texts):
+            return np.zeros((len(texts), self.dimension), dtype=np.float32)
+
+    builds = Builds(tmp_path, recipe(Ignorant()))
+    opened = builds.open(build(articles(), builds).id)
+    (hit,) = opened.search_lexical([articles()[0].text], 1)[0]
+    assert opened.passages([hit.passage_id])[0].article_id == articles()[0].id
+
+
 def test_a_full_disk_is_explained_and_leaves_the_live_build(tmp_path):
     class Filling(HashEncoder):
         def encode_passages(self, texts):

@@ -8,6 +8,7 @@ import pytest
 
 import ui.rebuild
 import ui.wiring
+from embeddings.builds.publish import Builds
 from embeddings.text.clean import RULES
 from tests.fakes.services import shipped_settings
 from ui.cli.main import main
@@ -163,6 +164,23 @@ def test_a_build_that_was_not_published_is_shown_so_taken_up_and_never_rolled_ba
     assert ids[0] in qa("rebuild")[1]
     assert len(qa("builds")[1].splitlines()) == 2  # none was made
     assert first in qa("rollback")[1]
+
+
+def test_a_rebuild_interrupted_while_the_oldest_go_says_that_the_new_build_answers(
+    qa: Run, settings: Settings, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def interrupted(*_: object) -> None:
+        raise KeyboardInterrupt
+
+    qa("rebuild")
+    (settings.articles_dir / "more.txt").write_text("新的公告說門已經打開。", encoding="utf-8")
+    with monkeypatch.context() as patched:
+        patched.setattr(Builds, "prune", interrupted)
+        code, _, err = qa("rebuild")
+    live = next(line for line in qa("builds")[1].splitlines() if line.startswith("*")).split("\t")[1]
+    assert code == 130
+    assert f"新的索引 {live} 在那之前已經啟用" in err
+    assert "原來的索引照常使用" not in err
 
 
 def test_an_article_of_the_folder_is_hidden_at_once_and_its_file_named(qa: Run) -> None:

@@ -10,10 +10,11 @@ import typer
 
 from embeddings.formats.kind import OUTDATED
 from embeddings.formats.load import READERS
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import tiny_settings
 from ui.app import create_app
 from ui.cli.main import COMMANDS, LazyGroup, app
 from ui.settings import Settings
+from ui.wiring import open_services
 
 ROOT = Path(__file__).parents[2]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
@@ -72,7 +73,7 @@ def anonymous(path: str) -> str:
 @pytest.fixture(scope="module")
 def schema(tmp_path_factory: pytest.TempPathFactory) -> set[tuple[str, str]]:
     """The routes of the API as its own schema has them."""
-    served = create_app(tiny_services(tiny_settings(tmp_path_factory.mktemp("docs"))))
+    served = create_app(open_services(tiny_settings(tmp_path_factory.mktemp("docs"))))
     return {(method.upper(), anonymous(path)) for path, by in served.openapi()["paths"].items() for method in by}
 
 
@@ -143,7 +144,9 @@ def test_every_setting_that_a_message_of_the_code_names_exists():
 def test_the_readme_gives_the_defaults_that_the_settings_have():
     for names, given in re.findall(r"^\| (`QA_[^|]*) \| ([^|]*) \|", README, re.MULTILINE):
         wanted = [Settings.model_fields[name.removeprefix("QA_").lower()] for name in SETTING.findall(names)]
-        fixed = [str(field.default) for field in wanted if field.default_factory is None and field.default is not None]
+        fixed = [
+            str(field.default) for field in wanted if field.default_factory is None and field.default not in (None, "")
+        ]
         assert [default for default in fixed if f"`{default}`" not in given] == [], names
 
 

@@ -29,7 +29,7 @@
       const button = event.target.closest("button.to-article");
       if (!button) return;
       asked = true;
-      trigger("select", JSON.parse(button.dataset.place));
+      trigger("select", { place: JSON.parse(button.dataset.place) });
     });
     const toLatest = () => {
       const last = element.querySelector(".turn:last-child");

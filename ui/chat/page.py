@@ -178,7 +178,11 @@ def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]
     """Return what opens the article, and its tab, at the place of the button that was clicked."""
 
     def opened(event: gr.EventData) -> tuple[str, gr.Tabs]:
-        return handlers.open_sent(event._data), gr.Tabs(selected=ARTICLE_TAB)
+        try:
+            place = event.place  # as the page's script names what it sends
+        except (AttributeError, TypeError):  # sent by something else
+            place = None
+        return handlers.open_sent(place), gr.Tabs(selected=ARTICLE_TAB)
 
     return opened
 

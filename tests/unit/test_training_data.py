@@ -1,0 +1,142 @@
+"""What training learns from: questions split by article, windows that hold what they say, lines that keep precision."""
+
+import gzip
+import json
+
+import numpy as np
+import pytest
+
+from embeddings.text.fold import fold
+from qa.decide import Mode
+from qa.read.features import ANY, LONG, SHORT, Vocabulary
+from qa.training.bridge import glosses
+from qa.training.calibrate import PRECISION, thresholds
+from qa.training.data import Example, batches, is_development, read_examples, split
+from qa.training.sampling import Sampler, prepare, some_of_each
+
+CONTEXT = "".join(f"第{number}館在{number}月開放，" for number in range(1, 40))
+
+
+def example(number: int, *, source: str = "drcd", article: str = "", context: str = "", text: str = "") -> Example:
+    context = context or f"第{number}段，館在三月開放。"
+    answers = ((context.index(text), text),) if text else ()
+    return Example(f"{source}-{number}", source, article or f"條目{number}", "何時開放？", context, answers)
+
+
+def test_no_article_and_no_paragraph_is_both_trained_on_and_held_out():
+    copied = [example(n, source="other", article=f"轉載{n}") for n in range(200)]  # the paragraphs of DRCD's, elsewhere
+    training, development = split([example(n) for n in range(200)] + copied)
+    assert 20 < len(development) < 60  # a fifth of DRCD
+    assert {one.source for one in development} == {"drcd"}
+    assert not {one.article for one in training} & {one.article for one in development}
+    assert not {one.context for one in training} & {one.context for one in development}
+    assert len(training) == 400 - 2 * len(development)
+
+
+def test_whether_an_article_is_held_out_hangs_on_its_title_alone():
+    held_out = [is_development(example(n, article="同一條目")) for n in range(20)]
+    assert len(set(held_out)) == 1
+    assert not is_development(example(1, source="own", article="同一條目"))
+
+
+def test_a_question_whose_answer_is_not_where_it_is_said_to_be_is_left_out(tmp_path):
+    def row(name: str, start: int) -> dict[str, object]:
+        return {
+            "id": name,
+            "question": "？",
+            "context": "館在三月開放。",
+            "answers": [{"start": start, "text": "三月"}],
+        }
+
+    (tmp_path / "qa").mkdir()
+    with gzip.open(tmp_path / "qa" / "drcd.jsonl.gz", "wt", encoding="utf-8") as file:
+        file.writelines(json.dumps(one) + "\n" for one in (row("right", 2), row("wrong", 3)))
+    [kept] = read_examples(tmp_path)
+    assert (kept.id, kept.source, kept.answers, kept.short) == ("right", "drcd", ((2, "三月"),), True)
+
+
+def test_batches_are_full_but_for_the_last():
+    assert list(batches(iter("abcde"), 2)) == [["a", "b"], ["c", "d"], ["e"]]
+
+
+@pytest.fixture(scope="module")
+def vocabulary() -> Vocabulary:
+    return Vocabulary({character: number for number, character in enumerate(sorted(set(fold(CONTEXT))), start=6)}, {})
+
+
+def sampler(vocabulary: Vocabulary, **changes: float) -> Sampler:
+    examples = [
+        example(n, source=source, context=CONTEXT, text=f"{n}月")
+        for n, source in ((12, "drcd"), (25, "cmrc2018"), (38, "drcd"))
+    ]
+    rates = {"elsewhere": 0.0, "near_miss": 0.0, "any_style": 0.0} | changes
+    other = vocabulary.tokenise("別館在他處開放。" * 5)
+    return Sampler(prepare(examples, vocabulary), [[other]] * 3, length=40, batch=2, **rates)
+
+
+def read_back(vocabulary: Vocabulary, window, start: int, end: int) -> str:
+    characters = {number: character for character, number in vocabulary.tokens.items()}
+    return "".join(characters[int(one)] for one in window.ids[start : end + 1])
+
+
+def test_a_window_holds_the_answer_where_it_says_wherever_it_was_cut(vocabulary):
+    drawing = sampler(vocabulary)
+    for seed in range(30):
+        for number, answer in enumerate(("12月", "25月", "38月")):
+            window, start, end = drawing.window(number, np.random.default_rng(seed))
+            assert read_back(vocabulary, window, start, end) == answer
+            assert len(window.ids) <= 40
+
+
+def test_a_window_of_another_passage_has_no_answer_to_learn(vocabulary):
+    drawing = sampler(vocabulary, near_miss=1.0)
+    assert [drawing.window(0, np.random.default_rng(seed))[1:] for seed in range(5)] == [(0, 0)] * 5
+
+
+def test_the_style_is_the_sets_own_unless_it_is_left_open(vocabulary):
+    draw = np.random.default_rng(0)
+    assert SHORT in sampler(vocabulary).window(0, draw)[0].ids
+    assert LONG in sampler(vocabulary).window(1, draw)[0].ids
+    assert ANY in sampler(vocabulary, any_style=1.0).window(1, draw)[0].ids
+
+
+def test_a_pass_draws_every_example_once_and_a_seed_draws_the_same_again(vocabulary):
+    one, again = (
+        [
+            [(window.ids.tolist(), start, end) for window, start, end in batch]
+            for batch in sampler(vocabulary).batches(7)
+        ]
+        for _ in range(2)
+    )
+    assert one == again
+    assert sorted(map(len, one)) == [1, 2]
+
+
+def test_a_sample_takes_as_many_of_a_small_set_as_of_a_large_one(vocabulary):
+    many = prepare(
+        [example(n, source="drcd") for n in range(90)] + [example(n, source="own") for n in range(3)], vocabulary
+    )
+    chosen = [one.example.source for one in some_of_each(many, 10)]
+    assert (chosen.count("drcd"), chosen.count("own")) == (10, 3)
+
+
+def test_each_mode_answers_as_much_as_its_precision_lets_it():
+    confidences = np.linspace(0.995, 0.005, 100)
+    right = np.array([True] * 50 + [False] * 50)
+    lines = thresholds(confidences, right)
+    for mode, line in lines.items():
+        given = confidences >= line
+        assert right[given].mean() >= PRECISION[mode]
+    assert lines[Mode.STRICT] > lines[Mode.BALANCED] > lines[Mode.LOOSE]
+    assert right[confidences >= lines[Mode.STRICT] - 0.03].mean() < PRECISION[Mode.STRICT]  # no line was drawn too high
+
+
+def test_a_mode_whose_precision_is_never_reached_never_answers():
+    assert set(thresholds(np.array([0.9, 0.8]), np.array([False, False])).values()) == {1.0}
+
+
+def test_glosses_come_without_notes_and_under_the_fold_of_their_word(tmp_path):
+    lines = ["# a comment", "開館 开馆 [kai1 guan3] /to open (a library)/", "圖書館 图书馆 [tu2 shu1 guan3] /Library/"]
+    with gzip.open(tmp_path / "words.gz", "wt", encoding="utf-8") as file:
+        file.write("\n".join(lines) + "\n")
+    assert list(glosses(tmp_path / "words.gz")) == [("开馆", "open"), ("图书馆", "library")]
