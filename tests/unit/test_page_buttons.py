@@ -6,18 +6,18 @@ import gradio as gr
 import pytest
 
 from embeddings.progress import ignore
-from tests.fakes.services import tiny_services, tiny_settings
+from tests.fakes.services import tiny_settings
 from ui.chat.handlers import MOVED, Handlers
 from ui.chat.page import EXAMPLES, example_questions, opening, remembered, showable
 from ui.rebuild import rebuild
-from ui.wiring import Services
+from ui.wiring import Services, open_services
 
 
 @pytest.fixture(scope="module")
 def services(tmp_path_factory) -> Services:
     settings = tiny_settings(tmp_path_factory.mktemp("page"))
     rebuild(settings, ignore)
-    return tiny_services(settings)
+    return open_services(settings)
 
 
 def place(services: Services, words: str) -> dict[str, object]:
