@@ -53,7 +53,7 @@ def write_grid(writer: TextWriter, cells: Sequence[Sequence[str]]) -> None:
     asked, answer = _column(table.names, _QUESTION), _column(table.names, _ANSWER)
     key = _key_column(table)
     for row in table.rows:
-        if len(set(filter(None, row))) == 1 and len(row) > 2 and not _is_total(row):
+        if len(set(filter(None, row))) == 1 and len(row) > 2:
             writer.paragraph(next(filter(None, row)), tight=True)
         elif asked is not None and answer is not None and asked != answer:
             others = [
@@ -87,7 +87,7 @@ def squared(cells: Sequence[Sequence[str]]) -> Grid:
 def _looked_at(rows: Grid) -> _Table:
     """Return a grid with what is above its header, and its header, told from its rows."""
     titles: list[str] = []
-    while len(rows) > 1 and len(rows[0]) > 1 and len(set(filter(None, rows[0]))) == 1:
+    while len(rows) > 2 and len(rows[0]) > 1 and len(set(filter(None, rows[0]))) == 1:
         titles.append(next(filter(None, rows[0])))
         rows = rows[1:]
     if len(rows) == 1 and len(rows[0]) == 1:

@@ -293,7 +293,7 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
     found = {}
     for mode, goal in PRECISION.items():
         reached = np.flatnonzero(precision >= goal)
-        found[mode] = min(ceil(100 * confidences[order[reached[-1]]]) / 100, 0.99) if len(reached) else 0.99
+        found[mode] = ceil(100 * confidences[order[reached[-1]]]) / 100 if len(reached) else 1.0
     return found
 
 

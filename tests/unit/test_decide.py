@@ -4,17 +4,19 @@ import pytest
 
 from embeddings.article import Passage, Span
 from qa.decide import HIGHEST_SCORE, Decision, is_settled
-from qa.evidence import Evidence
+from qa.evidence import Evidence, Weighed
+from qa.query import parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 
-BY_READER = {"reader": 1.0, "passage": 0.0, "sentence": 0.0, "around": 0.0, "dense": 0.0, "behind": 0.0, "bias": 0.0}
+BY_READER = {"reader": 1.0, "bias": 0.0}
+QUERY = parse_question("乙館何時開放？")
 TEXT = "甲館三月一日開放，乙館四月二日開放。"
 
 
 def hit(number: int, score: float) -> Hit:
     passage = Passage(number, f"{number:012d}", "", 0, len(TEXT), TEXT)
-    return Hit(passage, None, None, Evidence(0.0, ()), score)
+    return Hit(passage, None, None, Evidence(0.0, ((Span(0, len(TEXT)), 0.0),), Weighed((), ())), score)
 
 
 def candidate(of: Hit, start: int, end: int, score: float) -> Candidate:
@@ -28,14 +30,14 @@ def decision() -> Decision:
 def test_of_two_very_high_scores_the_higher_one_wins_though_it_stands_later() -> None:
     first = hit(0, 1.0)
     early, late = candidate(first, 2, 6, HIGHEST_SCORE + 1), candidate(first, 11, 15, HIGHEST_SCORE + 2)
-    [best, *_] = decision().choose([first], [[late, early]])
+    [best, *_] = decision().choose(QUERY, [first], [[late, early]])
     assert best.candidate == late
 
 
 def test_a_confidence_does_not_grow_beyond_the_highest_score() -> None:
     first = hit(0, 1.0)
     sure, surer = (
-        decision().choose([first], [[candidate(first, 2, 6, score)]])[0].confidence
+        decision().choose(QUERY, [first], [[candidate(first, 2, 6, score)]])[0].confidence
         for score in (HIGHEST_SCORE, 3 * HIGHEST_SCORE)
     )
     assert surer == sure

@@ -150,7 +150,7 @@ def test_entities_are_characters():
 def test_tables_and_lists_stay():
     rows = "<table><tr><th>站名</th><th>末班車</th></tr><tr><td>明湖</td><td><p>零點五十分</p></td></tr></table>"
     text = read(page(body=[*PARAGRAPHS, rows, "<ul><li>第一項說明</li><li>第二項說明</li></ul>"])).text
-    assert "站名 | 末班車\n明湖 | 零點五十分" in text
+    assert "站名：明湖，末班車：零點五十分" in text
     assert "第一項說明\n第二項說明" in text
 
 

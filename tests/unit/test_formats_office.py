@@ -75,7 +75,7 @@ def test_paragraphs_and_tables_of_a_document_in_order():
         table.cell(number // 2, number % 2).text = cell
     document.add_paragraph("結尾\n換行。")
     article = read(saved(document), "班表.docx")
-    assert article.text == "開頭。\n站名 | 末班車\n明湖 | 零點 五十分\n結尾\n換行。"
+    assert article.text == "開頭。\n站名：明湖，末班車：零點 五十分\n結尾\n換行。"
 
 
 @pytest.mark.parametrize(
@@ -120,7 +120,7 @@ def test_slides_with_tables_groups_and_notes():
     group.shapes.add_textbox(0, 0, Inches(1), Inches(1)).text_frame.text = "群組內"
     article = read(saved(presentation), "簡報.pptx")
     assert article.title == "營運概況"
-    assert article.text == "營運概況\n載客增加\n票價不變\n講者：先看圖表。\n\n明湖 | 零點五十分\n群組內"
+    assert article.text == "營運概況\n載客增加\n票價不變\n講者：先看圖表。\n明湖，零點五十分\n群組內"
 
 
 def test_a_sheet_is_a_line_a_row_with_the_names_of_its_columns():
@@ -151,8 +151,12 @@ def test_each_sheet_that_can_be_seen_is_an_article():
         工作表1=[["甲", "乙"], ["1", "2"]], 名單=[["姓名", "電話"], ["王小明", "5550188"]], 暗=[["x"]], 空=[]
     )
     book["暗"].sheet_state = "hidden"
-    articles = read_bytes(saved(book), "資料.xlsx", "某處")
-    assert [(one.origin, one.title) for one in articles] == [("某處#工作表1", "資料"), ("某處#名單", "資料：名單")]
+    report = load_bytes(saved(book), "資料.xlsx", "某處")
+    shown = [("某處#工作表1", "資料"), ("某處#名單", "資料：名單")]
+    assert [(one.origin, one.title) for one in report.articles] == shown
+    assert [problem.reason for problem in report.problems] == [
+        "「資料.xlsx」裡隱藏的工作表「暗」沒有讀；要加入請先取消隱藏。"
+    ]
 
 
 def test_a_sheet_of_texts_is_an_article_a_row():
@@ -202,7 +206,14 @@ def test_formulas_are_what_they_came_to():
         .replace(b"<v></v>", b"<v>2</v>")
         .replace(b"<v />", b"<v>2</v>")
     )
-    assert read(repacked(data, xl__worksheets__sheet1_xml=sheet), "甲.xlsx").text in ("項目：甲，合計：2", "項目：甲")
+    report = load_bytes(repacked(data, **{"xl/worksheets/sheet1.xml": sheet}), "甲.xlsx", "某處")
+    assert ([one.text for one in report.articles], report.problems) == (["項目：甲，合計：2"], ())
+
+
+def test_a_formula_that_was_never_computed_is_empty_and_told():
+    report = load_bytes(saved(workbook(表=[["項目", "合計"], ["甲", "=1+1"]])), "甲.xlsx", "某處")
+    assert [one.text for one in report.articles] == ["項目：甲"]
+    assert "工作表「表」的 B2 是還沒有算出結果的公式" in report.problems[0].reason
 
 
 WORD = saved(word("明湖公司的營運辦法，今天起施行。"))

@@ -170,7 +170,7 @@ def test_title_of_plain_text(text, title):
     ("text", "title", "body"),
     [
         (f"# 延長開放\n\n{BODY}", "延長開放", BODY),
-        (f"---\ntitle: 館訊第三期\n---\n# 延長開放\n{BODY}", "延長開放", BODY),
+        (f"---\ntitle: 館訊第三期\n---\n# 延長開放\n{BODY}", "館訊第三期", f"延長開放\n\n{BODY}"),
         (f"---\rtitle: 館訊第三期\r---\r{BODY}", "館訊第三期", BODY),
         (f"---\ntitle: 館訊第三期\n---\n## 前言\n{BODY}", "館訊第三期", f"前言\n\n{BODY}"),
         (f"## 前言\n{BODY}", "前言", BODY),

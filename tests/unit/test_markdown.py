@@ -38,7 +38,7 @@ def test_what_a_reader_sees():
     assert document.blocks[0] == Block("年報", 1)
     assert document.text == (
         "年報\n\n首段重點與次要，見附表與TEU。\n第二行\n第三行 碼頭照片\n- 甲項\n- 乙項\n1. 子項\n"
-        "年 | 萬噸\n2023 | 12\n\n引述\n\nx = 1\n\n塊級"
+        "\n\n\n引述\n\nx = 1\n\n塊級"
     )
 
 

@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.article import Passage, Span
 from qa.decide import SETTLING_DISTANCE, SETTLING_SCORE, Decision
-from qa.evidence import Evidence
+from qa.evidence import Evidence, Weighed
 from qa.pipeline import PASSAGES_READ, READ_FIRST, Pipeline
 from qa.query import parse_question
 from qa.read.reader import Candidate
@@ -12,6 +12,7 @@ from qa.retrieve import Hit
 from tests.fakes.encoder import HashEncoder
 
 TEXT = "甲館三月一日開放。"
+NO_EVIDENCE = Evidence(0.0, (), Weighed((), ()))
 
 
 class ScoringReader:
@@ -30,7 +31,7 @@ class ScoringReader:
 
 def hits(*scores: float) -> list[Hit]:
     found = [Passage(number, f"{number:012d}", "", 0, len(TEXT), TEXT) for number in range(len(scores))]
-    return [Hit(passage, None, None, Evidence(0.0, ()), score) for passage, score in zip(found, scores, strict=True)]
+    return [Hit(passage, None, None, NO_EVIDENCE, score) for passage, score in zip(found, scores, strict=True)]
 
 
 def read(reader: ScoringReader, *scores: float) -> list[list[Candidate]]:

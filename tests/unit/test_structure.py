@@ -82,7 +82,7 @@ def test_names_and_values_in_a_row_are_records():
     assert (record.kind, record.cells[0].name) == (BlockKind.RECORD, "值班電話")
     assert [text[b.cells[0].start : b.cells[0].end] for b in structured(text)[1:]] == ["8803", "8804", "北岸路1號"]
     assert shown("甲：你好\n乙：你好\n甲：再見") == []  # people who talk
-    assert shown("時間：三月\n地點：北岸") == []
+    assert [kind for kind, _ in shown("時間：三月\n地點：北岸")] == ["record", "record"]
 
 
 def test_messages_are_records_of_who_when_and_what():
