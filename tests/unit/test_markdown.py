@@ -40,6 +40,7 @@ def test_what_a_reader_sees():
         "年報\n\n首段重點與次要，見附表與TEU。\n第二行\n第三行 碼頭照片\n- 甲項\n- 乙項\n1. 子項\n"
         "\n\n\n引述\n\nx = 1\n\n塊級"
     )
+    assert [block.rows for block in document.blocks if block.rows] == [(("年", "萬噸"), ("2023", "12"))]
 
 
 @pytest.mark.parametrize(
