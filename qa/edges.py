@@ -1,6 +1,6 @@
 """Edges: where a quote may begin and end. A reader's span is drawn to them before anything is made of it.
 
-A quote never crosses the end of a cell, record, entry, list item, paragraph or line, and never cuts a value
+A quote never crosses the end of a cell, record, entry, list item, paragraph, line or sentence, and never cuts a value
 (a number with its unit, a date, a time, a code) or a word; a cell that answers is quoted whole.
 """
 
@@ -19,6 +19,7 @@ from qa.values import Value, covering, find_values
 LONGEST_CELL = 60  # characters of a cell that is quoted whole whatever part of it was read
 LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part may well be asked for
 MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
+CLAUSE_MARKS = "，。；！？"
 DATE_UNITS = "年月"
 BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "〔〕", "［］", "【】")
 
@@ -46,16 +47,29 @@ class Edges:
             if cell is None:
                 return None
             first, last = cell.start - shift, cell.end - shift
-            if block.kind is BlockKind.RECORD and cell.end - cell.start <= LONGEST_CELL:
+            if block.kind is BlockKind.RECORD and self._is_one_thing(block, first, last):
                 return _span(first, last, shift)
         else:
             first, last = self._line(start) if block is None else (block.start - shift, block.end - shift)
+            first, last = self._sentence(start, end, first, last)
         first, last = max(first, 0), min(last, len(self._text))
         start, end = max(start, first), min(end, last)
         if start >= end:
             return None
         start, end = self._whole(start, end, first, last)
         return _span(*self._trimmed(start, end), shift)
+
+    def _is_one_thing(self, block: Block, first: int, last: int) -> bool:
+        """Return whether a cell is quoted whole: what stands after a name in prose may say several things."""
+        said = self._text[max(first, 0) : last]
+        return last - first <= LONGEST_CELL and (len(block.cells) > 1 or not any(mark in said for mark in CLAUSE_MARKS))
+
+    def _sentence(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Return the sentence, of those between two places, that holds most of a span."""
+        first = max(first, 0)
+        found = [(first + one.start, first + one.end) for one in sentences(self._text[first : max(last, first)])]
+        held = [(min(to, end) - max(from_, start), -from_, (from_, to)) for from_, to in found]
+        return max(held, default=(0, 0, (first, last)))[2]
 
     def _line(self, place: int) -> tuple[int, int]:
         """Return the line in which a character stands."""
