@@ -132,6 +132,7 @@ def test_spellings_of_one_value_are_equal(kind, spellings):
         ("1.2.3 一般规定", [("1.2.3", Kind.CLAUSE)]),
         ("第3.2条", [("第3.2条", Kind.CLAUSE)]),
         ("打印机 35 台，单价 1,280.50", [("35 台", Kind.QUANTITY), ("1,280.50", Kind.NUMBER)]),
+        ("深圳標準化活動周4月24日啟動", [("4月24日", Kind.DATE)]),
         ("一周三次，周年庆", [("一周", Kind.QUANTITY), ("三次", Kind.QUANTITY)]),
     ],
 )
