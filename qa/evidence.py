@@ -13,6 +13,7 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from qa.edges import statements
 from qa.query import Query
+from qa.synonyms import Alternative
 
 CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bigram or word
 
@@ -47,13 +48,35 @@ class Weighed:
 
     whole: Sequence[tuple[str, float]]
     near: Sequence[tuple[str, float]]
+    others: Sequence[Alternative] = ()  # what a text may say for a word of the question
+
+    def share_of_passage(self, folded: str) -> float:
+        """Return the share of the question that a folded passage says."""
+        return _share_held(self.whole, self._understood(folded))
+
+    def share(self, folded: str) -> float:
+        """Return the share of the question that a folded part of a passage says."""
+        return _share_held(self.near, self._understood(folded))
+
+    def missing(self, folded: str) -> float:
+        """Return the weight of the heaviest term of two characters or more that a text lacks, by the heaviest's."""
+        said = self._understood(folded)
+        long = [(term, weight) for term, weight in self.near if len(term) > 1]
+        heaviest = max((weight for _, weight in long), default=0.0)
+        lacking = max((weight for term, weight in long if term not in said), default=0.0)
+        return lacking / heaviest if heaviest else 0.0
+
+    def _understood(self, folded: str) -> str:
+        """Return a text with the words of the question for which it has another word."""
+        meant = dict.fromkeys(one.word for one in self.others if one.term in folded and one.word not in folded)
+        return "\n".join((folded, *meant))
 
 
 def weigh_terms(query: Query, build: OpenBuild) -> Weighed:
     """Return the query's terms weighted by their rarity in a build."""
     rare = list(zip(query.terms, build.rarity(query.terms), strict=True))
     near = [(term, weight * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)) for term, weight in rare]
-    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)], near)
+    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)], near, query.others)
 
 
 def _is_unit(term: str) -> bool:
@@ -66,10 +89,10 @@ def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
 
     def share(place: Span) -> float:
         said = folded[place.start - passage.start : place.end - passage.start]
-        return share_held(weighed.near, f"{said}\n{context}")
+        return weighed.share(f"{said}\n{context}")
 
     return Evidence(
-        share_held(weighed.whole, f"{folded}\n{above}"),
+        weighed.share_of_passage(f"{folded}\n{above}"),
         tuple((place, share(place)) for place in statements(passage)),
         weighed,
     )
@@ -88,15 +111,7 @@ def name_of(origin: str) -> str:
     return PurePath(origin.partition("#")[0]).stem
 
 
-def missing_weight(weighed: Weighed, folded: str) -> float:
-    """Return the weight of the heaviest term of two characters or more that a text lacks, by that of the heaviest."""
-    long = [(term, weight) for term, weight in weighed.near if len(term) > 1]
-    heaviest = max((weight for _, weight in long), default=0.0)
-    lacking = max((weight for term, weight in long if term not in folded), default=0.0)
-    return lacking / heaviest if heaviest else 0.0
-
-
-def share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:
+def _share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:
     """Return the share of the terms' weight that stands in a folded text."""
     total = sum(weight for _, weight in terms)
     return sum(weight for term, weight in terms if term in folded) / total if total else 0.0

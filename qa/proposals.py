@@ -13,7 +13,7 @@ from embeddings.article import Block, BlockKind, Cell, Passage, Span
 from embeddings.text.fold import fold
 from qa.anchors import AnchorKind, Verdict, verdict
 from qa.asking import QuestionType, suits
-from qa.evidence import Evidence, Weighed, share_held
+from qa.evidence import Evidence, Weighed
 from qa.query import Query, clause_number
 from qa.values import find_values
 
@@ -89,7 +89,7 @@ def _of_record(query: Query, weighed: Weighed, passage: Passage, block: Block) -
         return
     context = fold(" ".join((passage.title, *passage.context)))
     names = " ".join(fold(cell.name) for cell in block.cells)
-    row = share_held(weighed.near, "\n".join((*values, names, context)))
+    row = weighed.share("\n".join((*values, names, context)))
     said = [_is_said(query, value) for value in values]
     key = float(block.key is not None and said[block.key])
     fits = [
@@ -148,7 +148,7 @@ def similarity(query: Query, weighed: Weighed, asked: str) -> float:
     The harmonic mean of the share of the one that the other holds and of what the other says beside.
     """
     folded = fold(asked)
-    held = share_held(weighed.near, folded)
+    held = weighed.share(folded)
     own = [character for character in folded if character.isalnum()]
     back = sum(character in query.folded for character in own) / len(own) if own else 0.0
     return 2 * held * back / (held + back) if held and back else 0.0

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 
 from embeddings.errors import QuestionError
 from embeddings.text.fold import fold
-from embeddings.text.words import lexical_terms
+from embeddings.text.words import lexical_terms, segment
 from qa.anchors import Anchor, find_anchors
 from qa.asking import QuestionType, question_type
 from qa.numerals import parse_numeral
+from qa.synonyms import Alternative, expand
 
 _CLAUSES = re.compile(
     r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?|\d{1,2}(?:\.\d{1,2}){1,3}"
@@ -32,7 +33,7 @@ class Query:
 
     ``content`` is folded, with a space for each word that asks; ``terms`` are its distinct lexical terms. Where
     a question does nothing but ask (「什麼是什麼」), both are those of the whole question. ``folded`` is all of it,
-    ``asks`` what it asks for, and ``anchors`` what it names.
+    ``asks`` what it asks for, ``anchors`` what it names, and ``others`` what a text may say for its words.
     """
 
     text: str
@@ -41,6 +42,12 @@ class Query:
     folded: str
     asks: QuestionType
     anchors: tuple[Anchor, ...]
+    others: tuple[Alternative, ...]
+
+    @property
+    def searched(self) -> str:
+        """The content with the other words for its words: what the lexical leg searches."""
+        return " ".join((self.content, *dict.fromkeys(one.term for one in self.others)))
 
     @property
     def clauses(self) -> frozenset[str]:
@@ -67,10 +74,11 @@ def parse_question(text: str) -> Query:
     if not kept:
         raise QuestionError("問題是空的。請輸入想問的事，例如：「活動什麼時候開始？」")
     folded = fold(kept)
+    others = tuple(expand(list(segment(folded))))
     for content in (ASKING.sub(" ", folded), folded):
         terms = tuple(dict.fromkeys(lexical_terms(content)))
         if terms:
-            return Query(kept, content, terms, folded, question_type(kept), find_anchors(kept))
+            return Query(kept, content, terms, folded, question_type(kept), find_anchors(kept), others)
     raise QuestionError("問題裡沒有可查的文字。請用文字描述想問的事。")
 
 

@@ -45,7 +45,7 @@ def retrieve(queries: Sequence[Query], build: OpenBuild, encoder: Encoder, limit
 
     Text under other headings says something else.
     """
-    lexical = build.search_lexical([query.content for query in queries], DEPTH)
+    lexical = build.search_lexical([query.searched for query in queries], DEPTH)
     dense = build.search_dense(encoder.encode_queries([query.text for query in queries]), DEPTH)
     return [
         _ranked(build, weigh_terms(query, build), legs(words), legs(vectors), limit)

@@ -11,7 +11,7 @@ from embeddings.text.fold import fold
 from qa.anchors import AnchorSupport, support
 from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
-from qa.evidence import above_of, missing_weight, share_held
+from qa.evidence import above_of
 from qa.proposals import NO_FIT, Fit, propose
 from qa.proximity import governed
 from qa.query import Query
@@ -88,7 +88,7 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
     fits = propose(query, hit.evidence.weighed, passage, hit.evidence)
     context = above_of(passage)
     weighed, folded, above = hit.evidence.weighed, fold(passage.text), fold(context)
-    missing = missing_weight(weighed, f"{folded}\n{above}")
+    missing = weighed.missing(f"{folded}\n{above}")
     known = []
     for candidate, unread in _drawn(passage, found, fits):
         statement = statement_at(hit.evidence.places, candidate.span)
@@ -101,9 +101,9 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
             _signals(query, hit, candidate, said, fit),
             behind=behind,
             unread=float(unread),
-            together=share_held(weighed.near, f"{fold(words)}\n{above}"),
-            near=share_held(weighed.near, _between(folded, start, end, CLAUSE_ENDS)),
-            paragraph=share_held(weighed.near, _between(folded, start, end, "\n")),
+            together=weighed.share(f"{fold(words)}\n{above}"),
+            near=weighed.share(_between(folded, start, end, CLAUSE_ENDS)),
+            paragraph=weighed.share(_between(folded, start, end, "\n")),
             missing=missing,
             governed=governed(query.anchors, words, fold(words), start - place, end - place),
         )

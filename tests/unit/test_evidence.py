@@ -5,7 +5,7 @@ from dataclasses import dataclass
 import pytest
 
 from embeddings.article import Passage, Span
-from qa.evidence import find_evidence, name_of, share_held, weigh_terms
+from qa.evidence import Weighed, find_evidence, name_of, weigh_terms
 from qa.query import parse_question
 
 PLACE = {"id": 0, "article_id": "a", "start": 0}
@@ -93,4 +93,12 @@ def test_an_empty_passage_holds_nothing():
 
 @pytest.mark.parametrize("terms", [[], [("甲", 0.0)]])
 def test_terms_without_weight_hold_nothing(terms):
-    assert share_held(terms, "甲") == 0.0
+    weighed = Weighed(terms, terms)
+    assert (weighed.share("甲"), weighed.share_of_passage("甲")) == (0.0, 0.0)
+
+
+def test_another_word_for_a_word_of_the_question_counts_as_that_word():
+    assert evidence("門票多少錢", "入場費每人四十元。").sentence > evidence("門票多少錢", "停車費每輛四十元。").sentence
+    assert evidence("打印机", "本館印表機故障。").sentence == 1.0
+    assert parse_question("門票多少錢").searched.startswith("门票")
+    assert "入场费" in parse_question("門票多少錢").searched
