@@ -4,6 +4,7 @@
 """
 
 import os
+import signal
 import socket
 import subprocess
 import sys
@@ -67,5 +68,6 @@ def stay_on_this_machine(event: str, arguments: tuple[object, ...]) -> None:
 
 
 if __name__ == "__main__":
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # which a shell's background job would ignore
     sys.addaudithook(stay_on_this_machine)
     main()
