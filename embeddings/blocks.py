@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TypeVar
 
-from embeddings.article import Block, BlockKind, Cell, Span
+from embeddings.article import Block, BlockKind, Cell
 
 LONGEST_STEP = 80  # characters of a heading, or of a record's key, as a part of a path
 KEPT_PARSED = 8  # articles whose blocks stay in memory as they were read
@@ -19,19 +19,9 @@ def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
     return _at(blocks, offset)
 
 
-def cell_at(block: Block, offset: int) -> Cell | None:
-    """Return the cell of a block that holds a character, if any."""
-    return _at([cell for cell in block.cells if cell.end > cell.start], offset)
-
-
 def _at(parts: Sequence[T], offset: int) -> T | None:
     at = bisect_right(parts, offset, key=lambda part: part.start) - 1
     return parts[at] if at >= 0 and offset < parts[at].end else None
-
-
-def record_values(block: Block, text: str) -> list[tuple[str, str, Span]]:
-    """Return the cells of a record as ``(column, value, place)``, empty ones with an empty value."""
-    return [(cell.name, text[cell.start : cell.end], Span(cell.start, cell.end)) for cell in block.cells]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,11 +52,6 @@ class Outline:
             path.append(self.headings[at])
             at = self.parents[at]
         return path[::-1]
-
-
-def path_at(blocks: Sequence[Block], text: str, offset: int) -> tuple[str, ...]:
-    """Return the texts of the headings that a place of an article stands under, nearest last."""
-    return tuple(step_of(text, heading.start, heading.end) for heading in Outline.of(blocks).above(offset))
 
 
 def step_of(text: str, start: int, end: int) -> str:

@@ -19,7 +19,6 @@ MOST_ITEMS = 50
 LONGEST_ITEM = 30  # characters of an item in an enumeration
 _BETWEEN = re.compile(r"[、,;]|以及|和|及|与|或")
 _OPEN_END = re.compile(r"\s*等(?!候|待|级|于|额)(?!\d)")
-_COUNT_AND = re.compile("等(?:共|一共)?$")
 
 
 @dataclass(frozen=True, slots=True)

@@ -85,7 +85,7 @@ def _unpacked_size(member: ZipInfo, packed: memoryview) -> int | None:
             size += len(piece)
             if not piece and not rest:
                 break
-    except zlib.error:
+    except zlib.error:  # the reader of the format tells what is damaged
         return None
     return size
 

@@ -79,7 +79,7 @@ def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | Source
     refuse_many_values(text, name)
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # no single value: each line is told by itself
         return _read_lines(text, name, origin)
     whole = isinstance(value, list) or "\n" in text.strip()
     return _articles_of_value(value, name, origin) if whole else _read_lines(text, name, origin)

@@ -6,14 +6,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from embeddings.article import Block, BlockKind, Cell, RawArticle, Span
+from embeddings.article import Block, BlockKind, Cell, RawArticle
 from embeddings.blocks import (
+    Outline,
     block_at,
     blocks_within,
-    cell_at,
-    path_at,
     read_blocks,
-    record_values,
     written_blocks,
 )
 from embeddings.collection.records import Collection
@@ -32,26 +30,31 @@ def table():
     return writer.text, writer.blocks
 
 
-def test_a_place_has_its_block_its_cell_and_its_path():
+def path_at(blocks, text, offset):
+    return [text[heading.start : heading.end] for heading in Outline.of(blocks).above(offset)]
+
+
+def values_of(record, text):
+    return [(cell.name, text[cell.start : cell.end]) for cell in record.cells]
+
+
+def test_a_place_has_its_block_and_its_path():
     text, blocks = table()
     south = text.index("8803")
     record = block_at(blocks, south)
     assert record is not None
     assert record == blocks[3]
-    assert cell_at(record, south + 3) == Cell("電話", south, south + 4)
-    assert cell_at(record, south + 4) is None  # the comma
-    assert path_at(blocks, text, south) == ("開放時間", "分館")
-    assert path_at(blocks, text, len(text) - 1) == ("開放時間", "附則")
+    assert record.cells[1] == Cell("電話", south, south + 4)
+    assert path_at(blocks, text, south) == ["開放時間", "分館"]
+    assert path_at(blocks, text, len(text) - 1) == ["開放時間", "附則"]
     assert block_at(blocks, blocks[0].end) is None  # between two blocks
     assert block_at((), 0) is None
 
 
 def test_values_of_a_record_have_their_columns_and_places():
     text, blocks = table()
-    values = record_values(blocks[2], text)
-    assert [(name, value) for name, value, _ in values] == [("館別", "北館"), ("電話", ""), ("時間", "9:00-17:00")]
-    assert [place.of(text) for _, _, place in values] == ["北館", "", "9:00-17:00"]
-    assert values[0][2] == Span(blocks[2].start + 3, blocks[2].start + 5)
+    assert values_of(blocks[2], text) == [("館別", "北館"), ("電話", ""), ("時間", "9:00-17:00")]
+    assert blocks[2].cells[0] == Cell("館別", blocks[2].start + 3, blocks[2].start + 5)
 
 
 def test_a_part_of_a_record_keeps_the_cells_that_are_whole():
@@ -111,7 +114,7 @@ def test_a_cell_is_its_value_whatever_was_cleaned_around_it(rows):
         writer.paragraph(f"第{len(writer.blocks)}節。")  # else rows that say the same would be said once
     cleaned = row_of(RawArticle("甲", "題", writer.text, blocks=writer.blocks))
     records = [block for block in read_blocks(cleaned.blocks) if block.kind is BlockKind.RECORD]
-    values = [[value for _, value, _ in record_values(record, cleaned.text)] for record in records]
+    values = [[value for _, value in values_of(record, cleaned.text)] for record in records]
     assert values == [[left + right for left, _, right in row] for row in rows]
 
 
@@ -121,5 +124,5 @@ def test_levels_that_are_skipped_nest_all_the_same(level):
     writer.heading("上", 1)
     writer.heading("中", level)
     writer.paragraph("文。")
-    path = ("中",) if level == 1 else ("上", "中")
+    path = ["中"] if level == 1 else ["上", "中"]
     assert path_at(writer.blocks, writer.text, len(writer.text) - 1) == path

@@ -96,14 +96,13 @@ class Numbering:
     abstract: dict[str, str]  # which definition each list has: lists of one definition count on together
     styles: dict[str, tuple[str, int]]  # of the styles that number: their list and level
     counts: dict[str, list[int]] = field(default_factory=dict)
-    restarted: set[tuple[str, int]] = field(default_factory=set)
 
     @classmethod
     def of(cls, document: Any) -> "Numbering":  # noqa: ANN401 -- python-docx's own type is not exported
         """Return the lists that a document defines; none if it has none."""
         try:
             root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):
+        except (KeyError, NotImplementedError, AttributeError):  # how python-docx says that there is no such part
             return cls({}, {}, {})
         defined = {one.get(f"{_W}abstractNumId"): _levels_of(one) for one in root.findall(f"{_W}abstractNum")}
         levels, abstract = {}, {}
