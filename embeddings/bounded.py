@@ -181,7 +181,7 @@ class _Worker:
 
     def _answer(self, message: bytes) -> tuple[Any, BaseException | None, list[logging.LogRecord]] | None:
         """Return the answer to a call, ``None`` if the process ended over it."""
-        with suppress(BrokenPipeError):
+        with suppress(BrokenPipeError):  # it has ended: the answer that does not come says so
             _write(self._calls, message)
         if self._answers.read(1) != _ACCEPTED:
             raise _GoneError
@@ -262,7 +262,7 @@ def _alarm(seconds: int) -> None:
 
 def _bound_memory(more: int) -> None:
     """Let this process ask for so many more bytes of memory than it has, and no more."""
-    if resource is not None and (now := _pages(0)):
+    if resource is not None and (now := _memory(0)):
         resource.setrlimit(resource.RLIMIT_AS, (now + more, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
@@ -275,10 +275,10 @@ def _unbind_memory() -> None:
 
 def _resident() -> int:
     """Return the bytes of memory that this process uses, 0 where that is not told."""
-    return _pages(1)
+    return _memory(1)
 
 
-def _pages(column: int) -> int:
+def _memory(column: int) -> int:
     """Return what the system says of this process's memory, in bytes: all (0) or what is resident (1)."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[column]

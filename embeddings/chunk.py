@@ -102,7 +102,7 @@ def _key_of(block: Block, text: str, part: Span) -> str:
 def _sections(article: Article, size: _Size) -> Iterator[_Section]:
     """Yield the pieces of an article by section; a block that is too long for a passage is a section of its own."""
     text = article.text
-    for blocks in _split(article.blocks, text):
+    for blocks in _split(article.blocks, text, size.target):
         pieces: list[_Piece] = []
         for block in _joined(blocks):
             if block.kind in _WHOLE and block.end - block.start > size.maximum:
@@ -125,7 +125,7 @@ def _are_headings(blocks: Sequence[Block], last: Block) -> bool:
     return all(block.kind is BlockKind.HEADING for block in blocks if block.start < last.start)
 
 
-def _split(blocks: Sequence[Block], text: str) -> Iterator[list[Block]]:
+def _split(blocks: Sequence[Block], text: str, target: int) -> Iterator[list[Block]]:
     """Yield the blocks of an article by section, with what lies between them as paragraphs.
 
     A heading opens a section, unless it stands directly beneath a higher one; those under which nothing stands
@@ -133,7 +133,7 @@ def _split(blocks: Sequence[Block], text: str) -> Iterator[list[Block]]:
     """
     section: list[Block] = []
     for block in without_gaps(blocks, text):
-        if block.kind is BlockKind.HEADING and section and not _goes_on(section, block):
+        if block.kind is BlockKind.HEADING and section and not _goes_on(section, block, target):
             yield section
             section = []
         elif block.kind is not BlockKind.HEADING and section and section[-1].kind is BlockKind.HEADING:
@@ -146,9 +146,9 @@ def _split(blocks: Sequence[Block], text: str) -> Iterator[list[Block]]:
         yield section
 
 
-def _goes_on(section: Sequence[Block], heading: Block) -> bool:
+def _goes_on(section: Sequence[Block], heading: Block, target: int) -> bool:
     """Return whether a heading belongs to the headings that a section consists of so far."""
-    return section[-1].kind is BlockKind.HEADING and heading.end - section[0].start <= TARGET
+    return section[-1].kind is BlockKind.HEADING and heading.end - section[0].start <= target
 
 
 def _empty(headings: Sequence[Block]) -> int:

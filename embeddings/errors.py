@@ -14,7 +14,8 @@
     │   ├── DamagedBuildError   a file of the build is missing or altered
     │   └── FingerprintError    the build was made with another encoder, chunker or fold
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
-    ├── WorkerError         a process that worked for this one was ended from outside (exit code 1)
+    ├── WorkerError         a process that worked for this one was ended (exit code 1)
+    │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: its call went beyond its bounds
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 

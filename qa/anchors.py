@@ -52,14 +52,12 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class AnchorSupport:
-    """Shares of a question's anchors by weight, 0 to 1; the first four add up to 1 where there are any."""
+    """Shares of a question's anchors by weight, 0 to 1; they add up to 1 where there are any."""
 
     named: float = 0.0  # in the sentence itself
     above: float = 0.0  # only in the context
     contradicted: float = 0.0
     silent: float = 0.0
-    weight: float = 0.0  # of all anchors together
-    worst: float = 0.0  # the greatest weight of a contradicted one
 
 
 _WEIGHTS = {AnchorKind.TITLE: 2.0, AnchorKind.ROLE: 1.5, AnchorKind.ORGANISATION: 1.5, AnchorKind.PERSON: 1.5}
@@ -144,13 +142,14 @@ def _names(text: str) -> tuple[_Name, ...]:
         for found in ROLE.finditer(folded)
         if found["head"] or found.end() - found.start("post") > 1
     )
+    words = _words(folded)
     varieties = (_Name(AnchorKind.VARIETY, *found.span(), "") for found in VARIETY.finditer(folded))
     return (
         *titles,
         *_free(varieties, taken[: len(values)]),
         *_free(roles, taken),
-        *_free(_organisations(folded, taken), taken),
-        *_free(_places_and_persons(folded), taken),
+        *_free(_organisations(folded, words, taken), taken),
+        *_free(_places_and_persons(folded, words), taken),
     )
 
 
@@ -179,12 +178,10 @@ def _words(folded: str) -> list[tuple[int, int, str]]:
     return words
 
 
-def _organisations(folded: str, taken: Sequence[tuple[int, int]]) -> list[_Name]:
+def _organisations(folded: str, words: Sequence[tuple[int, int, str]], taken: Sequence[tuple[int, int]]) -> list[_Name]:
     """Return what ends as organisations do, each with the words before it that are part of its name."""
     names: list[_Name] = []
-    words: list[tuple[int, int, str]] = []
     for found in ORGANISATION.finditer(folded):
-        words = words or _words(folded)
         walls = [end for _, end in taken if end <= found.start()] + [name.end for name in names]
         start = _name_start(folded, words, found.start(), max(walls, default=0))
         if folded[start : found.start()] in _ALL:
@@ -216,9 +213,8 @@ def _is_part(word: str, tag: str) -> bool:
     return tag in _NAME_TAGS or (len(word) > 1 and not is_word(word))
 
 
-def _places_and_persons(folded: str) -> list[_Name]:
+def _places_and_persons(folded: str, words: Sequence[tuple[int, int, str]]) -> list[_Name]:
     names: list[_Name] = []
-    words = _words(folded)
     for index in range(len(words)):
         name = _place(folded, words, index) or _person(folded, words, index)
         if name is not None:
@@ -330,15 +326,12 @@ def support(anchors: Iterable[Anchor], sentence: str, context: str) -> AnchorSup
     sentence may name other ones too.
     """
     shares = dict.fromkeys(("named", "above", "contradicted", "silent"), 0.0)
-    worst = 0.0
     for anchor in anchors:
-        place, weight = _placed(anchor, sentence, context), weight_of(anchor)
-        shares[place] += weight
-        worst = max(worst, weight) if place == "contradicted" else worst
+        shares[_placed(anchor, sentence, context)] += weight_of(anchor)
     total = sum(shares.values())
     if not total:
         return AnchorSupport()
-    return AnchorSupport(**{place: share / total for place, share in shares.items()}, weight=total, worst=worst)
+    return AnchorSupport(**{place: share / total for place, share in shares.items()})
 
 
 def _placed(anchor: Anchor, sentence: str, context: str) -> str:

@@ -33,7 +33,7 @@ class Assistant:
         build = self._live()
         began = perf_counter()
         found = self._pipeline.retrieve(queries, build)
-        retrieval = (perf_counter() - began) / max(1, len(queries))
+        retrieval = (perf_counter() - began) / len(queries)
         pairs = zip(queries, found, strict=True)
         answers = [self._answer(query, hits, build, mode, retrieval) for query, hits in pairs]
         return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
@@ -56,7 +56,7 @@ class Assistant:
             question=query.text,
             answered=best is not None,
             answer=best.answer if best else None,
-            confidence=round(choices[0].confidence, 4) if choices else 0.0,
+            confidence=best.confidence if best else round(choices[0].confidence, 4) if choices else 0.0,
             reason=resolved.reason,
             citation=best.citation if best else None,
             answers=quoted,

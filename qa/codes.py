@@ -75,7 +75,7 @@ def read_clause(folded: str, start: int) -> Read | None:
     end = start
     while found := _CLAUSE.match(folded, end):
         number = found["number"]
-        if number[0].isdecimal() and "." in number:
+        if "." in number and number.replace(".", "").isdecimal():
             return found.end(), (".", *map(int, number.split(".")))
         counted, part = parse_numeral(number), parse_numeral(found["part"]) if found["part"] else 0
         if counted is None or part is None:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from embeddings.article import Article
 from embeddings.text.fold import fold
 from qa.decide import Choice
+from qa.score import units
 from qa.values import find_values, same
 
 LIKELY = 0.4  # of the best one's confidence, which a rival must have
@@ -38,7 +39,7 @@ def disagreement(choices: Sequence[Choice], article: Callable[[str], Article]) -
     if not rivals:
         return None
     sides = sorted([best, *rivals], key=lambda one: _published(article(_article_id(one))), reverse=True)
-    others = [article(_article_id(one)) for one in sides[1:]]
+    others = [article(_article_id(one)) for one in sides]
     replacing = [one for one in sides if _says_it_replaces(article(_article_id(one)), others)]
     if replacing:
         sides.sort(key=lambda one: one is not replacing[0])
@@ -56,7 +57,7 @@ def _is_rival(best: Choice, other: Choice) -> bool:
 
 def says_the_same(one: str, other: str) -> bool:
     """Return whether two quotes say the same: letter for letter but for script, or by their values."""
-    folded = [re.sub(r"[\W_]+", "", fold(quote)) for quote in (one, other)]
+    folded = ["".join(units(quote)) for quote in (one, other)]
     if folded[0] in folded[1] or folded[1] in folded[0]:
         return True
     values = [find_values(quote) for quote in (one, other)]
@@ -83,7 +84,7 @@ def _pairs(choice: Choice) -> set[str]:
 
 def _says_it_replaces(article: Article, others: Sequence[Article]) -> bool:
     """Return whether an article says that it replaces the others, or what stood before it."""
-    if any((other.published or "") > (article.published or "") for other in others):
+    if any(_published(other) > _published(article) for other in others):
         return False
     return _REPLACES.search(fold(article.text)) is not None and not any(
         _REPLACES.search(fold(other.text)) for other in others if other.id != article.id

@@ -1,6 +1,6 @@
 """Deciding: candidates in, the best quotes with calibrated confidences out. The only place where scores meet.
 
-Two linear models over the same few signals, both fitted on development questions that no model was trained on
+Two linear models over the same signals, both fitted on development questions that no model was trained on
 (``qa.training.calibrate``): one orders candidates across passages, the other gives the probability that the
 best of them is right (logistic regression, which is Platt scaling when the reader's score is the only signal).
 """
@@ -17,7 +17,7 @@ from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import units
-from qa.signals import HIGHEST_SCORE, Signals, know
+from qa.signals import HIGHEST_SCORE, Signals, clip, know
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
 
@@ -68,9 +68,7 @@ class Decision:
     confidence: Mapping[str, float]
     thresholds: Mapping[Mode, float]
     nothing_relevant: float  # evidence of the best passage under which nothing found is relevant
-    readers: tuple[
-        str, ...
-    ] = ()  # fingerprints of the readers that it was fitted to; of no other are the confidences true
+    readers: tuple[str, ...] = ()  # fingerprints of those that it was fitted to; its confidences are true of no other
 
     @classmethod
     def from_file(cls, path: Path = WEIGHTS) -> "Decision":
@@ -99,7 +97,7 @@ class Decision:
             Judged(one.candidate, one.signals, weigh(self.order, one.signals), one.statement)
             for one in know(query, hits, candidates)
         ]
-        return sorted(judged, key=_place)
+        return sorted(judged, key=place)
 
     def _choice(self, agreeing: Sequence[Judged], groups: Sequence[Sequence[Judged]]) -> Choice:
         best = agreeing[0]
@@ -109,7 +107,8 @@ class Decision:
         return Choice(best.candidate, 1 / (1 + exp(-odds)), support, best.statement, contradicted)
 
 
-def _place(one: Judged) -> tuple[float, int, int, int]:
+def place(one: Judged) -> tuple[float, int, int, int]:
+    """Return what candidates are ordered by: the best first, ties to the earlier passage and span."""
     return -one.rank_score, one.candidate.passage.id, one.candidate.span.start, one.candidate.span.end
 
 
@@ -125,11 +124,6 @@ def margin(best: Judged, groups: Sequence[Sequence[Judged]]) -> float:
     """Return how far ``best`` is ahead of its best rival, which stands elsewhere; clipped to ±HIGHEST_SCORE."""
     rivals = (agreeing[0] for agreeing in groups if _stands_elsewhere(agreeing[0].candidate, best.candidate))
     return clip(best.rank_score - next((rival.rank_score for rival in rivals), -HIGHEST_SCORE))
-
-
-def clip(score: float) -> float:
-    """Return the score, within ±HIGHEST_SCORE."""
-    return max(-HIGHEST_SCORE, min(HIGHEST_SCORE, score))
 
 
 def _stands_elsewhere(one: Candidate, other: Candidate) -> bool:

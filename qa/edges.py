@@ -1,7 +1,7 @@
 """Edges: where a quote may begin and end. A reader's span is drawn to them before anything is made of it.
 
-A quote never crosses the end of a cell, record, entry, list item, paragraph, line or sentence, and never cuts a value
-(a number with its unit, a date, a time, a code) or a word; a cell that answers is quoted whole.
+A quote never crosses the end of a cell, record, entry, list item, paragraph, line or sentence. It never cuts a word,
+nor a value (a number with its unit, a time, a code) but a date down to its year or month; a short cell is quoted whole.
 """
 
 from collections.abc import Iterator, Sequence

@@ -22,7 +22,7 @@ CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bi
 class Evidence:
     """Shares of the question's words, weighted by rarity, 0 to 1."""
 
-    passage: float  # what the passage or its title holds
+    passage: float  # what the passage, or what it stands under, holds
     sentences: tuple[tuple[Span, float], ...]  # the statements of the passage, by their place in the article
     weighed: "Weighed"  # what was asked
 

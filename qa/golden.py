@@ -101,7 +101,9 @@ class Examiner:
 
     def _source(self, question: Question, hits: Sequence[Hit]) -> str:
         """Return a hash of the question and its answers, of the passages in their order, and of the models."""
-        passages = [(hit.passage.title, hit.passage.text) for hit in hits]
+        passages = [
+            (one.title, one.origin, one.context, one.text, repr(one.blocks)) for one in (hit.passage for hit in hits)
+        ]
         models = (self.pipeline.reader.fingerprint, asdict(self.pipeline.decision))
         parts = (question.text, question.answers, passages, *models)
         return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=12).hexdigest()

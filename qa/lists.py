@@ -103,7 +103,7 @@ def _items(article: Article, block: Block) -> Listed | None:
     if len(items) < 2:
         return None
     lead = article.text[article.blocks[first - 1].start : items[0].start].rstrip() if first else ""
-    open_end = _OPEN_END.search(article.text[items[-1].end - 3 : items[-1].end])
+    open_end = _OPEN_END.search(fold(article.text[items[-1].end - 3 : items[-1].end]))
     counted = any(_is_count(value, len(items)) for value in find_values(lead))
     complete = open_end is None and (counted or lead.endswith(("：", ":")))
     return Listed(tuple(Span(one.start, one.end) for one in items[:MOST_ITEMS]), complete)
@@ -113,8 +113,8 @@ def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | 
     """Return the enumeration around a quote, as one span: it is quoted as it stands."""
     start, end = (block.start, block.end) if block is not None else _line(article.text, span)
     text = fold(article.text[start:end])
-    first = max((text.rfind(mark, 0, span.start - start) for mark in "：:。；;！!？?"), default=-1) + 1
-    stops = [at for at in (text.find(mark, span.end - start) for mark in "。；;！!？?\n") if at >= 0]
+    first = max((text.rfind(mark, 0, span.start - start) for mark in ":。;!?"), default=-1) + 1
+    stops = [at for at in (text.find(mark, span.end - start) for mark in "。;!?\n") if at >= 0]
     last = min(stops, default=len(text))
     if "、" not in text[first:last]:
         return None
@@ -123,17 +123,17 @@ def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | 
     if len(items) < 2 or max(map(len, items)) > LONGEST_ITEM:
         return None
     open_end = _OPEN_END.match(text, last) is not None or text[first:last].endswith("等")
-    sentence = text[max(0, first - 40) : last + 12]
-    counted = any(_is_count(value, len(items)) for value in find_values(sentence))
-    return Listed((Span(start + first, start + last),), complete=counted or (not open_end and "：" in sentence[:41]))
+    lead = text[max(0, first - 40) : first]
+    counted = any(_is_count(value, len(items)) for value in find_values(f"{lead}{text[first : last + 12]}"))
+    return Listed((Span(start + first, start + last),), complete=counted or (not open_end and ":" in lead))
 
 
 def _narrowed(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
     """Return the part of a sentence that enumerates: from the item of the quote as far as 、 reaches on either side."""
     marks = [at for at in range(first, last) if text[at] == "、"]
     low, high = min(start, *marks), max(end, *marks)
-    left = max((text.rfind(mark, first, low) for mark in ",，:：是有为括含设带"), default=-1)
-    rest = [at for at in (text.find(mark, high) for mark in ",，等") if 0 <= at < last]
+    left = max((text.rfind(mark, first, low) for mark in ",:是有为括含设带"), default=-1)
+    rest = [at for at in (text.find(mark, high) for mark in ",等") if 0 <= at < last]
     return max(first, left + 1), min(rest, default=last)
 
 

@@ -36,7 +36,7 @@ _NUMERIC_DATE = re.compile(
     r"|(?P<__year>(?:19|20)\d\d)(?P<__month>0[1-9]|1[0-2])(?P<__day>0[1-9]|[12]\d|3[01]))(?![\d.]\d|\d|-\d)"
 )
 # A day without its month is one only where the words say so: 三日 is more often how long.
-_DAY_ALONE = re.compile(rf"(?P<day>(?<!\d)(?:{_DAY_NUMBER}))\s?[日号]")
+_DAY_ALONE = re.compile(rf"(?P<day>(?<!\d)(?:{_DAY_NUMBER}))\s?日")
 _BEFORE_DAY = re.compile(r"(?:[每本当次上下隔同]个?月的?|[至到~—–-]|星期[一二三四五六日天]|电|记者|讯[(:]?)\s?$")
 _AFTER_DAY = re.compile(r"\s?(?:起|止|上午|下午|晚|凌晨|早|举行|召开|开幕|截止|前来|电)")
 
@@ -79,7 +79,7 @@ def _read_day(folded: str, start: int) -> Read | None:
     if found is None:
         return None
     told = _BEFORE_DAY.search(folded, max(0, start - 6), start) or _AFTER_DAY.match(folded, found.end())
-    return (found.end(), (None, None, _number(found["day"]))) if told and "日" in found.group() else None
+    return (found.end(), (None, None, _number(found["day"]))) if told else None
 
 
 def _year(parts: dict[str, str]) -> int | None:

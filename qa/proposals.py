@@ -55,11 +55,11 @@ class Fit:
 NO_FIT = Fit()
 
 
-def propose(query: Query, weighed: Weighed, passage: Passage, evidence: Evidence) -> dict[Span, Fit]:
+def propose(query: Query, passage: Passage, evidence: Evidence) -> dict[Span, Fit]:
     """Return the spans, in the article, that a passage's structure offers, with how well each fits."""
     found: dict[Span, Fit] = {}
     for block in passage.blocks:
-        found |= dict(_of_block(query, weighed, passage, block))
+        found |= dict(_of_block(query, evidence.weighed, passage, block))
     if query.asks is QuestionType.YES_NO:
         for place, share in evidence.sentences:
             if share >= SETTLING_SHARE and place.end - place.start <= LONGEST_STATEMENT:

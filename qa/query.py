@@ -1,4 +1,4 @@
-"""The query: a question, checked and made ready for both legs."""
+"""The query: a question, checked and made ready for both legs and for the decision."""
 
 import re
 import unicodedata

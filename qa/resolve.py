@@ -46,7 +46,8 @@ def resolve(
     given = [one for one in allowed if one.confidence >= line]
     if not given:
         return Resolved((), reason=_reason(hits, decision))
-    apart = disagreement(allowed[: allowed.index(given[0]) + ANSWERS_SHOWN + 2], article)
+    first = allowed.index(given[0])
+    apart = disagreement(allowed[first : first + ANSWERS_SHOWN + 2], article)
     if apart is not None and not apart.replaced:
         return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
     if apart is not None:

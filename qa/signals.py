@@ -27,6 +27,11 @@ _OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, Questio
 PROPOSED_FROM = 0.3  # how well a cell's column must fit for the cell to be proposed
 
 
+def clip(score: float) -> float:
+    """Return the score, within ±HIGHEST_SCORE."""
+    return max(-HIGHEST_SCORE, min(HIGHEST_SCORE, score))
+
+
 @dataclass(frozen=True, slots=True)
 class Signals:
     """What is known of one candidate; but for ``contradicted``, ``silent`` and ``unsuited``, higher is better."""
@@ -62,7 +67,7 @@ class Signals:
 
     def clipped(self) -> "Signals":
         """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
-        return replace(self, reader=max(-HIGHEST_SCORE, min(HIGHEST_SCORE, self.reader)))
+        return replace(self, reader=clip(self.reader))
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,15 +90,17 @@ def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candid
 def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -> list[Known]:
     """Return the candidates of one hit."""
     passage = hit.passage
-    fits = propose(query, hit.evidence.weighed, passage, hit.evidence)
+    fits = propose(query, passage, hit.evidence)
     context = above_of(passage)
     weighed, folded, above = hit.evidence.weighed, fold(passage.text), fold(context)
     missing = weighed.missing(f"{folded}\n{above}")
+    places = hit.evidence.places
     known = []
     for candidate, unread in _drawn(passage, found, fits):
-        statement = statement_at(hit.evidence.places, candidate.span)
+        statement = statement_at(places, candidate.span)
         place = max(statement.start - passage.start, 0)
         words = passage.text[place : statement.end - passage.start]
+        said_folded = fold(words)
         said = support(query.anchors, words, context)
         fit = fits.get(candidate.span) or _fit_around(fits, candidate.span)
         start, end = candidate.span.start - passage.start, candidate.span.end - passage.start
@@ -101,11 +108,11 @@ def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -
             _signals(query, hit, candidate, said, fit),
             behind=behind,
             unread=float(unread),
-            together=weighed.share(f"{fold(words)}\n{above}"),
+            together=weighed.share(f"{said_folded}\n{above}"),
             near=weighed.share(_between(folded, start, end, CLAUSE_ENDS)),
             paragraph=weighed.share(_between(folded, start, end, "\n")),
             missing=missing,
-            governed=governed(query.anchors, words, fold(words), start - place, end - place),
+            governed=governed(query.anchors, words, said_folded, start - place, end - place),
         )
         known.append(Known(candidate, signals, statement))
     return known

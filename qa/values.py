@@ -71,7 +71,7 @@ _FROM_NUMERAL: tuple[tuple[Kind, Reader], ...] = (  # of equally long ones the f
     (Kind.NUMBER, _read_number),
 )
 _CHINESE = frozenset(CHINESE[1:-1])
-_CHINESE_ONLY = {Kind.LINK, Kind.PHONE, Kind.CLAUSE, Kind.CODE}  # which no Chinese numeral begins
+_NEVER_CHINESE = {Kind.LINK, Kind.PHONE, Kind.CLAUSE, Kind.CODE}  # which no Chinese numeral begins
 _FROM_LETTER = ((Kind.LINK, read_link), (Kind.MONEY, read_money), (Kind.CODE, read_code), (Kind.TIME, read_time))
 
 
@@ -82,6 +82,8 @@ _FOLLOWED = dict.fromkeys((*PARTS_OF_DAY, "表", "图", "负", "第"), _NUMERAL_
     "半": "(?=[个年月天日小钟])",
     "周": "(?=[一二三四五六日天末1-7])",
 }
+# currencies that stand before an amount too; those in Latin letters begin as codes do
+_BEFORE_AMOUNTS = tuple(name for name in CURRENCIES if name not in "元圆块元整" and not "a" <= name[0] <= "z")
 _FROM_WORD: tuple[tuple[Sequence[str], Kind, Reader], ...] = (
     (("第",), Kind.CLAUSE, read_clause),
     (("第", "首", "冠军", "亚军", "季军", "附件", "附表", "附录", "附图", "表", "图"), Kind.ORDINAL, read_ordinal),
@@ -90,8 +92,7 @@ _FROM_WORD: tuple[tuple[Sequence[str], Kind, Reader], ...] = (
     (("零下", "负"), Kind.QUANTITY, read_quantity),
     ((*ERAS, "正月", "腊月"), Kind.DATE, read_date),
     ((*PARTS_OF_DAY, "正午", "午夜"), Kind.TIME, read_time),
-    (tuple(name for name in CURRENCIES if name not in "元圆块元整" and not name[0].isalpha()), Kind.MONEY, read_money),
-    (("人民币", "新台币", "台币", "港币", "美元", "欧元"), Kind.MONEY, read_money),
+    (_BEFORE_AMOUNTS, Kind.MONEY, read_money),
 )
 _START = re.compile(
     rf"{CHINESE}|(?<!\d)\d|(?<![a-z0-9])[a-z]|-(?=\d)|\((?=0\d)|\+(?=\d)|兆(?=元)|正午|午夜|"
@@ -102,7 +103,7 @@ _START = re.compile(
 @cache
 def _readers() -> dict[str, tuple[tuple[Kind, Reader], ...]]:
     """Return the readers of what may begin with a character."""
-    from_chinese = tuple(entry for entry in _FROM_NUMERAL if entry[0] not in _CHINESE_ONLY)
+    from_chinese = tuple(entry for entry in _FROM_NUMERAL if entry[0] not in _NEVER_CHINESE)
     starts: list[tuple[str, tuple[tuple[Kind, Reader], ...]]] = [
         ("0123456789", _FROM_NUMERAL),
         (CHINESE[1:-1] + "兆", from_chinese),

@@ -245,7 +245,7 @@ def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
     """Return whether a build was made with this recipe, and has not lost so much that its counts would mislead."""
     try:
         check_recipe(manifest, recipe)
-    except FingerprintError:
+    except FingerprintError:  # made otherwise: all is made anew
         return False
     return manifest.removed_passages <= MOST_REMOVED * manifest.passages
 

@@ -63,7 +63,7 @@ class Builds:
         try:
             holder = json.loads(self._holder.read_text(encoding="ascii"))
             return f"行程 {holder['pid']}（自 {holder['since']} 起）"
-        except (OSError, ValueError, KeyError, TypeError):
+        except (OSError, ValueError, KeyError, TypeError):  # not written yet, or half of it: the lock itself has told
             return "另一個行程"
 
     def path(self, id: str) -> Path:

@@ -10,7 +10,7 @@ from embeddings.bounded import SECONDS, MemoryBoundError, TimeBoundError, call, 
 from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Upload, places_of
 from embeddings.collection.row import row_of
 from embeddings.errors import SourceError
-from embeddings.formats.failures import our_mistake
+from embeddings.formats.failures import MISTAKES, our_mistake
 from embeddings.formats.load import READING, Refusal, Source, find_sources, is_harmless, load_bytes, read_file
 from embeddings.progress import Progress, Report, Stage, ignore
 
@@ -159,7 +159,7 @@ def _bounded_file(contents: Contents) -> tuple[File, list[Refusal]]:
         reason = f"讀「{name}」超過 {SECONDS} 秒，沒有讀完；請確認檔案來源，拆成幾個檔案或另存成純文字再加入。"
     except MemoryBoundError:
         reason = f"讀「{name}」用的記憶體太多，沒有讀完；請確認檔案來源，拆成幾個檔案或另存成純文字再加入。"
-    except (LookupError, TypeError, ValueError, AttributeError, RuntimeError) as error:
+    except (*MISTAKES, ValueError, RuntimeError) as error:
         reason = str(our_mistake(name, error))
     return File(origin, b"", []), [Refusal(origin, reason)]
 

@@ -37,7 +37,7 @@ def refuse_many_values(text: str, name: str) -> None:
 
 
 def refuse_many_chapters(chapters: Mapping[str, str], name: str) -> None:
-    """Raise if a book has more chapters than a book has, or the same one many times over."""
+    """Raise if a book has more chapters than a book has."""
     if len(chapters) > MOST_CHAPTERS:
         raise SourceError(f"「{name}」有 {len(chapters)} 章，超過 {MOST_CHAPTERS} 章的上限；請拆成幾個檔案再加入。")
 

@@ -78,9 +78,10 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
 def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, TextWriter]:
     """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
     part = f"{name}」的「{PurePosixPath(path).name}"  # between the quotes of a message, as every name
-    if path not in book.namelist():
-        raise SourceError(f"「{part}」不見了，這本書可能不完整；請重新取得之後再加入。")
-    data = book.read(path)
+    try:
+        data = book.read(path)
+    except KeyError as error:
+        raise SourceError(f"「{part}」不見了，這本書可能不完整；請重新取得之後再加入。") from error
     if not data.strip():
         return None, TextWriter()
     tree = parse_page(decode_page(data, part), part)

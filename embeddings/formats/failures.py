@@ -10,7 +10,7 @@ from embeddings.errors import SourceError
 
 _OURS = Path(__file__).parents[1]
 # What a mistake of ours raises. A library that raises these was given a damaged file.
-_MISTAKES = (LookupError, TypeError, AttributeError, NameError, AssertionError, ArithmeticError)
+MISTAKES = (LookupError, TypeError, AttributeError, NameError, AssertionError, ArithmeticError)
 
 _log = logging.getLogger(__name__)
 
@@ -35,7 +35,7 @@ def reading(name: str, kind: str) -> Iterator[None]:
 
 def is_our_mistake(error: BaseException) -> bool:
     """Return whether an error is of a kind that mistakes raise, and was raised by our own code."""
-    return isinstance(error, _MISTAKES) and _OURS in _place(error.__traceback__).parents
+    return isinstance(error, MISTAKES) and _OURS in _place(error.__traceback__).parents
 
 
 def our_mistake(name: str, error: BaseException) -> SourceError:

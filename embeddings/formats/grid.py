@@ -48,7 +48,7 @@ def write_grid(writer: TextWriter, cells: Sequence[Sequence[str]]) -> None:
     if not table.rows:
         return
     if _is_vertical(table):
-        _write_fields(writer, table.rows)
+        _write_fields(writer, [table.names, *table.rows] if any(table.names) else table.rows)
         return
     asked, answer = _column(table.names, _QUESTION), _column(table.names, _ANSWER)
     key = _key_column(table)
@@ -90,8 +90,6 @@ def _looked_at(rows: Grid) -> _Table:
     while len(rows) > 2 and len(rows[0]) > 1 and len(set(filter(None, rows[0]))) == 1:
         titles.append(next(filter(None, rows[0])))
         rows = rows[1:]
-    if len(rows) == 1 and len(rows[0]) == 1:
-        return _Table(titles, [""], rows)
     count = _header_rows(rows)
     width = len(rows[0]) if rows else 0
     return _Table(titles, _joined_names(rows[:count], width), rows[count:])

@@ -38,7 +38,7 @@ MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its vis
 DEEPEST = 200
 LONGEST_HEADING = 60  # characters
 LONGEST_CELL = 60  # characters that the cells of a table of data have on average at most
-MOST_CELLS = 100_000  # of a table
+MOST_DATA_CELLS = 100_000  # of a table
 WIDEST = 200  # rows or columns that one cell reaches over
 MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
 
@@ -111,7 +111,7 @@ def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
     for encoding in _FAMILY_OF.get(declared.lower(), ()):
         try:
             source = data.decode(encoding)
-        except UnicodeDecodeError:
+        except UnicodeDecodeError:  # declared wrongly
             continue
         if plausibility(source) >= PLAUSIBLE:
             return source
@@ -222,7 +222,7 @@ def _holds_data(grid: Grid, table: "HtmlElement") -> bool:
     rows = [row for row in grid if sum(map(bool, row)) > 1]
     cells = [cell for row in grid for cell in row if cell]
     short = sum(map(len, cells)) <= LONGEST_CELL * len(cells)
-    return len(rows) > 1 and short and len(cells) <= MOST_CELLS and not table.xpath(".//form|.//ul//ul")
+    return len(rows) > 1 and short and len(cells) <= MOST_DATA_CELLS and not table.xpath(".//form|.//ul//ul")
 
 
 def _written(lines: Sequence["_Line"], grids: Mapping[str, Grid]) -> TextWriter:
@@ -256,7 +256,7 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
     told = declared(tree)
     tree = _only_seen(tree)
     grids = take_tables(tree)
-    seen = _lines_of(tree).split("\n")
+    seen = [line.text for line in _parts_of(tree)]
     found = _extracted(tree)
     lines = _parts_of(found.body) if found is not None else []
     title = given_title(found.title if found is not None else None, name) or heading_of(tree)
@@ -367,11 +367,6 @@ def _heading_level(element: "HtmlElement") -> int:
     """Return the level of a heading, 0 of all else; trafilatura's headings carry that of HTML."""
     found = _HEADING.fullmatch(str(element.get("rend", "h2") if element.tag == "head" else element.tag))
     return int(found[1]) if found is not None else 0
-
-
-def _lines_of(tree: "HtmlElement") -> str:
-    """Return the text of a tree, a line for each of its blocks and rows."""
-    return "\n".join(line.text for line in _parts_of(tree))
 
 
 def _without_rule(line: str) -> str:

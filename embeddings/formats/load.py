@@ -216,7 +216,7 @@ def _is(kind: Callable[[], bool]) -> bool:
     """Return whether a path is of a kind; one that may not even be looked at is of none."""
     try:
         return kind()
-    except OSError:
+    except OSError:  # told when it is opened
         return False
 
 

@@ -87,7 +87,7 @@ def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | Source
 
 def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of the rows of a table; ``title`` is for a table that is one article."""
-    rows = [[" ".join(cell.split(" ")).strip() for cell in row] for row in rows]
+    rows = [[cell.strip() for cell in row] for row in rows]
     rows = [row for row in rows if any(row)]
     if not rows:
         raise empty(name)
@@ -110,7 +110,7 @@ def _rows(text: str, name: str) -> list[Cells]:
     text = text if separator is None else text[separator.end() :]
     delimiter = separator[1] if separator is not None else max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
     try:
-        return list(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True))
+        return list(bounded_rows(csv.reader(StringIO(text, newline=""), delimiter=delimiter, strict=True), name))
     except csv.Error as error:
         if "end of data" in str(error):
             raise SourceError(f"「{name}」有引號沒有結尾，分不出欄位；請用試算表軟體重新另存再加入。") from error
@@ -159,7 +159,7 @@ def _is_object(line: str) -> bool:
     """Return whether a line is a JSON object by itself."""
     try:
         return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):
+    except (ValueError, RecursionError):  # no JSON is no object
         return False
 
 

@@ -267,9 +267,9 @@ def _entry(lines: Sequence[_Line], at: int) -> tuple[Block, int] | None:
 
 
 def _pairs(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
-    """Return the lines of the form 值班電話：8803 by their number, each a record of one cell.
+    """Return the lines of the form 值班電話：8803 by their number, each a record.
 
-    Three at least stand in a row and no name comes twice, as those of speakers do.
+    Two at least stand in a row, and no name comes twice, as those of speakers do.
     """
     found: dict[int, tuple[Block, int]] = {}
     run: list[tuple[int, str, Block]] = []
@@ -290,7 +290,7 @@ def _pair(line: _Line) -> tuple[str, Block] | None:
     if match is None or len(line.text) - match.end() > _LONGEST_VALUE:
         return None
     cells = _named_values(line)
-    return cells[0].name, Block(BlockKind.RECORD, line.start, line.end, cells=cells)
+    return (cells[0].name, Block(BlockKind.RECORD, line.start, line.end, cells=cells)) if cells else None
 
 
 def _named_values(line: _Line) -> tuple[Cell, ...]:
@@ -301,7 +301,7 @@ def _named_values(line: _Line) -> tuple[Cell, ...]:
         start = part.start() + len(part.group()) - len(part.group().lstrip())
         if named is not None:
             cells.append(Cell(named.group(1).strip(), line.start + start + named.end(), line.start + part.end()))
-        else:
+        elif cells:
             cells[-1] = replace(cells[-1], end=line.start + part.end())
     return tuple(cells)
 

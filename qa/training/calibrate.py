@@ -2,15 +2,15 @@
 
 On sets of two kinds together, so that what a mode promises holds on both. *Encyclopedia*: held-out articles of DRCD and
 CMRC, each question asked twice, as it is and with its own paragraph hidden. *Office*: the half of the project's own
-office questions that is for fitting; the other half only measures. Each set counts as much as the other. Confidences
-that set the thresholds come from weights that were fitted without the question's own articles (five folds).
+office questions that is for fitting; the other half only measures. In both fits each set counts as much as the other; a
+threshold counts every question alike. Confidences that set the thresholds come from weights that were fitted without
+the question's own articles (five folds).
 """
 
 import argparse
 import hashlib
 import json
 import logging
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass
 from math import ceil
@@ -26,13 +26,12 @@ from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
 from embeddings.formats.load import find_sources, load_bytes
-from embeddings.text.fold import fold
-from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin
+from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
-from qa.score import RIGHT, f1
+from qa.score import RIGHT, f1, units
 from qa.signals import Signals
 from qa.training.data import Example, read_examples, split
 
@@ -43,7 +42,7 @@ Flags = NDArray[np.bool_]
 NAMES = (*Signals.__slots__, "bias")
 CONFIDENT = (*Signals.__slots__, "margin")
 FOLDS = 5
-# What each mode's threshold aims at, of what it answers, over both kinds of set.
+# What each mode's threshold aims at, of what it answers, over the questions of both kinds together.
 PRECISION = {Mode.STRICT: 0.84, Mode.BALANCED: 0.77, Mode.LOOSE: 0.6}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
 LONGEST_QUOTE = 60  # characters that a right answer may have, or three times the shortest accepted one
@@ -143,25 +142,20 @@ def _families(files: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _plain(text: str) -> str:
-    return re.sub(r"[\W_]+", "", fold(text))
+    return "".join(units(text))
 
 
-def _is_accepted(quote: str, row: Mapping[str, object]) -> bool:
+def _is_accepted(quote: str, row: Mapping[str, Any]) -> bool:
     """Return whether a quote answers an office question: an accepted answer, or one with little around it."""
-    said, accepted = _plain(quote), [_plain(str(one)) for one in [*_list(row, "answers"), *_list(row, "items")]]
+    said, accepted = _plain(quote), [_plain(one) for one in [*row["answers"], *row["items"]]]
     if said in accepted:
         return True
-    if any(_plain(str(wrong)) in said for wrong in _list(row, "must_not")):
+    if any(_plain(wrong) in said for wrong in row["must_not"]):
         return False
-    contains = [_plain(str(part)) for part in _list(row, "contains")]
+    contains = [_plain(part) for part in row["contains"]]
     whole = any(one in said for one in accepted) or (bool(contains) and all(part in said for part in contains))
     shortest = min(map(len, accepted), default=0)
     return whole and len(quote) <= max(LONGEST_QUOTE, 3 * shortest)
-
-
-def _list(row: Mapping[str, object], name: str) -> Sequence[object]:
-    value = row[name]
-    return value if isinstance(value, list) else []
 
 
 def judge_with(order: Mapping[str, float], one: Asked) -> list[Judged]:
@@ -226,7 +220,6 @@ class Bests:
     right: Flags
     answerable: Flags
     weights: Floats
-    sources: Sequence[str]
 
 
 def best_of_each(rated: Sequence[Rated], order: Mapping[str, float]) -> Bests:
@@ -240,13 +233,13 @@ def best_of_each(rated: Sequence[Rated], order: Mapping[str, float]) -> Bests:
             for old, score in zip(one.judged, scores, strict=True)
         ]
         worth = {id(new): value for new, value in zip(judged, one.worth, strict=True)}
-        judged.sort(key=lambda new: (-new.rank_score, new.candidate.passage.id, new.candidate.span.start))
+        judged.sort(key=place)
         groups = group(judged)
         best = groups[0][0]
         rows.append([*astuple(best.signals.clipped()), margin(best, groups)])
         right.append(worth[id(best)] >= RIGHT)
     answerable = np.array([one.asked.answerable for one in kept])
-    return Bests(np.array(rows), np.array(right), answerable, weights_of(kept), [one.asked.source for one in kept])
+    return Bests(np.array(rows), np.array(right), answerable, weights_of(kept))
 
 
 def fit_confidence(bests: Bests) -> dict[str, float]:
@@ -264,10 +257,10 @@ def confidences_of(bests: Bests, confidence: Mapping[str, float]) -> Floats:
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def crossed(rated: Sequence[Rated]) -> tuple[Floats, Bests]:
-    """Return the confidence of each question by weights that were fitted without its family, and its best candidate."""
+def crossed(rated: Sequence[Rated]) -> tuple[Floats, Flags]:
+    """Return how sure each question's best answer is by weights fitted without its family, and whether it is right."""
     folds = [int(hashlib.blake2b(one.asked.family.encode()).hexdigest(), 16) % FOLDS for one in rated]
-    parts: list[Bests] = []
+    right: list[Flags] = []
     found: list[Floats] = []
     for fold_ in range(FOLDS):
         others = [one for one, own in zip(rated, folds, strict=True) if own != fold_]
@@ -275,15 +268,8 @@ def crossed(rated: Sequence[Rated]) -> tuple[Floats, Bests]:
         order = fit_order(others)
         bests = best_of_each(these, order)
         found.append(confidences_of(bests, fit_confidence(best_of_each(others, order))))
-        parts.append(bests)
-    whole = Bests(
-        np.vstack([part.rows for part in parts]),
-        np.concatenate([part.right for part in parts]),
-        np.concatenate([part.answerable for part in parts]),
-        np.concatenate([part.weights for part in parts]),
-        [source for part in parts for source in part.sources],
-    )
-    return np.concatenate(found), whole
+        right.append(bests.right)
+    return np.concatenate(found), np.concatenate(right)
 
 
 def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
@@ -299,12 +285,12 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
 
 def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
     """Return the decision that is fitted to rated questions as a reader read them, as it is stored."""
-    confidences, bests = crossed(rated)
+    confidences, right = crossed(rated)
     order = fit_order(rated)
     return {
         "order": order,
         "confidence": fit_confidence(best_of_each(rated, order)),
-        "thresholds": {mode.value: line for mode, line in thresholds(confidences, bests.right).items()},
+        "thresholds": {mode.value: line for mode, line in thresholds(confidences, right).items()},
         "nothing_relevant": NOTHING_RELEVANT,
         "readers": [reader],
     }

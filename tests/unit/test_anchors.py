@@ -101,11 +101,11 @@ def test_verdict_of_a_text_on_the_first_anchor(question, text, expected):
 
 def test_support_counts_what_the_context_names_and_what_contradicts():
     anchors = find_anchors("云溪中学2024年有多少教师")
-    assert support(anchors, "学校有教师二百零三人", "云溪中学简介（2024）") == AnchorSupport(above=1.0, weight=2.5)
+    assert support(anchors, "学校有教师二百零三人", "云溪中学简介（2024）") == AnchorSupport(above=1.0)
     assert support(anchors, "学校有教师一百八十六人", "雲溪中學簡介（2019）") == AnchorSupport(
-        above=0.6, contradicted=0.4, weight=2.5, worst=1.0
+        above=0.6, contradicted=0.4
     )
-    assert support(anchors, "云溪中学有教师", "") == AnchorSupport(named=0.6, silent=0.4, weight=2.5)
+    assert support(anchors, "云溪中学有教师", "") == AnchorSupport(named=0.6, silent=0.4)
 
 
 def test_the_sentence_goes_before_the_context_for_roles_but_not_for_dates():

@@ -7,13 +7,14 @@ from typing import Any
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 DEEPEST = 9  # levels of a list
 _Xml = Any  # an element of python-docx, which leaves them untyped
+_Document = Any  # python-docx does not export its type
 
 _DIGITS = "零一二三四五六七八九"
-_FORMAL = "零壹贰叁肆伍陆柒捌玖"
+_FORMAL, _FORMAL_TRADITIONAL = "零壹贰叁肆伍陆柒捌玖", "零壹貳參肆伍陸柒捌玖"
 _STEMS, _BRANCHES = "甲乙丙丁戊己庚辛壬癸", "子丑寅卯辰巳午未申酉戌亥"
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
-_ROMAN = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"), (90, "xc"), (50, "l"), (40, "xl"), (10, "x"))
-_ROMAN_ONES = ((9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
+_ROMAN_HUNDREDS = ((1000, "m"), (900, "cm"), (500, "d"), (400, "cd"), (100, "c"))
+_ROMAN = (*_ROMAN_HUNDREDS, (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "ix"), (5, "v"), (4, "iv"), (1, "i"))
 
 
 def chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
@@ -35,7 +36,7 @@ def _plain(number: int) -> str:
 
 def _roman(number: int) -> str:
     said = ""
-    for value, letters in (*_ROMAN, *_ROMAN_ONES):
+    for value, letters in _ROMAN:
         said += letters * (number // value)
         number %= value
     return said
@@ -58,7 +59,7 @@ _WRITTEN: dict[str, Callable[[int], str]] = {
     "upperLetter": lambda number: _letter(number).upper(),
     "lowerLetter": _letter,
     "chineseLegalSimplified": lambda number: chinese(number, _FORMAL, "拾佰仟"),
-    "ideographLegalTraditional": lambda number: chinese(number, _FORMAL, "拾佰仟"),
+    "ideographLegalTraditional": lambda number: chinese(number, _FORMAL_TRADITIONAL, "拾佰仟"),
     "ideographTraditional": _from(_STEMS),
     "ideographZodiac": _from(_BRANCHES),
     "ideographDigital": _plain,
@@ -98,7 +99,7 @@ class Numbering:
     counts: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
-    def of(cls, document: Any) -> "Numbering":  # noqa: ANN401 -- python-docx's own type is not exported
+    def of(cls, document: _Document) -> "Numbering":
         """Return the lists that a document defines; none if it has none."""
         try:
             root = document.part.numbering_part.element
@@ -116,6 +117,9 @@ class Numbering:
 
     def label(self, paragraph: _Xml, style: str | None) -> str:
         """Return the number that Word shows before a paragraph, and count it; empty if it shows none."""
+        own = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
+        if own is not None and own.get(f"{_W}val") == "0":  # no number here, whatever the style says
+            return ""
         found = _numbered(paragraph.find(f"{_W}pPr")) or self.styles.get(style or "")
         if found is None:
             return ""
@@ -128,9 +132,9 @@ class Numbering:
         counts[depth + 1 :] = [0] * (DEEPEST - depth - 1)
         said = level.text
         for at in range(depth + 1):
-            own = self.levels[number].get(at, level)
-            kind = "decimal" if level.is_legal else own.written
-            said = said.replace(f"%{at + 1}", _WRITTEN.get(kind, str)(counts[at] or own.start))
+            above = self.levels[number].get(at, level)
+            kind = "decimal" if level.is_legal else above.written
+            said = said.replace(f"%{at + 1}", _WRITTEN.get(kind, str)(counts[at] or above.start))
         return said.strip()
 
 
@@ -176,7 +180,7 @@ def _numbered(properties: _Xml) -> tuple[str, int] | None:
     return number.get(f"{_W}val"), int(depth.get(f"{_W}val", "0")) if depth is not None else 0
 
 
-def _numbered_styles(document: Any) -> dict[str, tuple[str, int]]:  # noqa: ANN401 -- as above
+def _numbered_styles(document: _Document) -> dict[str, tuple[str, int]]:
     """Return the lists of the styles that number their paragraphs, by the styles' ids."""
     found = {}
     for style in document.styles.element.findall(f"{_W}style"):

@@ -42,7 +42,6 @@ class _Text:
 
     text: str
     level: int = 0
-    label: str = ""
 
 
 def read_docx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
@@ -104,7 +103,7 @@ class _Reader:
         style_id = style.get(f"{_W}val") if style is not None else None
         label = self.numbering.label(element, style_id)
         apart = " " if label and (label[-1].isascii() or label[-1] in _SET_APART) else ""
-        yield _Text(f"{label}{apart}{text}", self.levels.get(style_id or "", 0), label)
+        yield _Text(f"{label}{apart}{text}", self.levels.get(style_id or "", 0))
 
     def _grid(self, table: _Xml) -> Grid:
         """Return the cells of a table; those that are merged across or down say the same."""

@@ -22,7 +22,9 @@ WORD_GAP = 0.15
 SLANT = 5.0  # degrees from the upright beyond which a character belongs to a watermark
 FEWEST_STRAIGHT = 0.1  # of the characters: a page that is turned as a whole is read all the same
 STAMPED = 4  # times that a line stands on a page without being text of it
+LONGER_STAMP = 4  # characters that it has at least
 UPRIGHT = 0.6  # of the steps from character to character that go straight down on a page written vertically
+FEWEST_CELLS = 3  # of a row, where no more than two rows show that they are a table
 FEWEST_LINES = 3  # on either side of the gap between two columns of prose
 NARROWEST_COLUMN = 10  # sizes of type; narrower columns are cells
 FULL_LINES = 0.4  # of the lines of a column of prose reach its margin
@@ -207,7 +209,7 @@ def _size(glyphs: Sequence[Glyph]) -> float:
 
 def _without_stamps(rows: list[list[Segment]]) -> list[list[Segment]]:
     """Return the rows without a text that is stamped all over the page."""
-    counts = Counter(segment.text for row in rows for segment in row if len(segment.text) >= STAMPED)
+    counts = Counter(segment.text for row in rows for segment in row if len(segment.text) >= LONGER_STAMP)
     wide = {
         segment.text
         for row in rows
@@ -243,10 +245,10 @@ class _Lattice:
             column = sum((one.left + one.right) / 2 > edge for edge in self.columns[1:-1])
             cells[row, column].append(one)
         merged = self._merged(height, width)
-        texts = {
-            root: _cell_text([one for at, own in merged.items() if own == root for one in cells[at]])
-            for root in set(merged.values())
-        }
+        held: dict[tuple[int, int], list[Segment]] = defaultdict(list)
+        for at, root in merged.items():
+            held[root] += cells[at]
+        texts = {root: _cell_text(own) for root, own in held.items()}
         return [[texts[merged[row, column]] for column in range(width)] for row in range(height)]
 
     def _merged(self, height: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
@@ -280,8 +282,7 @@ def _cell_text(segments: Sequence[Segment]) -> str:
     """Return what stands in a cell, its lines joined."""
     text = ""
     for one in sorted(segments, key=lambda one: (-round(one.middle), one.left)):
-        apart = text and _is_narrow(text[-1]) and _is_narrow(one.text[0])
-        text += (" " if apart else "") + one.text
+        text = _cell_text_of(text, one.text)
     return text
 
 
@@ -416,7 +417,7 @@ def _continues(rows: Sequence[list[Segment]], first: int, number: int) -> bool:
 def _aligned(rows: Sequence[list[Segment]]) -> Grid | None:
     """Return rows of segments as a table if they stand in the same columns, ``None`` if they do not."""
     several = [row for row in rows if len(row) > 1]
-    if len(several) < 2 or (len(several) == 2 and max(map(len, several)) < FEWEST_LINES):
+    if len(several) < 2 or (len(several) == 2 and max(map(len, several)) < FEWEST_CELLS):
         return None
     columns = _columns_of([one for row in several for one in row])
     places = [[_column_of(one, columns) for one in row] for row in rows]

@@ -51,7 +51,9 @@ def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
         else:
             writer.paragraph(part.text.rstrip(), tight=True)
     _refuse_unreadable(writer.text, name)
-    title = given_title(given, name) or _largest_line(kept) or first_line_title(writer.text) or PurePath(name).stem
+    title = (
+        given_title(given, name) or _largest_line(kept, usual) or first_line_title(writer.text) or PurePath(name).stem
+    )
     return (RawArticle(origin, title, writer.text, blocks=writer.blocks),)
 
 
@@ -62,10 +64,10 @@ def _says_something(part: Line | Grid) -> bool:
     return any(map(any, part))
 
 
-def _largest_line(pages: Sequence[Page]) -> str | None:
+def _largest_line(pages: Sequence[Page], usual: float) -> str | None:
     """Return the line of the first page that is set largest, if it is set larger than most and may be a title."""
     lines = [part for part in (pages[0] if pages else []) if isinstance(part, Line)]
-    if not lines or max(one.size for one in lines) < LARGER * _usual_size(pages):
+    if not lines or max(one.size for one in lines) < LARGER * usual:
         return None
     return given_title(max(lines, key=lambda one: one.size).text, "")
 
