@@ -22,7 +22,7 @@ $(STAMP): pyproject.toml
 serve: $(STAMP) ## 啟動服務
 	$(VENV)/bin/qa serve
 
-test: $(STAMP) ## 跑所有測試；有 Chromium 時也跑瀏覽器測試
+test: $(STAMP) ## 跑測試，費時的除外；有 Chromium 時也跑瀏覽器測試
 	$(VENV)/bin/python -m pytest -m "not slow"
 
 lint: $(STAMP) ## 檢查寫法與型別

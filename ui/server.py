@@ -1,5 +1,6 @@
 """What ``qa serve`` does besides the app: take the port, see to it that there is a build, run until interrupted."""
 
+import errno
 import logging
 import socket
 
@@ -31,10 +32,13 @@ def listening(settings: Settings) -> socket.socket:
     """Return a socket on the host and port that are set; raise ``InputError`` if they cannot be had."""
     family = socket.AF_INET6 if ":" in settings.host else socket.AF_INET
     try:
+        settings.host.encode("idna")
         listener = socket.create_server((settings.host, settings.port), family=family, backlog=BACKLOG)
     except UnicodeError as error:
         raise InputError(f"「{settings.host}」不是主機名稱或位址：請改用例如 127.0.0.1 的位址。") from error
     except OSError as error:
+        if error.errno in (socket.EAI_NONAME, errno.EADDRNOTAVAIL):
+            raise InputError(f"「{settings.host}」不是這台電腦的名稱或位址：請改用例如 127.0.0.1 的位址。") from error
         raise InputError(
             f"{settings.host}:{settings.port} 不能使用（{error.strerror}）："
             f"可能已有另一個服務，請先結束它，或換一個連接埠，例如 qa serve --port {settings.port + 1}。"

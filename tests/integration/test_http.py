@@ -243,6 +243,10 @@ def test_a_rebuild_is_watched_published_and_undone_while_the_server_answers(empt
     listed = empty.get("/api/v1/builds").json()
     assert [build["id"] for build in listed["items"]] == [second["build"], first["build"]]
     assert [build["live"] for build in listed["items"]] == [False, True]
+    page = empty.get("/api/v1/builds", params={"limit": 1}).json()
+    rest = empty.get("/api/v1/builds", params={"limit": 1, "cursor": page["next"]}).json()
+    assert page["items"] + rest["items"] == listed["items"]
+    assert (page["total"], rest["next"]) == (2, None)
     assert [job["id"] for job in empty.get("/api/v1/jobs").json()["items"]] == [second["id"], first["id"]]
 
 
@@ -275,6 +279,7 @@ def test_a_rebuild_is_followed_as_it_happens(empty: TestClient) -> None:
     assert (names[0], names[-1], set(names)) == ("progress", "end", {"progress", "end"})
     assert (data[-1]["state"], data[-1]["id"]) == ("published", job["id"])
     assert_problem(empty.get("/api/v1/jobs/nothing/progress"), 404, "找不到")
+    assert empty.get(f"/api/v1/builds/{job['id']}/progress").text.startswith("event: end")  # its old address
 
 
 def test_a_rebuild_can_be_cancelled(empty: TestClient) -> None:

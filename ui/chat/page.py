@@ -155,7 +155,7 @@ def showable(stored: object) -> list[Turn]:
     turns = []
     for turn in restored(stored):
         try:
-            render.turn(turn)
+            render.turn(turn).encode()  # half a character cannot be sent
         except ValueError:  # what no check foresaw, as half a character
             logger.warning("a kept turn cannot be shown and is dropped", exc_info=True)
         else:

@@ -36,11 +36,6 @@ class Turn(BaseModel):
             raise ValueError("a quote that is not where it is said to be")
         return self
 
-    @property
-    def pending(self) -> bool:
-        """Whether the answer is still being looked for."""
-        return self.answer is None and self.error is None
-
 
 class Place(BaseModel):
     """A quote, or a whole passage, in an article: where it is, the sentence around it and its words."""

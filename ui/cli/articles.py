@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from embeddings.builds.tombstones import Tombstones
 from embeddings.errors import InputError
 from ui import wiring
 from ui.cli.builds import finish
@@ -86,7 +87,6 @@ def remove(
 ) -> None:
     """刪除文章，然後重建索引。"""
     settings = load_settings()
-    builds = wiring.open_builds(settings, wiring.open_encoder(settings))
-    for title in remove_articles(settings, ids, builds.tombstones if now else None):
+    for title in remove_articles(settings, ids, Tombstones(settings.builds_dir) if now else None):
         console().print(f"已刪除《{title}》")
     finish(settings, no_rebuild=no_rebuild)

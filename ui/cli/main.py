@@ -35,11 +35,11 @@ class LazyGroup(TyperGroup):
     """The commands, each imported with its file when it is asked for."""
 
     # Typer carries a Click of its own, under a private name: its types cannot be named here.
-    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 -- Click's types, as above
         """Return the names of all commands."""
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 -- Click's types, as above
         """Return a command, or ``None`` if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None

@@ -95,7 +95,7 @@ def judge(row: Row, answer: Mapping[str, Any]) -> Judgement:
         right, exact, note = _of_quote(row, answer["answer"])
     if row["items"] and row["complete"] is not None and right:
         complete = bool(answer["complete"]) == row["complete"]
-    confidence = float(answer["confidence"])
+    confidence = 0.0 if answer["confidence"] is None else float(answer["confidence"])
     cut = bool(answer["answered"]) and any(_is_cut(row, quoted) for quoted in _shown(row, answer))
     return Judgement(
         id=row["id"],
