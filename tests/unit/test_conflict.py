@@ -1,0 +1,99 @@
+"""Two articles that differ, and what is shown of them."""
+
+import pytest
+
+from embeddings.article import Article, Passage, Span
+from qa.answer import Reason
+from qa.conflict import disagreement, says_the_same
+from qa.decide import Choice, Decision, Mode
+from qa.query import parse_question
+from qa.read.reader import Candidate
+from qa.resolve import resolve
+
+LINE = 0.48
+DECISION = Decision({}, {}, {Mode.STRICT: 0.8, Mode.BALANCED: LINE, Mode.LOOSE: 0.1}, 0.2)
+PRICES = {
+    "old": ("2018-03-01", "本場停車費每小時二十元，月租另計。"),
+    "new": ("2024-03-01", "本場停車費每小時三十元，月租另計。"),
+}
+
+
+def articles(**texts):
+    return {name: Article(name, name, text, f"{name}.txt", published=day) for name, (day, text) in texts.items()}
+
+
+def choice(article, words, confidence, *, contradicted=False):
+    passage = Passage(0, article.id, article.title, 0, len(article.text), article.text)
+    start = article.text.index(words)
+    span = Span(start, start + len(words))
+    return Choice(Candidate(passage, span, 1.0), confidence, 1, Span(0, len(article.text)), contradicted)
+
+
+def quotes(found):
+    return [one.candidate.quote for one in found.choices]
+
+
+def test_the_newer_of_two_that_differ_comes_first():
+    held = articles(**PRICES)
+    found = disagreement([choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.8)], held.__getitem__)
+    assert found is not None
+    assert (quotes(found), found.replaced) == (["三十元", "二十元"], False)
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "first", "replaced"),
+    [
+        ("", "本公告取代舊公告。", "三十元", True),
+        ("本公告取代2015年版。", "", "三十元", False),  # of an older one it says nothing
+        ("本公告取代2015年版。", "本公告取代舊公告。", "三十元", False),
+    ],
+)
+def test_only_the_newer_one_replaces(old, new, first, replaced):
+    held = articles(
+        old=(PRICES["old"][0], PRICES["old"][1] + old),
+        new=(PRICES["new"][0], PRICES["new"][1] + new),
+    )
+    both = [choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.8)]
+    both = [Choice(one.candidate, one.confidence, 1, Span(0, 17), contradicted=False) for one in both]
+    found = disagreement(both, held.__getitem__)
+    assert found is not None
+    assert (quotes(found)[0], found.replaced) == (first, replaced)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [("20元", "二十元", True), ("圖書館", "图书馆", True), ("9:00", "上午九時", True), ("20元", "30元", False)],
+)
+def test_quotes_that_say_the_same_do_not_differ(one, other, same):
+    assert says_the_same(one, other) is same
+
+
+def test_an_unlikely_rival_is_none():
+    held = articles(**PRICES)
+    assert (
+        disagreement([choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.2)], held.__getitem__) is None
+    )
+
+
+def shown(question, choices, held, mode=Mode.BALANCED):
+    found = resolve(parse_question(question), [], choices, DECISION, mode, held.__getitem__)
+    return [quote.span.of(held[quote.choice.candidate.passage.article_id].text) for quote in found.quotes], found.reason
+
+
+def test_both_sides_of_a_conflict_are_shown_and_nothing_preferred():
+    held = articles(**PRICES)
+    both = [choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.8)]
+    assert shown("停車費多少錢？", both, held) == (["三十元", "二十元"], Reason.CONFLICT)
+
+
+def test_a_conflict_is_sought_from_the_first_that_may_be_given():
+    held = articles(**PRICES) | articles(other=(None, "月租每月三千元。"))
+    below, over = choice(held["old"], "二十元", 0.3), choice(held["other"], "三千元", 0.6)
+    assert shown("月租多少錢？", [below, over, choice(held["new"], "三十元", 0.2)], held) == (["三千元"], None)
+
+
+def test_strict_never_gives_what_contradicts_an_anchor():
+    held = articles(**PRICES)
+    only = [choice(held["old"], "二十元", 0.95, contradicted=True)]
+    assert shown("停車費多少錢？", only, held, Mode.STRICT) == ([], Reason.NOTHING_RELEVANT)
+    assert shown("停車費多少錢？", only, held) == (["二十元"], None)
