@@ -19,6 +19,8 @@ _COUNTED = (
 _NTH = re.compile(rf"第\s?(?P<number>{NUMERAL})\s?(?P<counted>{_COUNTED})?")
 _FIRST = re.compile(r"首(?P<counted>届|期|次|个|批|名|位|场|轮|日|家|座|条|部|季|年|版|页)")
 _PLACED = {"冠军": 1, "亚军": 2, "季军": 3}
+_STEMS = "甲乙丙丁戊己庚辛壬癸"
+_STEMMED = re.compile(rf"(?P<stem>[{_STEMS}])(?P<counted>[区级类组班栋幢座库区段舱席票等仓式型种方表])")
 _NUMBERED = re.compile(
     rf"(?P<number>{NUMERAL})\s?(?P<counted>年级|等奖|世纪|号线|号楼|号院|号门|号馆|号厅|号|届(?!时)|楼|栋|幢|单元|室|季度|"
     r"级(?!别)|路(?!程|线|上|口|径))"
@@ -48,9 +50,10 @@ _MEASURED = "元年月日名人个米克度%份学万平公千毫厘吨斤升里
 _CODE = re.compile(
     rf"(?<![a-z0-9])(?!\d[\d.]*-\d[\d.]*(?:{_LATIN_UNITS})(?![a-z0-9]))"
     r"(?:(?=[a-z0-9/_.-]*[a-z])(?=[a-z0-9/_.-]*\d)[a-z0-9]+(?:[-_/.][a-z0-9]+)*|[a-z]+(?:[-_][a-z0-9]+)+"
-    rf"|\d{{3,}}(?:-\d{{2,}})+(?:-[a-z0-9]+)*(?!\s?[{_MEASURED}])|0\d+(?![\d.:])|\d{{15,}})(?![a-z0-9])"
+    rf"|\d{{3,}}(?:-\d{{2,}})+(?:-[a-z0-9]+)*(?!\s?[{_MEASURED}])"
+    rf"|\d{{2,}}-[\u4e00-\u9fff]{{1,2}}-\d{{2,}}(?!\s?[{_MEASURED}])|0\d+(?![\d.:])|\d{{15,}})(?![a-z0-9])"
 )
-_DIVIDER = re.compile(r"[^a-z0-9]")
+_DIVIDER = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 _RATIO = re.compile(rf"(?<![\d:/.])(?:(\d+)\s?[:/]\s?(\d+)(?![\d:/])|({NUMERAL})比({NUMERAL}))")
 _LINK = re.compile(
     r"(?<![a-z0-9])(?:[a-z0-9._%+-]+@[a-z0-9.-]+\.[a-z]{2,}|(?:https?://|www\.)[a-z0-9./?=&_%#:~+-]*[a-z0-9/])"
@@ -91,6 +94,9 @@ def read_ordinal(folded: str, start: int) -> Read | None:
     found = _FIRST.match(folded, start)
     if found:
         return found.end(), (1, found["counted"])
+    stemmed = _STEMMED.match(folded, start)
+    if stemmed:
+        return stemmed.end(), (_STEMS.index(stemmed["stem"]) + 1, stemmed["counted"])
     found = _NTH.match(folded, start) or _ATTACHED.match(folded, start) or _NUMBERED.match(folded, start)
     number = parse_numeral(found["number"]) if found else None
     if found is None or number is None:
