@@ -10,6 +10,7 @@ from typing import TypeVar
 from embeddings.article import Block, BlockKind, Cell
 
 LONGEST_STEP = 80  # characters of a heading, or of a record's key, as a part of a path
+MESSAGE = ("發言人", "時間", "內容")  # the cells of a message of a chat
 KEPT_PARSED = 8  # articles whose blocks stay in memory as they were read
 T = TypeVar("T", Block, Cell)
 
@@ -17,6 +18,11 @@ T = TypeVar("T", Block, Cell)
 def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
     """Return the block that holds a character, if any."""
     return _at(blocks, offset)
+
+
+def is_message(block: Block) -> bool:
+    """Return whether a block is a message of a chat."""
+    return tuple(cell.name for cell in block.cells) == MESSAGE
 
 
 def _at(parts: Sequence[T], offset: int) -> T | None:

@@ -10,6 +10,7 @@ from embeddings.text.decode import decode
 
 FEWEST_LINES = 3  # that are full, without which nothing shows that a file wraps
 NEARLY = 3  # half-width columns by which full lines differ, since a mark may hang over
+SHORT = 6  # columns by which a line may end early and still go on in the next, since no word or number is cut there
 FULL = 0.6  # of the lines of a file that wraps are full, but for those that end paragraphs
 BROKEN = 0.5  # of the full lines break off in the middle of a sentence
 NARROWEST, WIDEST = 24, 120  # half-width columns within which people wrap
@@ -30,7 +31,7 @@ def unwrapped(text: str) -> str:
     paragraphs: list[Page] = [[]]
     for line in lines:
         if line.strip():
-            paragraphs[-1].append(Line(line.rstrip(), 1.0, min(1.0, (width_of(line) + NEARLY) / width)))
+            paragraphs[-1].append(Line(line.rstrip(), 1.0, min(1.0, (width_of(line) + SHORT) / width)))
         elif paragraphs[-1]:
             paragraphs.append([])
     said = ("\n".join(one.text for one in joined([part]) if isinstance(one, Line)) for part in paragraphs if part)

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 
 from embeddings.article import Article, Block, BlockKind, Cell
-from embeddings.blocks import without_gaps
+from embeddings.blocks import MESSAGE, without_gaps
 
 _NUMBER = r"[一二三四五六七八九十百千零〇○兩两\d０-９]+"
 _CLAUSE = re.compile(rf"第\s?{_NUMBER}\s?[條条點点項项](?:之{_NUMBER})?(?=[\s：:、，（(【]|\Z)")
@@ -28,10 +28,18 @@ _ITEMS = {
     "①": re.compile(r"[①-⑳⑴-⒇]"),
     "•": re.compile(r"[•●○■□◆◇▪▸►‧·◎※✓✔](?=\s?\S)|[-*–—](?=[ \u3000])"),
 }
-_PAIR = re.compile(r"([^\s：:，。、；？！「」（）()\d][^：:，。；？！「」]{0,11})[：:][ \t\u3000]*(?=\S)(?!//)")
+_PAIR = re.compile(
+    r"([^\s：:，。、；？！「」（）()\d][^：:，。；？！「」]{0,11})"
+    r"(?:(?<!\d)[：:]|[：:](?!\d\d(?!\d)))[ \t\u3000]*(?=\S)(?!//)"  # 下午16:30 is a time
+)
+_CLOCK = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+)?(?:[上下]午)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 _MESSAGE = re.compile(
     r"(?P<name>[^\s：:，。]{1,12})[ \u3000]+"
-    r"(?P<time>(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?[ \u3000]+)?(?:[上下]午)?\d{1,2}[:：]\d{2}(?:[:：]\d{2})?)"
+    rf"(?P<time>{_CLOCK})"
+)
+_INLINE_MESSAGE = re.compile(
+    rf"(?:[\[［(（]?(?P<time>{_CLOCK})[\]］)）]?[ \u3000]+(?P<name>[^：:，。]{{1,16}}?)"
+    rf"|(?P<first>[^\s：:，。]{{1,12}})[ \u3000]+[\[［(（]?(?P<late>{_CLOCK})[\]］)）]?)[：:][ \u3000]*(?=\S)"
 )
 _PART = re.compile("[^，；,;]+(?<![，；,;。 ])")
 _END_MARKS = "。！？；，、：…!?;,:."
@@ -310,16 +318,34 @@ def _messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
     """Return the messages of a chat by the number of their first line: who, when, and what; two at least."""
     heads = {at: match for at, line in enumerate(lines) if (match := _MESSAGE.fullmatch(line.text))}
     if len(heads) < 2:
-        return {}
+        return _inline_messages(lines)
     found: dict[int, tuple[Block, int]] = {}
     for at, after in pairwise([*heads, len(lines)]):
         if after == at + 1:
             continue
         head, start = heads[at], lines[at].start
         cells = (
-            Cell("發言人", start + head.start("name"), start + head.end("name")),
-            Cell("時間", start + head.start("time"), start + head.end("time")),
-            Cell("內容", lines[at + 1].start, lines[after - 1].end),
+            Cell(MESSAGE[0], start + head.start("name"), start + head.end("name")),
+            Cell(MESSAGE[1], start + head.start("time"), start + head.end("time")),
+            Cell(MESSAGE[2], lines[at + 1].start, lines[after - 1].end),
         )
         found[at] = Block(BlockKind.RECORD, start, lines[after - 1].end, cells=cells, key=0), after
+    return found
+
+
+def _inline_messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
+    """Return the messages that stand on a line each, with who and when before a colon; two at least."""
+    heads = {at: match for at, line in enumerate(lines) if (match := _INLINE_MESSAGE.match(line.text))}
+    if len(heads) < 2:
+        return {}
+    found: dict[int, tuple[Block, int]] = {}
+    for at, head in heads.items():
+        line = lines[at]
+        name, time = ("name", "time") if head["name"] else ("first", "late")
+        cells = (
+            Cell(MESSAGE[0], line.start + head.start(name), line.start + head.end(name)),
+            Cell(MESSAGE[1], line.start + head.start(time), line.start + head.end(time)),
+            Cell(MESSAGE[2], line.start + head.end(), line.end),
+        )
+        found[at] = Block(BlockKind.RECORD, line.start, line.end, cells=cells, key=0), at + 1
     return found
