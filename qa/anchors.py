@@ -75,6 +75,10 @@ _KINDS_OF = frozenset("特副分新旧老少")  # 特展廳 is another than the 
 _ALL = {"所有", "全部", "各个", "其他", "附近", "当地", "全体", "进", "到", "入"}
 _NO_PLACE = {"东西", "馆内", "城市", "地区", "中国", "国家"}
 LONGEST_NAME = 10  # characters before the head of an organisation's name
+# Whom a question begins with, whether or not the dictionary takes it for a name: 郝以恩擔任什麼職務.
+LEADING_PERSON = re.compile(
+    r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=是(?:谁|什么|哪)|在.{1,20}(?:担任|负责|做什么|教)|担任|负责|教(?:什么|哪)|的(?:分机|电话|手机|职[务称位]|工号))"
+)
 _PERSONS = ("nr", "nrt", "nrfg")
 _ENTRY = re.compile("(?:姓名|名字|负责人|联系人|摊主|职员|员工|教师|教练|医师|成员)[^:\n]{0,4}:")
 
@@ -143,6 +147,10 @@ def _names(text: str) -> tuple[_Name, ...]:
         if found["head"] or found.end() - found.start("post") > 1
     )
     words = _words(folded)
+    leading = LEADING_PERSON.match(folded)
+    if leading and not is_word(leading["name"][:2]) and leading["name"][0] in SURNAMES:
+        titles.append(_Name(AnchorKind.PERSON, *leading.span("name"), ""))
+        taken.append(leading.span("name"))
     varieties = (_Name(AnchorKind.VARIETY, *found.span(), "") for found in VARIETY.finditer(folded))
     return (
         *titles,
@@ -307,6 +315,8 @@ def _of_name(anchor: Anchor, text: str, folded: str) -> Verdict:
     core = _core(anchor)
     if anchor.text in folded or (len(core) > 1 and core in folded):
         return Verdict.NAMED
+    if anchor.text[0] in _KINDS_OF and anchor.text[1:] in folded:
+        return Verdict.CONTRADICTED  # the 展廳 is another than the 特展廳
     if not anchor.head or anchor.head not in folded:
         return Verdict.SILENT
     others = _named(text, anchor.kind, anchor.head) - {anchor.head}
@@ -332,6 +342,18 @@ def support(anchors: Iterable[Anchor], sentence: str, context: str) -> AnchorSup
     if not total:
         return AnchorSupport()
     return AnchorSupport(**{place: share / total for place, share in shares.items()})
+
+
+def clashes(anchors: Iterable[Anchor], sentence: str, context: str) -> bool:
+    """Return whether a statement, or what stands above it, names another date, code, variety or role instead."""
+    return any(_placed(one, sentence, context) == "contradicted" for one in anchors if _is_exact(one))
+
+
+def _is_exact(anchor: Anchor) -> bool:
+    """Return whether another of an anchor's shape is surely another."""
+    if anchor.value is not None:
+        return anchor.value.kind not in _AMOUNTS
+    return anchor.kind in (AnchorKind.VARIETY, AnchorKind.ROLE)
 
 
 def _placed(anchor: Anchor, sentence: str, context: str) -> str:

@@ -40,7 +40,8 @@ _POSTS = (
 _ASKING = [
     (
         QuestionType.CLAUSE,
-        r"第\S{1,6}[条章节款](?:是|讲|说|写)?[了的]?(?:规定|内容)?(?:是|讲|说)?了?(?:什么|哪些|啥|$)",
+        r"(?:第\S{1,6}[条章节款点项]|\d{1,2}(?:\.\d{1,2}){1,3}[条款点项]?)"
+        r"(?:是|讲|说|写)?[了的]?(?:规定|内容)?(?:是|讲|说)?了?(?:什么|哪些|啥|$)",
     ),
     (
         QuestionType.YES_NO,
@@ -61,6 +62,7 @@ _ASKING = [
         "何时|什么时候|什么时间|什么时段|哪一?[天年日月]|几点|几时|几[月号日](?!线|楼)|星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)"
         "|日期|时间(?:是|为)?[?]?$|when|what time",
     ),
+    (QuestionType.WHO, "谁的|(?:是|归|属)谁"),
     (
         QuestionType.PHONE,
         f"(?:{_PHONES})(?:号码)?(?:是|为|呢|有)?(?:多少|什么|几号|哪个)?(?:号码?)?[?]?$|打什么电话|what.*phone",
@@ -91,7 +93,7 @@ def question_type(question: str) -> QuestionType:
 
 _SUITING = {
     QuestionType.WHEN: {Kind.DATE, Kind.TIME, Kind.WEEKDAY},
-    QuestionType.HOW_LONG: {Kind.DATE, Kind.TIME},
+    QuestionType.HOW_LONG: {Kind.DATE},
     QuestionType.HOW_MUCH: {Kind.MONEY, Kind.NUMBER, Kind.PERCENT},
     QuestionType.HOW_MANY: frozenset(Kind) - {Kind.DATE, Kind.WEEKDAY, Kind.CLAUSE, Kind.DOCUMENT, Kind.LINK},
     QuestionType.TOTAL: {Kind.QUANTITY, Kind.NUMBER, Kind.MONEY},
@@ -106,6 +108,11 @@ _WORDS = {
     QuestionType.WHERE: f"[{''.join(sorted(PLACES))}楼层室号馆厅院校站店场门口旁边侧内外上下东南西北前后处所园]",
     QuestionType.LIST: "[、和及与;]|以及",
 }
+# What stands in a table, or is said, where an amount or a date would be.
+LONGEST_INSTEAD = 14  # characters
+_INSTEAD = re.compile(
+    "面议|电议|另议|另计|缺货|无货|售罄|额满|已满|暂停|停用|不限|无限|无限制|待定|未定|暂无|不适用|实报实销"
+)
 SHORT = 7  # characters under which a text may be nothing but a name
 _WORD_PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
 
@@ -116,6 +123,8 @@ def suits(asked: QuestionType, text: str, values: Iterable[Value]) -> bool:
     kinds = {value.of for value in values}
     words = _WORD_PATTERNS.get(asked)
     if words is not None and words.search(fold(text)):
+        return True
+    if asked in _SUITING and len(text) <= LONGEST_INSTEAD and _INSTEAD.search(fold(text)):
         return True
     if asked in (QuestionType.HOW_LONG, QuestionType.WHEN) and any(map(_is_duration, values)):
         return True

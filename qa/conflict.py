@@ -16,6 +16,8 @@ from qa.values import find_values, same
 
 LIKELY = 0.4  # of the best one's confidence, which a rival must have
 ALIKE = 0.45  # share of character pairs that two statements of the same matter have in common
+FEWEST_PAIRS = 3  # of characters around a quote by which statements are compared
+LESS_SAID = 0.2  # of the question, by which what the rival stands in may say less of it
 BESIDE = 12  # characters on either side of a quote that are compared
 _REPLACES = re.compile(
     "取代|代替|替代|废止|作废|失效|不再适用|不再执行|停止执行|同时废除|以本[^,。;]{1,12}为准|修订版|更新版"
@@ -52,7 +54,7 @@ def _is_rival(best: Choice, other: Choice) -> bool:
         return False
     if other.contradicted or best.contradicted or says_the_same(best.candidate.quote, other.candidate.quote):
         return False
-    return _surroundings_alike(best, other)
+    return other.together >= best.together - LESS_SAID and _surroundings_alike(best, other)
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -67,7 +69,7 @@ def says_the_same(one: str, other: str) -> bool:
 def _surroundings_alike(one: Choice, other: Choice) -> bool:
     """Return whether two quotes stand in statements that are alike but for them."""
     first, second = _pairs(one), _pairs(other)
-    if not first or not second:
+    if min(len(first), len(second)) < FEWEST_PAIRS:
         return False
     return len(first & second) >= ALIKE * min(len(first), len(second))
 

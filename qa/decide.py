@@ -50,7 +50,7 @@ class Choice:
     """Passages that say the same: the best candidate, its confidence, and how many passages agree.
 
     ``statement`` is what the candidate stands in; ``contradicted`` tells that it, or what it stands under, names
-    another thing of the shape of one that the question names.
+    another thing of the shape of one that the question names; ``together`` is the share of the question they say.
     """
 
     candidate: Candidate
@@ -58,6 +58,7 @@ class Choice:
     support: int
     statement: Span
     contradicted: bool
+    together: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,8 +104,9 @@ class Decision:
         best = agreeing[0]
         odds = weigh(self.confidence, best.signals.clipped()) + self.confidence["margin"] * margin(best, groups)
         support = len({one.candidate.passage.id for one in agreeing})
-        contradicted = best.signals.contradicted > 0
-        return Choice(best.candidate, 1 / (1 + exp(-odds)), support, best.statement, contradicted)
+        said = best.signals
+        contradicted = said.contradicted > 0 or said.clash > 0 or said.foreign > 0
+        return Choice(best.candidate, 1 / (1 + exp(-odds)), support, best.statement, contradicted, said.together)
 
 
 def place(one: Judged) -> tuple[float, int, int, int]:

@@ -4,11 +4,12 @@ A quote never crosses the end of a cell, record, entry, list item, paragraph, li
 nor a value (a number with its unit, a time, a code) but a date down to its year or month; a short cell is quoted whole.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from embeddings.article import Block, BlockKind, Cell, Passage, Span
-from embeddings.blocks import block_at
+from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import is_word, segment
@@ -21,6 +22,9 @@ LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part
 MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
 CLAUSE_MARKS = "，。；！？"
 DATE_UNITS = "年月"
+_EXCEPTED = re.compile(
+    r"[，,；;](?:但|惟|唯|不過|不过|然而|除)[^。！？\n；;]{1,40}|[，,；;][^，。！？\n；;]{1,24}(?:除外|不在此限|例外)"
+)
 BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "〔〕", "［］", "【】")
 
 
@@ -33,12 +37,16 @@ class Edges:
         self._values = find_values(passage.text)
         self._words = list(_words(passage.text))
 
-    def draw(self, candidate: Candidate) -> Candidate | None:
-        """Return the candidate with its span drawn to the edges, ``None`` if nothing that answers is left of it."""
-        span = self._drawn(candidate.span)
+    def draw(self, candidate: Candidate, *, whole: bool = False) -> Candidate | None:
+        """Return the candidate with its span drawn to the edges, ``None`` if nothing that answers is left of it.
+
+        With ``whole``, to those of the clause in which it stands, exceptions included: a yes or no is settled by
+        no less.
+        """
+        span = self._drawn(candidate.span, whole=whole)
         return None if span is None else replace(candidate, span=span)
 
-    def _drawn(self, span: Span) -> Span | None:
+    def _drawn(self, span: Span, *, whole: bool) -> Span | None:
         shift = self._passage.start
         start, end = span.start - shift, span.end - shift
         block = block_at(self._passage.blocks, span.start)
@@ -56,12 +64,16 @@ class Edges:
         start, end = max(start, first), min(end, last)
         if start >= end:
             return None
+        if whole:
+            start, end = self._settling(start, end, first, last)
         start, end = self._whole(start, end, first, last)
         return _span(*self._trimmed(start, end), shift)
 
     def _is_one_thing(self, block: Block, first: int, last: int) -> bool:
         """Return whether a cell is quoted whole: what stands after a name in prose may say several things."""
         said = self._text[max(first, 0) : last]
+        if is_message(block):
+            return False
         return last - first <= LONGEST_CELL and (len(block.cells) > 1 or not any(mark in said for mark in CLAUSE_MARKS))
 
     def _sentence(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
@@ -70,6 +82,16 @@ class Edges:
         found = [(first + one.start, first + one.end) for one in sentences(self._text[first : max(last, first)])]
         held = [(min(to, end) - max(from_, start), -from_, (from_, to)) for from_, to in found]
         return max(held, default=(0, 0, (first, last)))[2]
+
+    def _settling(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Return the clauses that a span touches, with what is excepted behind them."""
+        text = self._text
+        if block_at(self._passage.blocks, first + self._passage.start) is not None:
+            first, last = self._sentence(start, end, first, last)
+        first = max(first, *(text.rfind(mark, first, start) + 1 for mark in "，,；;"))
+        last = min((at for mark in "，,；;" if (at := text.find(mark, end, last)) >= 0), default=last)
+        behind = _EXCEPTED.match(text, last)
+        return first, behind.end() if behind else last
 
     def _line(self, place: int) -> tuple[int, int]:
         """Return the line in which a character stands."""

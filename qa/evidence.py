@@ -8,14 +8,23 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import PurePath
 
-from embeddings.article import Passage, Span
+from embeddings.article import BlockKind, Passage, Span
+from embeddings.blocks import Outline, block_at
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
+from embeddings.text.words import tagged
 from qa.edges import statements
 from qa.query import Query
 from qa.synonyms import Alternative
 
 CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bigram or word
+THING, ACT = 1.0, 0.4  # how much a word for a thing counts among a question's subjects, and one for an act
+_SUBJECT_TAGS = frozenset("nvjlizx")  # jieba's, by their first letter: nouns, verbs, short forms, phrases, others
+_ASKS_FOR = """
+时候 时间 地方 东西 问题 事情 什么 多少 哪里 哪些 请问 可以 能够 应该 需要 必须 是否 有没有 知道 告诉 价格 多少钱
+电话 号码 地址 地点 名字 姓名 方式 办法 情况 内容 规定 人员 负责 就是 叫做 分别 一共 总共 现在 目前
+"""
+_ASKED_FOR = frozenset(_ASKS_FOR.split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +58,7 @@ class Weighed:
     whole: Sequence[tuple[str, float]]
     near: Sequence[tuple[str, float]]
     others: Sequence[Alternative] = ()  # what a text may say for a word of the question
+    subjects: Sequence[tuple[str, float]] = ()  # the question's words for things and acts, with how much each counts
 
     def share_of_passage(self, folded: str) -> float:
         """Return the share of the question that a folded passage says."""
@@ -66,6 +76,17 @@ class Weighed:
         lacking = max((weight for term, weight in long if term not in said), default=0.0)
         return lacking / heaviest if heaviest else 0.0
 
+    def unsaid(self, folded: str) -> tuple[float, float]:
+        """Return the share of the question's subjects that a text does not name, and how little it has of the worst.
+
+        Both from 0 to 1. A part of two characters or more counts by its length: 票價 has half of 門票價格.
+        """
+        said = self._understood(folded)
+        lacking = [(1 - _part_held(word, said), weight) for word, weight in self.subjects]
+        total = sum(weight for _, weight in lacking)
+        share = sum(lack * weight for lack, weight in lacking) / total if total else 0.0
+        return share, max((lack for lack, weight in lacking if weight == THING), default=0.0)
+
     def _understood(self, folded: str) -> str:
         """Return a text with the words of the question for which it has another word."""
         meant = dict.fromkeys(one.word for one in self.others if one.term in folded and one.word not in folded)
@@ -76,7 +97,26 @@ def weigh_terms(query: Query, build: OpenBuild) -> Weighed:
     """Return the query's terms weighted by their rarity in a build."""
     rare = list(zip(query.terms, build.rarity(query.terms), strict=True))
     near = [(term, weight * (CHARACTER_WEIGHT if len(term) == 1 else 1.0)) for term, weight in rare]
-    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)], near, query.others)
+    return Weighed([(term, weight) for term, weight in rare if _is_unit(term)], near, query.others, _subjects(query))
+
+
+def _subjects(query: Query) -> list[tuple[str, float]]:
+    """Return the words of a question that name what it is about; those that only ask for a kind of thing do not."""
+    found: dict[str, float] = {}
+    for word, tag in tagged(query.content):
+        if len(word) > 1 and word not in _ASKED_FOR and tag[0] in _SUBJECT_TAGS:
+            found[word] = ACT if tag[0] == "v" and tag != "vn" else THING
+    return list(found.items())
+
+
+def _part_held(word: str, folded: str) -> float:
+    """Return how much of a word a text has, in one piece."""
+    if word in folded:
+        return 1.0
+    sizes = range(len(word) - 1, 1, -1)
+    return next(
+        (n / len(word) for n in sizes if any(word[at : at + n] in folded for at in range(len(word) - n + 1))), 0.0
+    )
 
 
 def _is_unit(term: str) -> bool:
@@ -85,11 +125,11 @@ def _is_unit(term: str) -> bool:
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     """Return how much of a question a passage holds, and how much of it each of its statements, context counted."""
-    folded, above, context = fold(passage.text), fold(above_of(passage)), fold("\n".join(passage.context))
+    folded, above = fold(passage.text), fold(above_of(passage))
 
     def share(place: Span) -> float:
         said = folded[place.start - passage.start : place.end - passage.start]
-        return weighed.share(f"{said}\n{context}")
+        return weighed.share(f"{said}\n{fold(path_of(passage, place.start))}")
 
     return Evidence(
         weighed.share_of_passage(f"{folded}\n{above}"),
@@ -104,6 +144,21 @@ def above_of(passage: Passage) -> str:
     A question names the office; the sentence that answers it does not.
     """
     return "\n".join((passage.title, *passage.context, name_of(passage.origin)))
+
+
+def is_title(passage: Passage, place: Span) -> bool:
+    """Return whether a part of a passage is the title of its article, or a heading."""
+    said = fold(passage.text[place.start - passage.start : place.end - passage.start]).strip()
+    block = block_at(passage.blocks, place.start)
+    return said == fold(passage.title).strip() or (block is not None and block.kind is BlockKind.HEADING)
+
+
+def path_of(passage: Passage, offset: int) -> str:
+    """Return the headings that a place of a passage stands under: those above the passage, and those inside it."""
+    inside = [heading for heading in Outline.of(passage.blocks).above(offset) if heading.end <= offset]
+    start = passage.start
+    steps = [passage.text[heading.start - start : heading.end - start] for heading in inside]
+    return "\n".join((*passage.context, *steps))
 
 
 def name_of(origin: str) -> str:

@@ -8,70 +8,189 @@ with all else it knows.
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from embeddings.article import Block, BlockKind, Cell, Passage, Span
+from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
+from embeddings.text.words import is_word
 from qa.anchors import AnchorKind, Verdict, verdict
 from qa.asking import QuestionType, suits
-from qa.evidence import Evidence, Weighed
+from qa.evidence import Evidence, Weighed, is_title, path_of
+from qa.kinds import Kind
+from qa.names import ROLE, SURNAMES
 from qa.query import Query, clause_number
+from qa.tables import Named, is_said, plain, value_of
 from qa.values import find_values
 
 CELLS_PROPOSED = 3  # of one record
-SETTLING_SHARE = 0.3  # of what a yes-or-no question says that a statement must say to be proposed
-LONGEST_STATEMENT = 90  # characters; a longer one is no answer to yes or no
-SHORTEST_SAID = 2  # characters of a value that a question can name
+PROPOSED_FROM = 0.2  # how well a cell's column must fit for the cell to be proposed
+STATEMENTS, LEAST_SHARE = 4, 0.15  # statements of a passage that are looked at, and what they must say of the question
+RULING = re.compile(
+    "不|无|未|免|没|非|禁|勿|可以|可|允许|准许|得|能|会|须|需|应|必|限|只|仅|均|皆|除外|例外|有效|适用|提供|开放|照常|暂停|停|取消|受理|退|收"
+    "|包括|包含|属于|有|是|要|闭|休|止|开|设"
+)
+_CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # what only says when or for whom
+_CLAUSE = re.compile("[^，,；;。！？!?\n]{4,}")
+LONGEST_STATEMENT = 60  # characters; a longer one is no answer to yes or no
 LOOSE_COLUMN = 0.25  # what it adds to a column's fit that it holds the kind of value asked for
 SURE_COLUMN = 0.6  # how well a column must fit that is taken to be the one asked for
+ONE_CHARACTER = 0.4  # what a column's name counts of which the question says a single character
+_MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
+_VALUED = {
+    QuestionType.WHEN,
+    QuestionType.PHONE,
+    QuestionType.HOW_MUCH,
+    QuestionType.HOW_MANY,
+    QuestionType.HOW_LONG,
+    QuestionType.TOTAL,
+}
+# What stands behind a role and names who holds it: 站長范乾元, 館長：魯星遙, 所長為農志銘.
+_POST = re.compile("职务|职位|职称|担任|身份|做什么|什么人|什么工作|负责什么|是谁")
+_POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)[:\s]{0,2}(?:为|是|由)?"
+NAME_BEHIND = re.compile(
+    r"(?:一职)?[:\s]{0,2}(?:现为|仍由|现由|由|为|是|系)?(?P<name>[\u4e00-\u9fff·]{2,4}?)"
+    r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|$)"
+)
 
 # What columns are called that hold what a question of a kind asks for, folded.
 _COLUMNS = {
-    QuestionType.WHO: "姓名|名字|人$|人员|负责|联系人|经办|教师|老师|医师|讲师|主讲|长$|主任|员$|作者|得主|师$",
+    QuestionType.WHO: "姓名|名字|人$|人员|负责|联系人|经办|教师|老师|医师|讲师|主讲|长$|主任|员$|作者|得主|师$|官$"
+    "|领导|值班[员人官]|主持|记录|讲者|司机|驾驶",
     QuestionType.WHEN: "时间|日期|时段|首班|末班|开始|结束|截止|起|班次|时刻|年份|周|星期|开放|营业",
     QuestionType.WHERE: "地点|地址|位置|楼|室|场地|教室|房|在哪|站$|去向|处所|单位",
     QuestionType.PHONE: "电话|手机|分机|传真|热线|专线|联系方式|联络",
     QuestionType.HOW_MUCH: "价|费|金额|元|租金|押金|工资|薪|预算|经费|款",
     QuestionType.HOW_MANY: "数|量|人数|面积|长度|容量|高度|重量|比例|率|度|规格|名额|学分|库存|座位",
-    QuestionType.HOW_LONG: "期|时长|周期|天数|年限|时限|工期|时数",
+    QuestionType.HOW_LONG: "时效|航程|耗时|保修|保固|质保|期|时长|周期|天数|年限|时限|工期|时数",
+    QuestionType.LIST: "姓名|名称|品名|名$|科目|课程|项目|型号|内容|物品|材料",
     QuestionType.WHICH: "名称|型号|种类|类别|类型|品名|项目|名$|课程|科目",
 }
+_LISTED = [
+    (
+        QuestionType.WHO,
+        re.compile("[哪些几]+(?:个|位)?(?:人|医生|医师|老师|教师|员工|职员|成员|同事|委员|干部)|有谁|名单"),
+    ),
+    (QuestionType.WHEN, re.compile("哪[几些](?:天|日|个?日[期子]|个?时[段间])")),
+    (QuestionType.WHERE, re.compile("哪[几些]个?(?:地[方点]|站|楼层)")),
+]
+_DISTINCT = {QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.PHONE, QuestionType.HOW_MUCH}
 _COLUMN_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _COLUMNS.items()}
 _NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]]+")
 
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well the structure around a span fits a question; each from 0 to 1, 0 where there is no such structure."""
+    """How well the structure around a span fits a question; each from 0 to 1, 0 where there is no such structure.
+
+    ``offered`` tells that the span is proposed as an answer, whether or not it was read.
+    """
 
     row: float = 0.0  # share of what is asked that the record, and what it stands under, say
     column: float = 0.0  # how well the name of the cell's column says what is asked for
     entry: float = 0.0  # how much the question of a FAQ and the one that is asked say alike
     clause: float = 0.0  # 1 if the question names the clause by its number
-    settles: float = 0.0  # 1 if the statement may settle a yes-or-no question
     key: float = 0.0  # 1 if the question names what the record is about
     empty: float = 0.0  # 1 if another cell of the record is asked for, and is empty
+    misplaced: float = 0.0  # 1 if its column is named for another kind of thing than is asked for
+    paired: float = 0.0  # 1 if it stands beside the role, or the person, that is asked about
+    offered: bool = True
 
 
-NO_FIT = Fit()
+NO_FIT = Fit(offered=False)
 
 
-def propose(query: Query, passage: Passage, evidence: Evidence) -> dict[Span, Fit]:
-    """Return the spans, in the article, that a passage's structure offers, with how well each fits."""
+def propose(query: Query, passage: Passage, evidence: Evidence, named: Named) -> dict[Span, Fit]:
+    """Return the spans, in the article, that a passage's structure offers, with how well each fits.
+
+    ``named`` is what the question names of the tables at hand.
+    """
     found: dict[Span, Fit] = {}
     for block in passage.blocks:
-        found |= dict(_of_block(query, evidence.weighed, passage, block))
-    if query.asks is QuestionType.YES_NO:
-        for place, share in evidence.sentences:
-            if share >= SETTLING_SHARE and place.end - place.start <= LONGEST_STATEMENT:
-                found.setdefault(place, Fit(settles=1.0))
+        found |= dict(_of_block(query, evidence.weighed, passage, block, named))
+    found |= dict(_replies(query, evidence.weighed, passage))
+    for place in _statements(passage, evidence):
+        if query.asks is QuestionType.YES_NO:
+            settling = (span for span in _clauses(passage, place) if rules(text_of(passage, span)))
+            found |= {span: Fit() for span in settling if span not in found}
+        for span, fit in (*_pairs(query, passage, place), *_values(query, passage, place)):
+            found.setdefault(span, fit)
     return found
 
 
-def _of_block(query: Query, weighed: Weighed, passage: Passage, block: Block) -> Iterator[tuple[Span, Fit]]:
+def _replies(query: Query, weighed: Weighed, passage: Passage) -> Iterator[tuple[Span, Fit]]:
+    """Yield the messages of a chat that reply to a message which asks much the same."""
+    messages = [block for block in passage.blocks if is_message(block)]
+    for message, reply in pairwise(messages):
+        asked = text_of(passage, message.cells[-1]).strip()
+        alike = similarity(query, weighed, asked) if asked.endswith(("？", "?", "吗", "嗎")) else 0.0
+        if alike:
+            yield Span(reply.cells[-1].start, reply.cells[-1].end), Fit(entry=alike)
+
+
+def _statements(passage: Passage, evidence: Evidence) -> list[Span]:
+    """Return the statements of a passage, its headings apart, that say most of what is asked, as far as any of it."""
+    found = (one for one in evidence.sentences if not is_title(passage, one[0]))
+    ranked = sorted(found, key=lambda one: (-one[1], one[0].start))
+    return [place for place, share in ranked[:STATEMENTS] if share >= LEAST_SHARE]
+
+
+def rules(clause: str) -> bool:
+    """Return whether a clause says that something may be, must be, is or is not so: what settles a yes or no."""
+    folded = fold(clause)
+    return RULING.search(folded) is not None and not _CONDITION.search(folded)
+
+
+def _clauses(passage: Passage, place: Span) -> Iterator[Span]:
+    """Yield a statement, if it is no long one, and the clauses that it consists of."""
+    if place.end - place.start <= LONGEST_STATEMENT:
+        yield place
+    for clause in _CLAUSE.finditer(text_of(passage, place)):
+        yield Span(place.start + clause.start(), place.start + clause.end())
+
+
+def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
+    """Yield the values of a statement of running text that are of the kind that is asked for."""
+    block = block_at(passage.blocks, place.start)
+    if query.asks not in _VALUED or (block is not None and block.cells and not is_message(block)):
+        return
+    text = text_of(passage, place)
+    last: Span | None = None
+    for value in find_values(text):
+        span = Span(place.start + value.start, place.start + value.end)
+        written = text_of(passage, span)
+        if value.of in _MOMENTS and last is not None and not text[last.end - place.start : value.start].strip():
+            yield Span(last.start, span.end), Fit()  # 週六九時至十二時
+        last = span if value.of in _MOMENTS else None
+        if suits(query.asks, written, (value,)) and fold(written) not in query.folded:
+            yield span, Fit()
+
+
+def _pairs(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
+    """Yield the names that stand behind the role that is asked about, and the roles before the person."""
+    roles = [anchor for anchor in query.anchors if anchor.kind is AnchorKind.ROLE]
+    persons = [anchor.text for anchor in query.anchors if anchor.kind is AnchorKind.PERSON]
+    folded = fold(text_of(passage, place))
+    if persons and _POST.search(query.folded):
+        for post in (found for one in persons for found in re.finditer(_POST_BEFORE + re.escape(one), folded)):
+            yield Span(place.start + post.start("post"), place.start + post.end("post")), Fit(paired=1.0)
+    if not roles:
+        return
+    for role in ROLE.finditer(folded):
+        name = NAME_BEHIND.match(folded, role.end())
+        if name is None or not (name["name"][0] in SURNAMES or "·" in name["name"] or not is_word(name["name"])):
+            continue
+        if query.asks is QuestionType.WHO and any(verdict(one, role.group()) is Verdict.NAMED for one in roles):
+            yield Span(place.start + name.start("name"), place.start + name.end("name")), Fit(paired=1.0)
+
+
+def _of_block(
+    query: Query, weighed: Weighed, passage: Passage, block: Block, named: Named
+) -> Iterator[tuple[Span, Fit]]:
     """Yield what one block offers."""
     match block.kind:
         case BlockKind.RECORD:
-            yield from _of_record(query, weighed, passage, block)
+            yield from _of_record(query, weighed, passage, block, named)
         case BlockKind.ENTRY:
             asked, answer = block.cells[:2]
             alike = similarity(query, weighed, text_of(passage, asked))
@@ -82,40 +201,64 @@ def _of_block(query: Query, weighed: Weighed, passage: Passage, block: Block) ->
                 yield Span(block.start, block.end), Fit(clause=1.0)
 
 
-def _of_record(query: Query, weighed: Weighed, passage: Passage, block: Block) -> Iterator[tuple[Span, Fit]]:
+def _of_record(
+    query: Query, weighed: Weighed, passage: Passage, block: Block, named: Named
+) -> Iterator[tuple[Span, Fit]]:
     """Yield the cells of a record that may be asked for: of those that the question does not say itself."""
-    values = [fold(text_of(passage, cell)) for cell in block.cells]
-    if not any(values):
+    values = [value_of(passage, cell) for cell in block.cells]
+    if not any(values) or is_message(block):
         return
-    context = fold(" ".join((passage.title, *passage.context)))
+    context = fold(" ".join((passage.title, path_of(passage, block.start))))
     names = " ".join(fold(cell.name) for cell in block.cells)
     row = weighed.share("\n".join((*values, names, context)))
-    said = [_is_said(query, value) for value in values]
+    said = [is_said(query, value) for value in values]
     key = float(block.key is not None and said[block.key])
     fits = [
         (column_fit(query, cell, value, said=[v for v, s in zip(values, said, strict=True) if s]), cell)
-        for cell, value, is_said in zip(block.cells, values, said, strict=True)
-        if not is_said
+        for cell, value, is_said_itself in zip(block.cells, values, said, strict=True)
+        if not is_said_itself and not _is_given(passage, cell, named)
     ]
     fits.sort(key=lambda fit: (-fit[0], fit[1].start))
-    asked_is_empty = bool(fits) and fits[0][0] >= SURE_COLUMN and fits[0][1].end == fits[0][1].start
-    for column, cell in fits[:CELLS_PROPOSED]:
-        yield Span(cell.start, cell.end), Fit(row=row, column=column, key=key, empty=float(asked_is_empty))
+    empty = float(_asks_for_empty(query, fits))
+    for place, (column, cell) in enumerate(fits):
+        yield (
+            Span(cell.start, cell.end),
+            Fit(
+                row=row,
+                column=column,
+                key=key,
+                empty=empty,
+                misplaced=float(column < SURE_COLUMN and is_misplaced(query, cell.name)),
+                offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
+            ),
+        )
 
 
-def _is_said(query: Query, value: str) -> bool:
-    """Return whether a question names a cell's value: as it stands, or as a value of the same worth."""
-    if len(value) >= SHORTEST_SAID and value in query.folded:
-        return not any(
-            anchor.value is not None and verdict(anchor, value) is Verdict.CONTRADICTED for anchor in query.anchors
-        )
-    return (
-        any(
-            anchor.kind is AnchorKind.VALUE and anchor.text and verdict(anchor, value) is Verdict.NAMED
-            for anchor in query.anchors
-        )
-        and len(value) <= LONGEST_STATEMENT
-    )
+def _is_given(passage: Passage, cell: Cell, named: Named) -> bool:
+    """Return whether the question gives the value of a cell's column, and so does not ask for it.
+
+    It asks for more where it only names what the cell holds: for the day of a year.
+    """
+    values = named.get((passage.article_id, cell.name), frozenset())
+    return bool(values) and plain(value_of(passage, cell)) not in values
+
+
+def _asks_for_empty(query: Query, fits: Sequence[tuple[float, Cell]]) -> bool:
+    """Return whether the cell whose column fits best is empty: surely the one, or the only one of its kind."""
+    if not fits or fits[0][1].end > fits[0][1].start:
+        return False
+    pattern = _COLUMN_PATTERNS.get(query.asks)
+    if fits[0][0] >= SURE_COLUMN or pattern is None:
+        return fits[0][0] >= SURE_COLUMN
+    return pattern.search(fold(fits[0][1].name)) is not None and (len(fits) == 1 or fits[1][0] < fits[0][0])
+
+
+def is_misplaced(query: Query, name: str) -> bool:
+    """Return whether a column is named for another kind of thing than a question asks for."""
+    pattern, folded = _COLUMN_PATTERNS.get(query.asks), fold(name)
+    if pattern is None or not folded or pattern.search(folded):
+        return False
+    return any(other.search(folded) for kind, other in _COLUMN_PATTERNS.items() if kind in _DISTINCT)
 
 
 def column_fit(query: Query, cell: Cell, value: str, said: Sequence[str]) -> float:
@@ -124,14 +267,29 @@ def column_fit(query: Query, cell: Cell, value: str, said: Sequence[str]) -> flo
     for one in said:
         rest = rest.replace(one, " ")
     parts = [part for part in _NAME_PARTS.split(fold(cell.name)) if part]
-    named = max((longest_common(part, rest) / len(part) for part in parts), default=0.0)
-    all_parts = sum(longest_common(part, rest) for part in parts) / max(1, sum(map(len, parts)))
-    by_name = (named + all_parts) / 2
-    pattern = _COLUMN_PATTERNS.get(query.asks)
+    named = max((_name_share(part, rest) for part in parts), default=0.0)
+    all_parts = sum(_name_share(part, rest) * len(part) for part in parts) / max(1, sum(map(len, parts)))
+    by_name = (named + 2 * all_parts) / 3
+    pattern = _COLUMN_PATTERNS.get(_asked_of_cells(query))
     by_kind = 0.0
     if pattern is not None and (pattern.search(fold(cell.name)) or not cell.name):
         by_kind = LOOSE_COLUMN * (1.0 if not value or suits(query.asks, value, find_values(value)) else 0.5)
     return min(1.0, by_name + by_kind)
+
+
+def _asked_of_cells(query: Query) -> QuestionType:
+    """Return what a question asks the cells of a record for: which 副主任 there are asks for persons."""
+    if query.asks not in (QuestionType.LIST, QuestionType.WHAT):
+        return query.asks
+    if any(anchor.kind is AnchorKind.ROLE for anchor in query.anchors):
+        return QuestionType.WHO
+    return next((kind for kind, pattern in _LISTED if pattern.search(query.folded)), query.asks)
+
+
+def _name_share(part: str, rest: str) -> float:
+    """Return how much of a column's name a question says; a single character of a longer name says little."""
+    common = longest_common(part, rest)
+    return common / len(part) * (ONE_CHARACTER if common == 1 < len(part) else 1.0)
 
 
 def longest_common(one: str, other: str) -> int:

@@ -4,11 +4,17 @@
 before. The same goes for roles (站長甲，副站長乙), varieties (月卡、季卡), dates and ordinals.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from qa.anchors import Anchor, AnchorKind, Verdict, verdict, weight_of
+from qa.kinds import Kind
 from qa.names import ROLE, VARIETY
-from qa.values import agrees, contradicts, find_values
+from qa.values import Value, agrees, contradicts, find_values
+
+_REFERS = re.compile("[在与同比较和以用](?:型号)?$")
+_REFERRED = re.compile("(?:型|款|系列)?(?:的基础|相同|一样|兼容|通用|更|不同)")
+_SEPARATES = ",;。!?\n、"
 
 Mention = tuple[int, int, bool]
 """Where something of the anchor's shape is named, and whether it is the one that is asked for."""
@@ -22,7 +28,9 @@ def governed(anchors: Sequence[Anchor], statement: str, folded: str, start: int,
     total = weighed = 0.0
     for anchor in anchors:
         mentions = list(_mentions(anchor, statement, folded))
-        if len(mentions) < 2 or all(mention[2] for mention in mentions) or not any(m[2] for m in mentions):
+        if not mentions or all(mention[2] for mention in mentions):
+            continue
+        if len(mentions) == 1 and verdict(anchor, statement) is not Verdict.NAMED:
             continue
         weight = weight_of(anchor)
         total += weight
@@ -30,8 +38,40 @@ def governed(anchors: Sequence[Anchor], statement: str, folded: str, start: int,
     return weighed / total if total else 0.0
 
 
+def _is_other_range(asked: Value, found: Value) -> bool:
+    """Return whether a value is a range of days or dates in which the one asked for does not lie."""
+    return found.kind is Kind.RANGE and asked.kind is found.of and asked.kind in (Kind.WEEKDAY, Kind.DATE)
+
+
+def owned(subjects: Sequence[tuple[str, float]], folded: str, start: int, end: int) -> float:
+    """Return which share, by weight, of the subjects that a statement names a candidate in it belongs to, 0 to 1.
+
+    It belongs to one that stands in its own clause, or before it with no other value between the two: 冰箱八十元，
+    洗衣機六十元. Where the statement names none it is 0.
+    """
+    total = belongs = 0.0
+    first = max(folded.rfind(mark, 0, start) for mark in _SEPARATES) + 1
+    lasts = [at for mark in _SEPARATES if (at := folded.find(mark, end)) >= 0]
+    last = min(lasts, default=len(folded))
+    for word, weight in subjects:
+        if word not in folded:
+            continue
+        total += weight
+        at = folded.rfind(word, 0, start)
+        near = word in folded[first:last] or (at >= 0 and not _has_value(folded[at + len(word) : first]))
+        belongs += weight * near
+    return belongs / total if total else 0.0
+
+
+def _has_value(folded: str) -> bool:
+    return bool(find_values(folded))
+
+
 def _nearest(mentions: Sequence[Mention], start: int, end: int) -> bool:
     """Return whether the mention nearest before a candidate, or else nearest after it, is the one asked for."""
+    inside = [mention for mention in mentions if start <= mention[0] and mention[1] <= end]
+    if inside:
+        return all(mention[2] for mention in inside)
     before = [mention for mention in mentions if mention[1] <= start]
     if before:
         return max(before, key=lambda mention: mention[1])[2]
@@ -44,7 +84,9 @@ def _mentions(anchor: Anchor, statement: str, folded: str) -> Iterator[Mention]:
     if anchor.value is not None:
         for value in find_values(statement):
             named = agrees(anchor.value, value)
-            if named or contradicts(anchor.value, value):
+            if _REFERS.search(folded, 0, value.start) or _REFERRED.match(folded, value.end):
+                continue  # 在YQ-50的基礎上: what it is like, or made from
+            if named or contradicts(anchor.value, value) or _is_other_range(anchor.value, value):
                 yield value.start, value.end, named
         return
     pattern = {AnchorKind.ROLE: ROLE, AnchorKind.VARIETY: VARIETY}.get(anchor.kind)

@@ -13,6 +13,7 @@ from qa.query import Query
 from qa.retrieve import Hit
 
 ANSWERS_SHOWN = 3
+ALSO_LIKELY = 0.85  # of the best answer's confidence, what another must have to be shown beside it
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,12 @@ def resolve(
         return Resolved((_quote(apart.choices[0]),))
     if query.asks is QuestionType.LIST:
         return _as_list(query, given, article)
-    return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])))
+    return Resolved(tuple(map(_quote, _likely(given)[:ANSWERS_SHOWN])))
+
+
+def _likely(given: Sequence[Choice]) -> list[Choice]:
+    """Return the best choice and those that are nearly as likely."""
+    return [one for one in given if one is given[0] or one.confidence >= ALSO_LIKELY * given[0].confidence]
 
 
 def _as_list(query: Query, given: Sequence[Choice], article: Callable[[str], Article]) -> Resolved:

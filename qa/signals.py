@@ -3,28 +3,31 @@
 A candidate is a span that the reader found, drawn to its edges, or one that the structure of the article proposes.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from embeddings.article import Passage, Span
+from embeddings.article import BlockKind, Span
+from embeddings.blocks import block_at
 from embeddings.text.fold import fold
-from qa.anchors import AnchorSupport, support
+from qa.anchors import AnchorSupport, clashes, support
 from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
-from qa.evidence import above_of
-from qa.proposals import NO_FIT, Fit, propose
-from qa.proximity import governed
+from qa.evidence import above_of, is_title, name_of, path_of
+from qa.proposals import NO_FIT, Fit, propose, rules
+from qa.proximity import governed, owned
 from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
+from qa.tables import Named, is_foreign, named_cells, plain
 from qa.values import find_values
 
 UNREAD_SCORE = -8.0  # of a span that the reader did not find
 HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
+_ASKS = re.compile(r"[?]\s*$|(?:吗|呢|什么|多少)[。!]?\s*$")
 CLAUSE_ENDS = ",;。!?\n、"
 # Questions of which an answer may go over several clauses.
 _OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, QuestionType.WHY, QuestionType.CLAUSE}
-PROPOSED_FROM = 0.3  # how well a cell's column must fit for the cell to be proposed
 
 
 def clip(score: float) -> float:
@@ -52,18 +55,28 @@ class Signals:
     key: float
     entry: float
     clause: float
-    settles: float
+    settles: float  # 1 if it says yes or no, where that is asked
     part: float  # 1 if a yes-or-no question would be answered by less than a statement
     unread: float  # 1 if the reader did not find it
     together: float  # what the statement, the paragraph's heading and the title say of the question, as above
     near: float  # the same of the clause in which the candidate stands
     paragraph: float  # the same of its whole paragraph
     missing: float  # weight of the rarest word of the question that neither passage nor title holds, 0 to 1
-    length: float  # of the quote, in tens of characters
     several: float  # 1 if it holds more than one value
     commas: float  # how many clauses it goes over, where one thing is asked for; at most 3
     governed: float  # whether it belongs to what the question names, -1 to 1: see ``qa.proximity``
     empty: float  # 1 if another cell of its record is asked for, and is empty
+    echo: float  # 1 if the question says the quote itself
+    heading: float  # 1 if it stands in a heading or the title
+    unsaid: float  # share of what the question is about that the article's passages do not name
+    worst: float  # how little they have of the thing of which they have least, 0 to 1
+    apart: float  # the first again, of the statement and what stands above it
+    foreign: float  # 1 if another record says what the question names where this one says otherwise
+    asking: float  # 1 if the statement is a question itself, and answers none
+    clash: float  # 1 if the statement, or what stands above it, names another value, variety or role instead
+    owned: float  # share of the question's subjects in the statement that its value belongs to: see ``qa.proximity``
+    misplaced: float  # 1 if the name of its column says that it is another kind of thing than is asked for
+    paired: float  # 1 if it is named beside the role or the person that is asked about
 
     def clipped(self) -> "Signals":
         """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
@@ -82,71 +95,96 @@ class Known:
 def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Known]:
     """Return every candidate of the hits with its signals: those that were read, and those that are proposed."""
     top = max((hit.score for hit in hits), default=0.0)
-    return [
-        one for hit, found in zip(hits, candidates, strict=True) for one in _of_hit(query, hit, hit.score - top, found)
-    ]
-
-
-def _of_hit(query: Query, hit: Hit, behind: float, found: Sequence[Candidate]) -> list[Known]:
-    """Return the candidates of one hit."""
-    passage = hit.passage
-    fits = propose(query, passage, hit.evidence)
-    context = above_of(passage)
-    weighed, folded, above = hit.evidence.weighed, fold(passage.text), fold(context)
-    missing = weighed.missing(f"{folded}\n{above}")
-    places = hit.evidence.places
+    named = named_cells(query, (hit.passage for hit in hits))
     known = []
-    for candidate, unread in _drawn(passage, found, fits):
-        statement = statement_at(places, candidate.span)
-        place = max(statement.start - passage.start, 0)
-        words = passage.text[place : statement.end - passage.start]
-        said_folded = fold(words)
-        said = support(query.anchors, words, context)
-        fit = fits.get(candidate.span) or _fit_around(fits, candidate.span)
-        start, end = candidate.span.start - passage.start, candidate.span.end - passage.start
-        signals = replace(
-            _signals(query, hit, candidate, said, fit),
-            behind=behind,
-            unread=float(unread),
-            together=weighed.share(f"{said_folded}\n{above}"),
-            near=weighed.share(_between(folded, start, end, CLAUSE_ENDS)),
-            paragraph=weighed.share(_between(folded, start, end, "\n")),
-            missing=missing,
-            governed=governed(query.anchors, words, said_folded, start - place, end - place),
-        )
-        known.append(Known(candidate, signals, statement))
+    for hit, found in zip(hits, candidates, strict=True):
+        together = [other.passage for other in hits if other.passage.article_id == hit.passage.article_id]
+        seen = _Seen(query, hit, hit.score - top, named, fold("\n".join(one.text for one in together)))
+        known += [seen.know(*drawn) for drawn in seen.drawn(found)]
     return known
 
 
-def _drawn(passage: Passage, found: Sequence[Candidate], fits: dict[Span, Fit]) -> list[tuple[Candidate, bool]]:
-    """Return what was read, drawn to its edges, and what is proposed beside it; and which of them was not read."""
-    edges = Edges(passage)
-    best: dict[Span, Candidate] = {}
-    for candidate in found:
-        drawn = edges.draw(candidate)
-        if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
-            best[drawn.span] = drawn
-    kept = [(candidate, False) for candidate in best.values()]
-    drawn_fits: dict[Span, Fit] = {}
-    for place, fit in fits.items():
-        proposed = edges.draw(Candidate(passage, place, UNREAD_SCORE))
-        if proposed is None or proposed.span in best or not _is_worth_proposing(fit):
-            continue
-        inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
-        kept.append((replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside))
-        drawn_fits[proposed.span] = fit
-    fits |= drawn_fits
-    return kept
+class _Seen:
+    """A hit as a question sees it, and the candidates that it gives."""
 
+    def __init__(self, query: Query, hit: Hit, behind: float, named: Named, article: str) -> None:
+        """Take how far the hit is behind the best, the cells that the question names, and its article as seen."""
+        self._query, self._hit, self._behind, self._named = query, hit, behind, named
+        self._passage = passage = hit.passage
+        self._weighed = hit.evidence.weighed
+        self._folded = fold(passage.text)
+        above = fold(above_of(passage))
+        self._missing = self._weighed.missing(f"{self._folded}\n{above}")
+        self._unsaid, self._worst = self._weighed.unsaid(f"{article}\n{above}")
+        self._fits = propose(query, passage, hit.evidence, named)
 
-def _fit_around(fits: dict[Span, Fit], span: Span) -> Fit:
-    """Return what fits a question about the clause or the entry in which a span stands."""
-    around = (fit for place, fit in fits.items() if place.start <= span.start and span.end <= place.end)
-    return next((replace(fit, settles=0.0) for fit in around if fit.clause or fit.entry), NO_FIT)
+    def drawn(self, found: Sequence[Candidate]) -> list[tuple[Candidate, bool]]:
+        """Return what was read, drawn to its edges, and what is proposed beside it; and whether it was not read."""
+        edges = Edges(self._passage)
+        whole = self._query.asks is QuestionType.YES_NO
+        best: dict[Span, Candidate] = {}
+        for candidate in found:
+            drawn = self._whole_clause(candidate) or edges.draw(candidate, whole=whole)
+            if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
+                best[drawn.span] = drawn
+        kept = {candidate.span: (candidate, False) for candidate in best.values()}
+        for place, fit in list(self._fits.items()):
+            proposed = edges.draw(Candidate(self._passage, place, UNREAD_SCORE), whole=whole)
+            if proposed is None:
+                continue
+            self._fits.setdefault(proposed.span, fit)
+            if fit.offered and proposed.span not in kept:
+                inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
+                kept[proposed.span] = (replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside)
+        return list(kept.values())
 
+    def _whole_clause(self, candidate: Candidate) -> Candidate | None:
+        """Return the clause in which a candidate stands, where a question asks what that clause says."""
+        if self._query.asks is not QuestionType.CLAUSE:
+            return None
+        span = candidate.span
+        around = (place for place, fit in self._fits.items() if fit.clause)
+        place = next((one for one in around if one.start <= span.start and span.end <= one.end), None)
+        return None if place is None else replace(candidate, span=place)
 
-def _is_worth_proposing(fit: Fit) -> bool:
-    return not fit.row or fit.column >= PROPOSED_FROM
+    def know(self, candidate: Candidate, unread: bool) -> Known:
+        """Return a candidate with its signals."""
+        passage, span, weighed = self._passage, candidate.span, self._weighed
+        statement = statement_at(self._hit.evidence.places, span)
+        place = max(statement.start - passage.start, 0)
+        words = passage.text[place : statement.end - passage.start]
+        folded = fold(words)
+        above = "\n".join((passage.title, path_of(passage, span.start), name_of(passage.origin)))
+        said = support(self._query.anchors, words, above)
+        fit = self._fits.get(span) or self._fit_around(span)
+        start, end = span.start - passage.start, span.end - passage.start
+        block = block_at(passage.blocks, span.start)
+        signals = replace(
+            _signals(self._query, self._hit, candidate, said, fit),
+            behind=self._behind,
+            unread=float(unread),
+            together=weighed.share(f"{folded}\n{fold(above)}"),
+            near=weighed.share(_between(self._folded, start, end, CLAUSE_ENDS)),
+            paragraph=weighed.share(_between(self._folded, start, end, "\n")),
+            missing=self._missing,
+            governed=governed(self._query.anchors, words, folded, start - place, end - place),
+            heading=float(is_title(passage, statement)),
+            unsaid=self._unsaid,
+            worst=self._worst,
+            apart=weighed.unsaid(f"{folded}\n{fold(above)}")[0],
+            asking=float(_ASKS.search(folded) is not None),
+            clash=float(clashes(self._query.anchors, words, above)),
+            owned=owned(weighed.subjects, folded, start - place, end - place),
+            foreign=float(
+                block is not None and block.kind is BlockKind.RECORD and is_foreign(passage, block, self._named)
+            ),
+        )
+        return Known(candidate, signals, statement)
+
+    def _fit_around(self, span: Span) -> Fit:
+        """Return what fits a question about the clause or the entry in which a span stands."""
+        around = (fit for place, fit in self._fits.items() if place.start <= span.start and span.end <= place.end)
+        return next((fit for fit in around if fit.clause or fit.entry), NO_FIT)
 
 
 def _overlap(one: Span, other: Span) -> bool:
@@ -158,7 +196,7 @@ def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, 
     quote = candidate.quote
     yes_no = query.asks is QuestionType.YES_NO
     values = find_values(quote)
-    suited = suits(query.asks, quote, values)
+    suited = suits(query.asks, quote, values) if query.asks is not QuestionType.CLAUSE else bool(fit.clause)
     return Signals(
         reader=candidate.score,
         passage=hit.evidence.passage,
@@ -176,18 +214,28 @@ def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, 
         key=fit.key,
         entry=fit.entry,
         clause=fit.clause,
-        settles=fit.settles,
-        part=float(yes_no and not fit.settles and not fit.entry and len(fold(quote)) < 4),
+        settles=float(yes_no and rules(quote)),
+        part=float(yes_no and not rules(quote) and not fit.entry and len(fold(quote)) < 4),
         unread=0.0,
         together=0.0,
         near=0.0,
         paragraph=0.0,
         missing=0.0,
-        length=len(quote) / 10,
         several=float(len(values) > 1),
         commas=0.0 if query.asks in _OF_CLAUSES else float(min(3, sum(quote.count(mark) for mark in "，；、,;"))),
         governed=0.0,
         empty=fit.empty,
+        echo=float(bool(plain(fold(quote))) and plain(fold(quote)) in plain(query.folded)),
+        heading=0.0,
+        unsaid=0.0,
+        worst=0.0,
+        apart=0.0,
+        foreign=0.0,
+        asking=0.0,
+        clash=0.0,
+        owned=0.0,
+        misplaced=fit.misplaced,
+        paired=fit.paired,
     )
 
 

@@ -3,8 +3,8 @@
 On sets of two kinds together, so that what a mode promises holds on both. *Encyclopedia*: held-out articles of DRCD and
 CMRC, each question asked twice, as it is and with its own paragraph hidden. *Office*: the half of the project's own
 office questions that is for fitting; the other half only measures. In both fits each set counts as much as the other; a
-threshold counts every question alike. Confidences that set the thresholds come from weights that were fitted without
-the question's own articles (five folds).
+threshold counts every question alike. The confidence is fitted to what orders make of questions that they were not
+fitted to, and the thresholds are set by confidences that were fitted without the question's own articles (five folds).
 """
 
 import argparse
@@ -43,8 +43,9 @@ NAMES = (*Signals.__slots__, "bias")
 CONFIDENT = (*Signals.__slots__, "margin")
 FOLDS = 5
 # What each mode's threshold aims at, of what it answers, over the questions of both kinds together.
-PRECISION = {Mode.STRICT: 0.84, Mode.BALANCED: 0.77, Mode.LOOSE: 0.6}
+PRECISION = {Mode.STRICT: 0.9, Mode.BALANCED: 0.77, Mode.LOOSE: 0.6}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
+WORTH_OF_LONGER = 0.6  # of an office answer with something around it
 LONGEST_QUOTE = 60  # characters that a right answer may have, or three times the shortest accepted one
 
 
@@ -69,7 +70,7 @@ class Asked:
         if not self.answerable:
             return 0.0
         if self.source == "office":
-            return float(_is_accepted(candidate.quote, self.golds))
+            return _worth(candidate.quote, self.golds)
         if candidate.passage.article_id != self.family:
             return 0.0
         return f1(candidate.quote, self.golds["answers"])
@@ -145,17 +146,17 @@ def _plain(text: str) -> str:
     return "".join(units(text))
 
 
-def _is_accepted(quote: str, row: Mapping[str, Any]) -> bool:
-    """Return whether a quote answers an office question: an accepted answer, or one with little around it."""
+def _worth(quote: str, row: Mapping[str, Any]) -> float:
+    """Return what a quote is worth as the answer to an office question: most as an accepted one and nothing more."""
     said, accepted = _plain(quote), [_plain(one) for one in [*row["answers"], *row["items"]]]
     if said in accepted:
-        return True
+        return 1.0
     if any(_plain(wrong) in said for wrong in row["must_not"]):
-        return False
+        return 0.0
     contains = [_plain(part) for part in row["contains"]]
     whole = any(one in said for one in accepted) or (bool(contains) and all(part in said for part in contains))
     shortest = min(map(len, accepted), default=0)
-    return whole and len(quote) <= max(LONGEST_QUOTE, 3 * shortest)
+    return WORTH_OF_LONGER if whole and len(quote) <= max(LONGEST_QUOTE, 3 * shortest) else 0.0
 
 
 def judge_with(order: Mapping[str, float], one: Asked) -> list[Judged]:
@@ -247,7 +248,7 @@ def fit_confidence(bests: Bests) -> dict[str, float]:
     from sklearn.linear_model import LogisticRegression
 
     scale = np.maximum(bests.rows.std(axis=0), 1e-6)
-    model = LogisticRegression(C=0.3, max_iter=3000).fit(bests.rows / scale, bests.right, bests.weights)
+    model = LogisticRegression(C=0.1, max_iter=3000).fit(bests.rows / scale, bests.right, bests.weights)
     return dict(zip(CONFIDENT, map(float, model.coef_[0] / scale), strict=True)) | {"bias": float(model.intercept_[0])}
 
 
@@ -257,19 +258,38 @@ def confidences_of(bests: Bests, confidence: Mapping[str, float]) -> Floats:
     return np.asarray(1 / (1 + np.exp(-odds)))
 
 
-def crossed(rated: Sequence[Rated]) -> tuple[Floats, Flags]:
-    """Return how sure each question's best answer is by weights fitted without its family, and whether it is right."""
+def crossed(rated: Sequence[Rated]) -> list[Bests]:
+    """Return for each fold the best candidates of its questions under an order that was fitted to the other folds.
+
+    A confidence that is fitted to these is no surer of them than of new questions.
+    """
     folds = [int(hashlib.blake2b(one.asked.family.encode()).hexdigest(), 16) % FOLDS for one in rated]
-    right: list[Flags] = []
-    found: list[Floats] = []
+    found = []
     for fold_ in range(FOLDS):
         others = [one for one, own in zip(rated, folds, strict=True) if own != fold_]
         these = [one for one, own in zip(rated, folds, strict=True) if own == fold_]
-        order = fit_order(others)
-        bests = best_of_each(these, order)
-        found.append(confidences_of(bests, fit_confidence(best_of_each(others, order))))
-        right.append(bests.right)
-    return np.concatenate(found), np.concatenate(right)
+        found.append(best_of_each(these, fit_order(others)))
+    return found
+
+
+def joined(parts: Sequence[Bests]) -> Bests:
+    """Return the questions of several parts as one."""
+    return Bests(
+        *(
+            np.concatenate([getattr(part, name) for part in parts])
+            for name in ("rows", "right", "answerable", "weights")
+        )
+    )
+
+
+def crossed_confidences(parts: Sequence[Bests]) -> Floats:
+    """Return how sure each question's best answer is by weights fitted to the other parts."""
+    return np.concatenate(
+        [
+            confidences_of(part, fit_confidence(joined([other for other in parts if other is not part])))
+            for part in parts
+        ]
+    )
 
 
 def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
@@ -285,12 +305,12 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
 
 def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
     """Return the decision that is fitted to rated questions as a reader read them, as it is stored."""
-    confidences, right = crossed(rated)
-    order = fit_order(rated)
+    parts = crossed(rated)
+    found = thresholds(crossed_confidences(parts), joined(parts).right)
     return {
-        "order": order,
-        "confidence": fit_confidence(best_of_each(rated, order)),
-        "thresholds": {mode.value: line for mode, line in thresholds(confidences, right).items()},
+        "order": fit_order(rated),
+        "confidence": fit_confidence(joined(parts)),
+        "thresholds": {mode.value: line for mode, line in found.items()},
         "nothing_relevant": NOTHING_RELEVANT,
         "readers": [reader],
     }

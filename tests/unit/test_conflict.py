@@ -26,7 +26,7 @@ def choice(article, words, confidence, *, contradicted=False):
     passage = Passage(0, article.id, article.title, 0, len(article.text), article.text)
     start = article.text.index(words)
     span = Span(start, start + len(words))
-    return Choice(Candidate(passage, span, 1.0), confidence, 1, Span(0, len(article.text)), contradicted)
+    return Choice(Candidate(passage, span, 1.0), confidence, 1, Span(0, len(article.text)), contradicted, 1.0)
 
 
 def quotes(found):
@@ -54,7 +54,7 @@ def test_only_the_newer_one_replaces(old, new, first, replaced):
         new=(PRICES["new"][0], PRICES["new"][1] + new),
     )
     both = [choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.8)]
-    both = [Choice(one.candidate, one.confidence, 1, Span(0, 17), contradicted=False) for one in both]
+    both = [Choice(one.candidate, one.confidence, 1, Span(0, 17), contradicted=False, together=1.0) for one in both]
     found = disagreement(both, held.__getitem__)
     assert found is not None
     assert (quotes(found)[0], found.replaced) == (first, replaced)

@@ -1,0 +1,82 @@
+"""Tables: which records a question names by what stands in their cells, and which it does not mean.
+
+Where one record of a table says 夜班, as the question does, the one that says 日班 under the same column is another.
+"""
+
+from collections.abc import Iterable, Mapping
+
+from embeddings.article import Block, BlockKind, Cell, Passage
+from embeddings.text.fold import fold
+from qa.anchors import AnchorKind, Verdict, verdict
+from qa.query import Query
+from qa.values import find_values, same
+
+SHORTEST_SAID = 2  # characters of a value that a question can name
+LONGEST_SAID = 90
+
+Named = Mapping[tuple[str, str], frozenset[str]]
+"""For a column of an article, by id and name, the values under it that the question names; plain."""
+
+
+def plain(text: str) -> str:
+    """Return the letters and digits of a folded text."""
+    return "".join(filter(str.isalnum, text))
+
+
+def is_said(query: Query, value: str) -> bool:
+    """Return whether a question names a folded value: as it stands, or as a value of the same worth."""
+    letters = plain(value)
+    if len(letters) >= SHORTEST_SAID and letters in plain(query.folded):
+        return not any(
+            anchor.value is not None and verdict(anchor, value) is Verdict.CONTRADICTED for anchor in query.anchors
+        )
+    values = find_values(value) if len(value) <= LONGEST_SAID else ()
+    return any(same(anchor.value, one) for anchor in query.anchors if anchor.value is not None for one in values)
+
+
+def _is_named(query: Query, value: str) -> bool:
+    """Return whether a question names a folded value by one that it holds: a year, an amount within a range, a person.
+
+    Of such a value more may still be asked: which day of the year.
+    """
+    return len(value) <= LONGEST_SAID and any(
+        anchor.kind in (AnchorKind.VALUE, AnchorKind.PERSON) and verdict(anchor, value) is Verdict.NAMED
+        for anchor in query.anchors
+    )
+
+
+def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
+    """Return what a question names of the records of passages; of two values, one part of the other, only the other."""
+    said: dict[tuple[str, str], set[str]] = {}
+    named: dict[tuple[str, str], set[str]] = {}
+    for passage in passages:
+        for block in _records(passage):
+            for cell in block.cells:
+                value = value_of(passage, cell)
+                if is_said(query, value):
+                    said.setdefault((passage.article_id, cell.name), set()).add(plain(value))
+                elif _is_named(query, value):
+                    named.setdefault((passage.article_id, cell.name), set()).add(plain(value))
+    return {column: frozenset(_longest(values)) for column, values in (named | said).items()}
+
+
+def is_foreign(passage: Passage, block: Block, named: Named) -> bool:
+    """Return whether the question names another record of the table where this one says something else."""
+    for cell in block.cells:
+        values = named.get((passage.article_id, cell.name))
+        if values is not None and plain(value_of(passage, cell)) not in values:
+            return True
+    return False
+
+
+def value_of(passage: Passage, cell: Cell) -> str:
+    """Return the fold of what stands in a cell of a passage."""
+    return fold(passage.text[max(cell.start - passage.start, 0) : max(cell.end - passage.start, 0)])
+
+
+def _records(passage: Passage) -> Iterable[Block]:
+    return (block for block in passage.blocks if block.kind is BlockKind.RECORD and len(block.cells) > 1)
+
+
+def _longest(values: set[str]) -> Iterable[str]:
+    return (value for value in values if not any(value != other and value in other for other in values))
