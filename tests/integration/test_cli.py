@@ -350,6 +350,21 @@ def test_a_data_folder_that_is_a_file_is_told_by_every_command(
 
 
 @pytest.mark.parametrize(
+    "command", [["ask", "什麼"], ["rebuild"], ["builds"], ["rollback"], ["publish", "x"], ["serve"]]
+)
+@pytest.mark.parametrize("name", ["builds", "articles"])
+def test_a_folder_of_ours_that_is_a_file_is_told_by_every_command(
+    qa: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, command: list[str]
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / name).touch()
+    monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "other"))
+    code, out, err = qa(*command)
+    assert (code, out) == (2, "")
+    assert f"{tmp_path / 'other' / name} 不是資料夾。請把它移走或改名" in err
+
+
+@pytest.mark.parametrize(
     ("option", "told"),
     [
         (["--port", "99999"], "--port 的值不能用"),
