@@ -124,9 +124,27 @@ def test_a_body_of_another_shape_names_the_field(client: TestClient, body: objec
     assert [fault["field"] for fault in problem["errors"]] == [field]
 
 
-def test_a_body_that_is_not_json_is_a_problem(client: TestClient) -> None:
-    headers = {"content-type": "application/json"}
-    assert_problem(client.post("/api/v1/answer", content=b"{", headers=headers), 422, "請求的格式不對")
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{", "application/json"),
+        (b"question=%E4%BB%80", "application/x-www-form-urlencoded"),
+        ("什麼".encode(), "text/plain"),
+        ('["什麼"]'.encode(), "application/json"),
+        (b"", "application/json"),
+    ],
+)
+def test_a_body_that_is_no_json_object_is_told_in_words(client: TestClient, content: bytes, kind: str) -> None:
+    response = client.post("/api/v1/answer", content=content, headers={"content-type": kind})
+    problem = assert_problem(response, 422, "請求的格式不對")
+    assert problem["detail"].startswith('送來的內容不是正確的 JSON 物件：請送出例如 {"question": "…"}')
+    assert [fault["field"] for fault in problem["errors"]] == ["body"]
+
+
+def test_a_body_in_another_encoding_is_told_in_words(client: TestClient) -> None:
+    body = '{"question": "什麼"}'.encode("big5")
+    response = client.post("/api/v1/answer", content=body, headers={"content-type": "application/json"})
+    assert "UTF-8" in str(assert_problem(response, 400, "請求的格式不對")["detail"])
 
 
 def test_what_does_not_exist_is_a_problem(client: TestClient) -> None:

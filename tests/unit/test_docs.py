@@ -1,5 +1,6 @@
 """README, the guide articles and ``--help`` name every command, option, route, setting and suffix, and no other."""
 
+import json
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -13,6 +14,7 @@ from embeddings.formats.load import READERS
 from tests.fakes.services import tiny_settings
 from ui.app import create_app
 from ui.cli.main import COMMANDS, LazyGroup, app
+from ui.schema import QuestionIn, SearchIn
 from ui.settings import Settings
 from ui.wiring import open_services
 
@@ -109,6 +111,13 @@ def test_every_route_is_named(schema):
 
 def test_every_route_that_is_named_exists(schema):
     assert set(routes_named(DOCS)) - schema == set()
+
+
+@pytest.mark.parametrize(("path", "model"), [("/api/v1/answer", QuestionIn), ("/api/v1/search", SearchIn)])
+def test_the_example_of_a_request_has_a_body_of_its_schema_and_no_field_more(path, model):
+    [body] = re.findall(rf"curl -s http://127\.0\.0\.1:8000{path} [^\n]*\\\n\s+-d '([^']*)'", README)
+    sent = json.loads(body)
+    assert model.model_validate(sent).model_dump(exclude_unset=True) == sent
 
 
 def test_methods_that_share_a_path_each_count():

@@ -38,14 +38,25 @@ STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
 )
 
 HTTP_TITLES: Mapping[int, tuple[str, str]] = {
+    400: (
+        "請求的格式不對",
+        "送來的內容讀不出來：JSON 請用 UTF-8 編碼，檔案請以 multipart/form-data 送出。請對照 /docs 的介面文件。",
+    ),
     404: ("找不到", "沒有這個網址，請查看 /docs 的介面文件。"),
     405: ("不支援這個方法", "這個網址不支援這種 HTTP 方法，請查看 /docs 的介面文件。"),
     413: ("內容太大", "送來的內容超過上限，請分批送出。"),
 }
 
+NO_OBJECT = (
+    '送來的內容不是正確的 JSON 物件：請送出例如 {"question": "…"} 的內容，'
+    "並加上標頭 content-type: application/json。請對照 /docs 的介面文件。"
+)
+
+WHOLE_BODY = "body"  # what a fault stands in that is in no field of it
 FIELD_FAULTS: Mapping[str, str] = {
     "missing": "缺少這個欄位",
     "json_invalid": "不是正確的 JSON",
+    "model_attributes_type": "不是 JSON 物件",
     "string_type": "必須是字串",
     "string_too_short": "不能是空的",
     "string_too_long": "太長",
@@ -107,13 +118,17 @@ def on_validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(found) for found in error.errors()]
     detail = "；".join(f"{fault.field}：{fault.fault}" for fault in faults) + "。請對照 /docs 的介面文件。"
+    if any(fault.field == WHOLE_BODY for fault in faults):
+        detail = NO_OBJECT
     return problem_response(request, 422, "請求的格式不對", detail, faults)
 
 
 def fault_of(found: Mapping[str, Any]) -> FaultOut:
     """Return one of pydantic's findings in Chinese, without repeating the value."""
-    path = [str(part) for part in found["loc"] if part not in ("body", "query", "path")]
-    return FaultOut(field=".".join(path) or "body", fault=FIELD_FAULTS.get(found["type"], "格式不對"))
+    path = [str(part) for part in found["loc"] if part not in (WHOLE_BODY, "query", "path")]
+    if found["type"] == "json_invalid":  # which says at which character, and not in which field
+        path = []
+    return FaultOut(field=".".join(path) or WHOLE_BODY, fault=FIELD_FAULTS.get(found["type"], "格式不對"))
 
 
 def on_http_error(request: Request, error: Exception) -> JSONResponse:
