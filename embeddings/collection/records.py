@@ -14,7 +14,7 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
@@ -84,8 +84,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An article without its text; ``characters`` is the length of that."""
+    """An article without its text; ``characters`` is the length of that, ``number`` grows in the order of adding."""
 
+    number: int
     id: str
     title: str
     origin: str
@@ -186,9 +187,10 @@ class Collection:
             raise _not_found(article_id)
         self.remove_many([article_id])
 
-    def summaries(self, after: str = "", limit: int | None = None) -> list[Summary]:
-        """Return the articles of later origins than one, up to so many, without their texts, in the order of those."""
-        query = "SELECT id, title, origin, published, characters FROM articles WHERE origin > ? ORDER BY origin LIMIT ?"
+    def summaries(self, after: int = 0, limit: int | None = None) -> list[Summary]:
+        """Return the articles of greater numbers than one, up to so many, without their texts, as they were added."""
+        columns = "rowid, id, title, origin, published, characters"
+        query = f"SELECT {columns} FROM articles WHERE rowid > ? ORDER BY rowid LIMIT ?"
         return [Summary(*row) for row in self._rows(query, (after, ALL if limit is None else limit))]
 
     def count(self) -> int:
@@ -260,7 +262,7 @@ class Collection:
             if data is not None:
                 return place, data
         raise NotFoundError(
-            f"「{origin}」沒有留下原始檔：只有這一版起上傳的檔案會留著；別處的檔案請到原處取得，先前上傳的請重新上傳。"
+            f"「{PurePosixPath(origin).name}」沒有留下原始檔：只有這一版起上傳的檔案會留著；別處的檔案請到原處取得，先前上傳的請重新上傳。"
         )
 
     def read_otherwise(self, reading: bytes) -> list[str]:

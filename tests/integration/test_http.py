@@ -1,3 +1,4 @@
+import base64
 import json
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from qa.assistant import Assistant
 from qa.decide import Mode
 from tests.fakes.services import shipped_settings
 from ui.app import create_app
+from ui.intake import take_paths
 from ui.rebuild import rebuild
 from ui.wiring import open_services
 
@@ -379,3 +381,32 @@ def test_a_damaged_collection_is_told_in_words(tmp_path: Path, caplog: pytest.Lo
         settings.collection_path.write_bytes(b"no database" * 1000)
         assert_problem(client.get("/api/v1/articles"), 503, "文章資料庫不能用")
     assert "Traceback" not in caplog.text
+
+
+def test_no_path_of_this_machine_leaves_the_server(empty: TestClient, tmp_path: Path) -> None:
+    settings = empty.app.state.services.settings
+    outside = [tmp_path / f"外面{number}.txt" for number in range(3)]
+    for number, path in enumerate(outside):
+        path.write_text(f"外面的公告\n\n今天是第{number}天。", encoding="utf-8")
+    take_paths(settings, outside)
+    finished(empty, empty.post("/api/v1/builds").json()["id"])
+    page = empty.get("/api/v1/articles", params={"limit": 2})
+    rest = empty.get("/api/v1/articles", params={"cursor": page.json()["next"]})
+    ids = {one["origin"]: one["id"] for one in page.json()["items"] + rest.json()["items"]}
+    inside = [f"articles/{name}" for name in ("library.md", "recall.txt", "long.txt", "script.txt")]
+    assert ids.keys() == {*inside, *(path.name for path in outside)}
+    settings.golden_path.parent.mkdir()
+    settings.golden_path.write_text("{", encoding="utf-8")
+    empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
+    failed = finished(empty, empty.post("/api/v1/builds").json()["id"])
+    said = [
+        empty.get(f"/api/v1/articles/{ids['外面1.txt']}/source").text,
+        empty.delete(f"/api/v1/articles/{ids['articles/library.md']}").text,
+        str(failed["message"]),
+        *(page.text, rest.text, base64.b64decode(page.json()["next"] + "==").decode()),
+        empty.get(f"/api/v1/articles/{ids['外面1.txt']}").text,
+    ]
+    assert "「外面1.txt」沒有留下原始檔" in said[0]
+    assert "來自 data/articles/library.md" in said[1]
+    assert "請修正 data/questions/golden.json" in said[2]
+    assert [one for one in said if str(tmp_path) in one] == []

@@ -1,6 +1,7 @@
 """The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from pathlib import PurePath
 from typing import Annotated, Any
@@ -13,6 +14,7 @@ from embeddings.collection.records import StoreOutcome
 from embeddings.text.structure import structured_article
 from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
 from ui.intake import Taken, remove_articles, take_text, take_uploads
+from ui.places import named
 from ui.schema import ArticleIn, ArticleOut, ArticlesOut, ArticleSummaryOut, IntakeOut, TakenOut
 
 router = APIRouter(prefix="/api/v1/articles", tags=["文章"])
@@ -23,12 +25,14 @@ MADE: dict[int | str, dict[str, Any]] = {201: {"description": "有新的文章�
 
 @router.get("", summary="列出文章")
 def list_articles(services: ServicesOf, limit: Limit = 50, cursor: Cursor = None) -> ArticlesOut:
-    """一頁一頁列出文章，不含內文；next 是下一頁的 cursor，沒有下一頁時是 null。"""
+    """照加入的先後一頁一頁列出文章，不含內文；next 是下一頁的 cursor，沒有下一頁時是 null。"""
+    last = last_of(cursor, r"\d{1,18}") or "0"
     with services.collection() as collection, collection.snapshot():
-        found = collection.summaries(after=last_of(cursor), limit=limit + 1)
+        found = collection.summaries(after=int(last), limit=limit + 1)
         total = collection.count()
-    items = [ArticleSummaryOut.model_validate(summary) for summary in found[:limit]]
-    return ArticlesOut(items=items, total=total, next=cursor_of(items[-1].origin) if len(found) > limit else None)
+    items = [ArticleSummaryOut.model_validate(replace(one, origin=named(one.origin))) for one in found[:limit]]
+    following = cursor_of(str(found[limit - 1].number)) if len(found) > limit else None
+    return ArticlesOut(items=items, total=total, next=following)
 
 
 @router.post("", summary="加入文章", responses=MADE)
@@ -53,7 +57,8 @@ def upload_files(files: list[UploadFile], services: ServicesOf, request: Request
 def get_article(article_id: str, services: ServicesOf) -> ArticleOut:
     """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。"""
     with services.collection() as collection:
-        return ArticleOut.model_validate(structured_article(collection.get(article_id)))
+        article = structured_article(collection.get(article_id))
+    return ArticleOut.model_validate(replace(article, origin=named(article.origin)))
 
 
 @router.get("/{article_id}/source", summary="下載原始檔", response_class=Response)

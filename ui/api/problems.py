@@ -21,6 +21,7 @@ from embeddings.errors import (
     NotFoundError,
     QAError,
 )
+from ui.places import without_paths
 
 logger = logging.getLogger(__name__)
 
@@ -110,7 +111,8 @@ def on_qa_error(request: Request, error: Exception) -> JSONResponse:
     """Answer one of our own errors: its message is already a Chinese sentence for the user."""
     assert isinstance(error, QAError)
     status, title = problem_of(error)
-    return problem_response(request, status, title, str(error))
+    folder = request.app.state.services.settings.data_dir
+    return problem_response(request, status, title, without_paths(str(error), folder))
 
 
 def on_validation_error(request: Request, error: Exception) -> JSONResponse:

@@ -15,6 +15,7 @@ from ui.chat import render
 from ui.chat.turns import Place, Turn
 from ui.intake import Intake, take_text, take_uploads
 from ui.jobs import Job, JobState
+from ui.places import without_paths
 from ui.schema import AnswerOut
 from ui.wiring import Services
 from ui.wording import OUTCOMES, refusal_label
@@ -51,9 +52,16 @@ class Handlers:
     def __init__(self, services: Services) -> None:
         self._services = services
 
+    def _attempt(self, action: Callable[[], Result]) -> Result | Failure:
+        """Return what the action returns, or why it failed, without paths of this machine."""
+        outcome = attempt(action)
+        if isinstance(outcome, Failure):
+            return Failure(without_paths(outcome.message, self._services.settings.data_dir))
+        return outcome
+
     def ask(self, question: str) -> Turn:
         """Return the turn of a question."""
-        outcome = attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
+        outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
         if isinstance(outcome, Failure):
             return Turn(question=question, error=outcome.message)
         return Turn(question=question, answer=outcome)
@@ -74,7 +82,7 @@ class Handlers:
 
     def open(self, place: Place) -> str:
         """Return an article with a place in it highlighted, or why it cannot be shown."""
-        article = attempt(lambda: self._services.live.current().article(place.article_id))
+        article = self._attempt(lambda: self._services.live.current().article(place.article_id))
         if isinstance(article, Failure):
             return render.notice(article.message, failed=True)
         if not place.stands_in(article.text):
@@ -83,7 +91,7 @@ class Handlers:
 
     def status(self) -> str:
         """Return which build answers, in a line."""
-        build = attempt(lambda: self._services.live.current())
+        build = self._attempt(lambda: self._services.live.current())
         if isinstance(build, Failure):
             return render.status("還沒有索引：加入文章後，按「重建索引」。")
         return render.status(f"索引 {build.id}")
@@ -93,21 +101,21 @@ class Handlers:
         if not paths:
             return render.notice("請先選擇檔案。", failed=True)
         sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
-        return told(attempt(lambda: take_uploads(self._services.settings, sent)))
+        return told(self._attempt(lambda: take_uploads(self._services.settings, sent)))
 
     def add_text(self, title: str, text: str) -> str:
         """Return what became of a pasted article."""
         if not title.strip() or not text.strip():
             return render.notice("標題和內文都要填寫。", failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
-        return told(attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
+        return told(self._attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
     async def rebuild(self) -> AsyncIterator[tuple[str, str]]:
         """Yield how a rebuild goes and which build answers, until it has been published or has failed.
 
         Waiting takes none of the threads that answer questions.
         """
-        job = await to_thread(attempt, self._services.jobs.start)
+        job = await to_thread(self._attempt, self._services.jobs.start)
         if isinstance(job, Job):
             status = await to_thread(self.status)
             async for now in self._services.jobs.follow(job):

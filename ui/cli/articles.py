@@ -55,7 +55,8 @@ def add(
 def list_articles(as_json: AsJson = False) -> None:
     """列出所有文章和編號。"""
     with wiring.open_collection(load_settings()) as collection:
-        articles = [ArticleSummaryOut.model_validate(article) for article in collection.summaries()]
+        held = sorted(collection.summaries(), key=lambda summary: summary.origin)
+    articles = [ArticleSummaryOut.model_validate(summary) for summary in held]
     if as_json:
         print(f"[{','.join(article.model_dump_json() for article in articles)}]")
         return

@@ -9,6 +9,7 @@ from embeddings.errors import QAError
 from ui import wiring
 from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
 from ui.jobs import CANCELLED, STILL_PUBLISHED
+from ui.places import without_paths
 from ui.rebuild import Rebuilt
 from ui.rebuild import rebuild as run
 from ui.settings import Settings, load_settings
@@ -99,7 +100,7 @@ def rebuild_for_programs(settings: Settings) -> None:
     try:
         run(settings, json_lines(), tell_program)
     except QAError as error:
-        print_json_line({"error": str(error)})
+        print_json_line({"error": without_paths(str(error), settings.data_dir)})
         raise typer.Exit(FAILED) from error
 
 
