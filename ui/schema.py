@@ -168,11 +168,15 @@ class ArticleOut(Wire):
 
 
 class TakenOut(Wire):
-    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before."""
+    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before.
+
+    ``same_as`` is the name of an article that said the same before, if one did.
+    """
 
     id: str
     title: str
     outcome: StoreOutcome
+    same_as: str | None
 
 
 class RefusedOut(Wire):

@@ -44,6 +44,11 @@ def cleaning_label(rule: str) -> str:
     return CLEANING[rule]
 
 
+def taken_label(outcome: StoreOutcome, *, repeats: bool) -> str:
+    """Return what became of an article that was taken in, and whether one that was there says the same."""
+    return f"{OUTCOMES[outcome]}（重複）" if repeats else OUTCOMES[outcome]
+
+
 def refusal_label(*, partial: bool) -> str:
     """Return what became of a file that was refused, or of a part of it."""
     return "部分略過" if partial else "未加入"

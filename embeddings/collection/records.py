@@ -201,6 +201,33 @@ class Collection:
         """Return a hash of each article's content by its id, in the order of ids: equal hashes, equal articles."""
         return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
 
+    def repeats(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return for those of the articles that an earlier one says already the origin of the earliest.
+
+        It says the same if it was stored with the same words, or read from a file of the same bytes.
+        """
+        firsts = dict(self._rows("SELECT hash, min(rowid) FROM articles GROUP BY hash HAVING count(*) > 1"))
+        copies = self._copies()
+        found = {}
+        for id_ in ids:
+            [(number, origin, content)] = self._rows("SELECT rowid, origin, hash FROM articles WHERE id = ?", (id_,))
+            file = next((place for place in places_of(origin) if place in copies), None)
+            others = [other + origin[len(file) :] for other in copies[file]] if file is not None else []
+            query = f"SELECT min(rowid) FROM articles WHERE origin IN ({', '.join('?' * len(others))})"
+            [(twin,)] = self._rows(query, others)
+            first = min(one for one in (number, firsts.get(content), twin) if one is not None)
+            if first != number:
+                [(found[id_],)] = self._rows("SELECT origin FROM articles WHERE rowid = ?", (first,))
+        return found
+
+    def _copies(self) -> dict[str, list[str]]:
+        """Return for each file of which there are others of the same bytes the origins of all of these."""
+        repeated = "SELECT hash FROM files WHERE hash != x'' GROUP BY hash HAVING count(*) > 1"
+        groups: dict[bytes, list[str]] = {}
+        for origin, mark in self._rows(f"SELECT origin, hash FROM files WHERE hash IN ({repeated}) ORDER BY origin"):
+            groups.setdefault(mark, []).append(origin)
+        return {origin: group for group in groups.values() for origin in group}
+
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all that a query finds; raise ``CollectionError`` if the file is damaged."""
         with _explained(self._path):

@@ -90,13 +90,43 @@ def test_add_tells_of_every_file_and_rebuilds(qa: Run, tmp_path: Path) -> None:
     (tmp_path / "new" / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
     (tmp_path / "new" / "picture.png").write_bytes(b"\x89PNG")
     code, out, _ = qa("add", str(tmp_path / "new"))
-    assert code == 0
+    assert code == 3  # done, but for a file
     assert "已加入" in out
     assert "颱風消息" in out
     assert "未加入" in out
     assert "picture.png" in out
     assert "已啟用：5 篇文章" in out
     assert "5月9日" in qa("ask", "颱風哪天登陸東岸")[1]
+
+
+def test_a_rebuild_that_leaves_a_file_out_says_so_with_its_exit_code(qa: Run, settings: Settings) -> None:
+    (settings.articles_dir / "圖.txt").write_bytes(b"\x89PNG\r\n\x1a\n" * 9)
+    for told in ("已啟用：4 篇文章", "內容沒有變動"):  # the file is still there
+        code, out, err = qa("rebuild")
+        assert (code, told in out, "圖.txt" in err) == (3, True, True)
+    (settings.articles_dir / "圖.txt").unlink()
+    assert qa("rebuild")[0] == 0
+    assert "結束代碼是 3" in "".join(qa("rebuild", "--help")[1].split("\n"))
+
+
+def test_what_is_there_already_under_another_name_is_told(qa: Run, settings: Settings, tmp_path: Path) -> None:
+    qa("rebuild")
+    (tmp_path / "copy.md").write_bytes((settings.articles_dir / "library.md").read_bytes())
+    (tmp_path / "a.txt").write_text("颱風5月9日登陸東岸。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("颱風5月9日登陸東岸。", encoding="utf-8")
+    names = [str(tmp_path / name) for name in ("copy.md", "a.txt", "b.txt")]
+    code, out, err = qa("add", *names, "--no-rebuild")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("已加入（重複）", "雲澤市圖書館開通掌上書房（與「library.md」相同）", "copy.md"),
+        ("已加入", "a", "a.txt"),
+        ("已加入（重複）", "b（與「a.txt」相同）", "b.txt"),
+    ]
+    assert code == 0
+    assert "已加入（重複） 2 · 已加入 1" in err
+    assert "qa remove 編號" in err
+    assert qa("remove", rows[2][1], "--no-rebuild")[0] == 0
+    assert "重複" not in qa("add", names[1], "--no-rebuild")[1]
 
 
 def test_add_without_rebuild_says_that_one_is_needed(qa: Run, tmp_path: Path) -> None:
@@ -334,7 +364,7 @@ def test_every_cleaning_rule_has_a_chinese_name() -> None:
 def test_a_path_that_is_not_there_does_not_stop_the_others(qa: Run, tmp_path: Path) -> None:
     (tmp_path / "extra.txt").write_text("雲澤市立動物園的大象名叫阿福。", encoding="utf-8")
     code, out, _ = qa("add", str(tmp_path / "nowhere"), str(tmp_path / "extra.txt"), "--no-rebuild")
-    assert code == 0
+    assert code == 3
     assert [line.split("\t")[0] for line in out.splitlines()] == ["已加入", "未加入"]
     assert "找不到" in out
 

@@ -383,6 +383,22 @@ def test_a_damaged_collection_is_told_in_words(tmp_path: Path, caplog: pytest.Lo
     assert "Traceback" not in caplog.text
 
 
+def test_what_was_added_before_is_told_when_it_is_sent_again(empty: TestClient, tmp_path: Path) -> None:
+    lines = '{"title": "甲", "text": "甲館三月開放。"}\n{"title": "乙", "text": "乙館四月開放。"}\n'
+    (tmp_path / "館.jsonl").write_text(lines, encoding="utf-8")
+    take_paths(empty.app.state.services.settings, [tmp_path / "館.jsonl"])
+    files = [("files", ("另.jsonl", lines.encode())), ("files", ("丙.txt", "丙館\n\n丙館五月開放。".encode()))]
+    taken = empty.post("/api/v1/articles/files", files=files).json()["taken"]
+    assert [(one["outcome"], one["same_as"]) for one in taken] == [
+        ("added", "館.jsonl#1"),
+        ("added", "館.jsonl#2"),
+        ("added", None),
+    ]
+    body = {"title": "甲", "text": "甲館三月開放。"}
+    assert empty.post("/api/v1/articles", json=body).json()["same_as"] == "館.jsonl#1"
+    assert empty.post("/api/v1/articles", json=body | {"text": "甲館六月開放。"}).json()["same_as"] is None
+
+
 def test_no_path_of_this_machine_leaves_the_server(empty: TestClient, tmp_path: Path) -> None:
     settings = empty.app.state.services.settings
     outside = [tmp_path / f"外面{number}.txt" for number in range(3)]

@@ -37,20 +37,26 @@ def list_articles(services: ServicesOf, limit: Limit = 50, cursor: Cursor = None
 
 @router.post("", summary="加入文章", responses=MADE)
 def add_article(body: ArticleIn, services: ServicesOf, request: Request, response: Response) -> TakenOut:
-    """加入一篇文章：新的是 201，網址在 Location；origin 相同的文章會被取代，是 200。重建索引之後才能被問到。"""
+    """加入一篇文章：新的是 201，網址在 Location；origin 相同的文章會被取代，是 200。重建索引之後才能被問到。
+
+    內容與先前的一篇相同時，same_as 是那一篇的名稱。
+    """
     name = body.title if body.origin is None else body.origin
     raw = RawArticle(f"api/{name}", body.title, body.text, body.url, body.published, body.author)
     taken = take_text(services.settings, raw)
     say_what_was_made([taken], request, response)
-    return TakenOut.model_validate(taken)
+    return TakenOut.model_validate(told(taken))
 
 
 @router.post("/files", summary="上傳檔案", responses=MADE)
 def upload_files(files: list[UploadFile], services: ServicesOf, request: Request, response: Response) -> IntakeOut:
-    """上傳一個或多個檔案：有新的文章時是 201；讀不出來的檔案列在 refused，不影響其他檔案。"""
+    """上傳一個或多個檔案：有新的文章時是 201；讀不出來的檔案列在 refused，不影響其他檔案。
+
+    內容與先前的一篇相同時，same_as 是那一篇的名稱。
+    """
     intake = take_uploads(services.settings, [(file.filename or "", file.file.read()) for file in files])
     say_what_was_made(intake.taken, request, response)
-    return IntakeOut.model_validate(intake)
+    return IntakeOut.model_validate(replace(intake, taken=tuple(map(told, intake.taken))))
 
 
 @router.get("/{article_id}", summary="讀一篇文章")
@@ -82,6 +88,11 @@ def delete_article(
 ) -> None:
     """刪除一篇文章。重建索引之後，它才會從答案裡消失；加上 now=true 則立刻消失。"""
     remove_articles(services.settings, [article_id], services.builds.tombstones if now else None)
+
+
+def told(taken: Taken) -> Taken:
+    """Return an article as it is told of: what it repeats by its name."""
+    return replace(taken, same_as=named(taken.same_as) if taken.same_as is not None else None)
 
 
 def say_what_was_made(taken: Sequence[Taken], request: Request, response: Response) -> None:

@@ -4,7 +4,7 @@ import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -13,12 +13,12 @@ from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from ui.chat import render
 from ui.chat.turns import Place, Turn
-from ui.intake import Intake, take_text, take_uploads
+from ui.intake import Intake, Taken, take_text, take_uploads
 from ui.jobs import Job, JobState
 from ui.places import without_paths
 from ui.schema import AnswerOut
 from ui.wiring import Services
-from ui.wording import OUTCOMES, refusal_label
+from ui.wording import refusal_label, taken_label
 
 logger = logging.getLogger(__name__)
 
@@ -135,11 +135,19 @@ def told(outcome: Intake | Failure) -> str:
     """Return what was added and what was refused, as a message."""
     if isinstance(outcome, Failure):
         return render.notice(outcome.message, failed=True)
-    lines = [f"{OUTCOMES[taken.outcome]}《{taken.title}》" for taken in outcome.taken]
+    lines = [taken_line(taken) for taken in outcome.taken]
     lines += [f"{refusal_label(partial=outcome.is_partial(one))}：{one.reason}" for one in outcome.refused]
     if outcome.taken:
         lines.append("按「重建索引」之後，新的內容就能被問到。")
     return render.notice("\n".join(lines), failed=not outcome.taken)
+
+
+def taken_line(taken: Taken) -> str:
+    """Return what became of an article, in a line."""
+    repeats = (
+        "" if taken.same_as is None else f"：內容與先前的「{PurePosixPath(taken.same_as).name}」相同，不必加入兩次"
+    )
+    return f"{taken_label(taken.outcome, repeats=taken.same_as is not None)}《{taken.title}》{repeats}"
 
 
 def rebuilt(job: Job | Failure) -> str:

@@ -9,7 +9,7 @@ import typer
 from embeddings.builds.tombstones import Tombstones
 from embeddings.errors import InputError
 from ui import wiring
-from ui.cli.builds import finish
+from ui.cli.builds import PARTLY, PARTLY_HELP, finish
 from ui.cli.terminal import (
     AsJson,
     commands,
@@ -19,17 +19,20 @@ from ui.cli.terminal import (
     print_rows,
     progress_shown,
 )
-from ui.intake import remove_articles, take_paths
+from ui.intake import Intake, remove_articles, take_paths
 from ui.schema import ArticleSummaryOut
 from ui.settings import load_settings
-from ui.wording import OUTCOMES, refusal_label
+from ui.wording import refusal_label, taken_label
 
 app = commands()
 
 NoRebuild = Annotated[bool, typer.Option("--no-rebuild", help="先不重建索引。")]
 
 
-@app.command(epilog="例：`qa add 新聞.txt 筆記資料夾/`")
+REPEATED = "重複的文章會讓同一句話被當成好幾處的證據；多出來的一份可以用 qa remove 編號 刪除。"
+
+
+@app.command(epilog=f"例：`qa add 新聞.txt 筆記資料夾/`。{PARTLY_HELP}")
 def add(
     paths: Annotated[list[Path], typer.Argument(help="檔案或資料夾，可以有好幾個。")],
     no_rebuild: NoRebuild = False,
@@ -38,17 +41,29 @@ def add(
     settings = load_settings()
     with progress_shown(console(stderr=True)) as report:
         intake = take_paths(settings, paths, report)
-    rows = [(OUTCOMES[one.outcome], one.id, one.title, PurePath(one.origin).name) for one in intake.taken]
-    rows += [
-        (refusal_label(partial=intake.is_partial(one)), "", one.reason, PurePath(one.origin).name)
-        for one in intake.refused
-    ]
+    rows = rows_of(intake)
     print_rows(console(), ("結果", "編號", "文章", "檔案"), rows)
     totals = Counter(result for result, *_ in rows)
-    console(stderr=True).print(" · ".join(f"{result} {count}" for result, count in totals.items()))
+    shown = console(stderr=True)
+    shown.print(" · ".join(f"{result} {count}" for result, count in totals.items()))
+    if any(one.same_as is not None for one in intake.taken):
+        shown.print(REPEATED, soft_wrap=True)
     if not intake.taken:
         raise InputError("沒有加入任何文章，請依上面的說明處理後再試。")
     finish(settings, no_rebuild=no_rebuild)
+    if intake.refused:
+        raise typer.Exit(PARTLY)
+
+
+def rows_of(intake: Intake) -> list[tuple[str, str, str, str]]:
+    """Return what became of files as rows of a table: the result, the id, the article or the reason, and the file."""
+    rows = []
+    for one in intake.taken:
+        repeats = "" if one.same_as is None else f"（與「{PurePath(one.same_as).name}」相同）"
+        result = taken_label(one.outcome, repeats=one.same_as is not None)
+        rows.append((result, one.id, one.title + repeats, PurePath(one.origin).name))
+    refused = [(refusal_label(partial=intake.is_partial(one)), "", one) for one in intake.refused]
+    return rows + [(result, id_, one.reason, PurePath(one.origin).name) for result, id_, one in refused]
 
 
 @app.command("list", epilog="例：`qa list`")

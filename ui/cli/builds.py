@@ -17,11 +17,12 @@ from ui.wording import changes_line, golden_line, state_label
 
 app = commands()
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, PARTLY, INTERRUPTED = 1, 3, 130
+PARTLY_HELP = f"有檔案沒有讀進來，而其餘都做完時，結束代碼是 {PARTLY}。"
 BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
 
 
-@app.command(epilog="例：`qa rebuild`")
+@app.command(epilog=f"例：`qa rebuild`。{PARTLY_HELP}")
 def rebuild(
     progress_json: Annotated[bool, typer.Option("--progress-json", hidden=True)] = False,
 ) -> None:
@@ -70,7 +71,7 @@ def rollback() -> None:
 
 
 def finish(settings: Settings, *, no_rebuild: bool) -> None:
-    """Rebuild with progress shown, or say how to do so later."""
+    """Rebuild with progress shown, or say how to do so later; exit with ``PARTLY`` if files could not be read."""
     shown = console(stderr=True)
     if no_rebuild:
         shown.print("執行 qa rebuild 之後，這些變動才會生效。")
@@ -91,6 +92,8 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     if not rebuilt.changed:
         line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
     console().print(line + golden_line(rebuilt.golden), soft_wrap=True)
+    if rebuilt.problems:
+        raise typer.Exit(PARTLY)
 
 
 def rebuild_for_programs(settings: Settings) -> None:

@@ -63,7 +63,7 @@ def qa() -> None:
 
 
 def main() -> None:
-    """Run the command line: 0 when it worked, 2 for bad input, 1 for any other failure of ours."""
+    """Run the command line: 0 when it worked, 2 for bad input, 3 when files were left out, 1 for other failures."""
     try:
         app()
     except QAError as error:
