@@ -197,6 +197,7 @@ class JobOut(Wire):
     """A rebuild that was started here: how far it is, then its build or why it failed.
 
     ``rate`` is articles or passages a second, ``seconds_left`` of the stage; ``null`` while they cannot be told.
+    ``changed`` is whether ``build`` is another than before, ``null`` until there is one.
     """
 
     id: str
@@ -207,6 +208,7 @@ class JobOut(Wire):
     rate: float | None
     seconds_left: float | None
     build: str | None
+    changed: bool | None
     message: str | None
     problems: list[str]
 

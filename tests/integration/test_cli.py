@@ -315,7 +315,8 @@ def test_asking_needs_no_web_framework_and_no_pytorch(qa: Run, settings: Setting
 def test_the_program_for_servers_speaks_json_lines(qa: Run) -> None:
     lines = [json.loads(line) for line in qa("rebuild", "--progress-json")[1].splitlines()]
     assert lines[0]["stage"] == "read"
-    assert set(lines[-1]) == {"build", "problems"}
+    assert (set(lines[-1]), lines[-1]["changed"]) == ({"build", "changed", "problems"}, True)
+    assert json.loads(qa("rebuild", "--progress-json")[1].splitlines()[-1]) == lines[-1] | {"changed": False}
 
 
 def test_an_article_removed_now_is_gone_before_any_rebuild(qa: Run, tmp_path: Path) -> None:

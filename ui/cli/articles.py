@@ -29,7 +29,7 @@ app = commands()
 NoRebuild = Annotated[bool, typer.Option("--no-rebuild", help="先不重建索引。")]
 
 
-REPEATED = "重複的文章會讓同一句話被當成好幾處的證據；多出來的一份可以用 qa remove 編號 刪除。"
+REPEATED = "重複的文章不會讓答案更可靠；多出來的一份可以用 qa remove 編號 刪除。"
 
 
 @app.command(epilog=f"例：`qa add 新聞.txt 筆記資料夾/`。{PARTLY_HELP}")

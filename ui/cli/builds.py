@@ -112,4 +112,4 @@ def tell_program(rebuilt: Rebuilt) -> None:
     problems = [problem.reason for problem in rebuilt.problems]
     golden = golden_line(rebuilt.golden)
     message = {"message": golden} if golden else {}
-    print_json_line({"build": rebuilt.manifest.id, "problems": problems, **message})
+    print_json_line({"build": rebuilt.manifest.id, "changed": rebuilt.changed, "problems": problems, **message})
