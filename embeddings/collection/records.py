@@ -23,7 +23,7 @@ from filelock import FileLock, Timeout
 from embeddings.article import Article, RawArticle, Removal
 from embeddings.blocks import read_blocks_once
 from embeddings.collection.row import ArticleRow, row_of
-from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError
+from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError, system_reason
 
 BUSY_SECONDS = 10.0
 ALL = -1  # as the limit of a query
@@ -125,7 +125,7 @@ class Collection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CollectionError(f"資料夾「{path.parent}」不能用（{error.strerror}）；請換一個位置。") from error
+            raise CollectionError(f"資料夾「{path.parent}」不能用（{system_reason(error)}）；請換一個位置。") from error
         with _explained(path):
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
