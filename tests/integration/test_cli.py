@@ -420,3 +420,16 @@ def test_a_damaged_collection_is_told_by_every_command(qa: Run, settings: Settin
         file.write(b"\xff" * (size - 4096))
     code, _, err = qa(*command)
     assert (code, "請從備份還原" in err) == (2, True)
+
+
+def test_an_evaluation_is_told_in_words_and_as_json_by_its_names(qa: Run, tmp_path: Path) -> None:
+    asked = {"id": "1", "question": "熱水壺召回幾個？", "answers": [{"text": "1萬2千個", "answer_start": 2}]}
+    data = {"data": [{"title": "召回", "paragraphs": [{"context": "召回1萬2千個電熱水壺。", "qas": [asked]}]}]}
+    (tmp_path / "題目.json").write_text(json.dumps(data), encoding="utf-8")
+    code, out, _ = qa("evaluate", str(tmp_path / "題目.json"))
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert code == 0
+    assert rows[0] == ["題數", "1 題"]
+    assert ["正確的段落排第一（hit@1）", "100.0%"] in rows
+    assert rows[-1][:2] == ["只答最有把握的 100%", "答錯 0.0%"]
+    assert json.loads(qa("evaluate", str(tmp_path / "題目.json"), "--json")[1])["hit@1"] == 1.0
