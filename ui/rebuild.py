@@ -107,7 +107,8 @@ def publish(
     golden = None
     if live is not None and settings.golden_path.is_file():
         try:
-            examiner = Examiner(read_squad(settings.golden_path), open_pipeline(settings))
+            pipeline = open_pipeline(settings, builds.recipe.encoder)
+            examiner = Examiner(read_squad(settings.golden_path), pipeline)
             golden = compare(examiner, live, builds.open(made.id, thorough=False), report)
         except InputError as error:
             raise BuildError(

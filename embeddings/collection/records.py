@@ -5,7 +5,6 @@ is cheap; it may be handed from thread to thread, but not used by two at once. W
 to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -20,10 +19,10 @@ from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from embeddings.article import Article, RawArticle, Removal
-from embeddings.blocks import read_blocks_once
+from embeddings.article import Article, RawArticle
 from embeddings.collection.row import ArticleRow, row_of
 from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError, system_reason
+from embeddings.stored import ARTICLES, article_of
 
 BUSY_SECONDS = 10.0
 ALL = -1  # as the limit of a query
@@ -63,7 +62,6 @@ _STORE = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, added) VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :added)
 ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[2:])}
 """
-_ARTICLES = "SELECT id, title, text, origin, url, published, author, removals, blocks FROM articles"
 
 
 class StoreOutcome(Enum):
@@ -165,10 +163,10 @@ class Collection:
 
     def get(self, article_id: str) -> Article:
         """Return the article of that id, or raise a ``NotFoundError``."""
-        rows = self._rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
+        rows = self._rows(f"{ARTICLES} WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
-        return _article(rows[0])
+        return article_of(rows[0])
 
     def has(self, article_id: str) -> bool:
         """Return whether there is an article of that id."""
@@ -360,13 +358,6 @@ def _below(key: str) -> tuple[str, str]:
 def _within(key: str) -> tuple[str, str]:
     """Return between what the origins stand of the records in a file, ``file#name``: "$" is what follows "#"."""
     return f"{key}#", f"{key}$"
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    """Return the article in a row of ``_ARTICLES``."""
-    article_id, title, text, origin, url, published, author, removals, blocks = row
-    found = tuple(Removal(**removal) for removal in json.loads(removals))
-    return Article(article_id, title, text, origin, url, published, author, found, read_blocks_once(blocks))
 
 
 def _not_found(article_id: str) -> NotFoundError:

@@ -9,6 +9,7 @@ import pytest
 
 from embeddings.article import Article, Block, BlockKind, Passage
 from embeddings.builds.publish import Builds
+from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import BuildError
 from embeddings.progress import ignore
 from qa.decide import Decision, Mode, Signals
@@ -210,3 +211,18 @@ def test_a_question_whose_article_is_gone_counts_no_more_while_others_do(tmp_pat
     assert compare(both, builds.open(live), builds.open(new), ignore) == Counted(1, 2)
     assert read_grades(tmp_path / live).keys() == {"metro-1", "other-1"}
     assert read_grades(tmp_path / new).keys() == {"other-1"}
+
+
+def test_a_rebuild_loads_the_encoder_once(tmp_path, monkeypatch):
+    settings, loaded, load = tiny_settings(tmp_path), [], StaticEncoder.from_folder
+    monkeypatch.setattr(StaticEncoder, "from_folder", lambda *folder: loaded.append(folder) or load(*folder))
+    rebuild(settings, ignore)
+    settings.golden_path.parent.mkdir()
+    asked = {"id": "1", "question": "掌上書房收有多少冊電子書？", "answers": [{"text": "21萬冊", "answer_start": 0}]}
+    paragraph = {"context": "21萬冊", "qas": [asked]}
+    golden = {"data": [{"title": "雲澤市圖書館開通掌上書房", "paragraphs": [paragraph]}]}
+    settings.golden_path.write_text(json.dumps(golden), encoding="utf-8")
+    (settings.articles_dir / "new.txt").write_text("新館\n\n新館於5月5日開放。", encoding="utf-8")
+    loaded.clear()
+    assert rebuild(settings, ignore).golden == Counted(1, 1)
+    assert len(loaded) == 1
