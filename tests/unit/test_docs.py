@@ -2,6 +2,7 @@
 
 import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -166,3 +167,13 @@ def test_every_suffix_that_is_read_is_named():
 
 def test_every_suffix_that_is_named_is_read_or_refused_by_name():
     assert set(SUFFIX.findall(DOCS)) - set(READERS) - set(OUTDATED) == set()
+
+
+def test_an_installation_tells_its_errors_and_none_of_the_warnings_of_pip():
+    shown = ["make", "--dry-run", "--always-make", "install"]
+    done = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=True)
+    installs = [line for line in done.stdout.splitlines() if "pip install" in line]
+    assert len(installs) == 2
+    for line in installs:
+        assert " --quiet --quiet " in line  # once leaves the warnings, three times takes the errors
+        assert ">" not in line
