@@ -426,3 +426,40 @@ def test_no_path_of_this_machine_leaves_the_server(empty: TestClient, tmp_path: 
     assert "來自 data/articles/library.md" in said[1]
     assert "請修正 data/questions/golden.json" in said[2]
     assert [one for one in said if str(tmp_path) in one] == []
+
+
+def test_many_questions_are_answered_in_order_each_with_its_own_problem(client: TestClient) -> None:
+    asked = [{"question": QUESTION}, {"question": " "}, {"question": "阿基米德生於何時", "mode": "strict"}]
+    response = client.post("/api/v1/answer/batch", json={"questions": asked})
+    assert response.status_code == 200
+    first, second, third = response.json()["items"]
+    alone = client.post("/api/v1/answer", json=asked[0]).json()
+    assert first["answer"] | {"timings_ms": {}} == alone | {"timings_ms": {}}
+    assert (first["problem"], second["answer"], third["problem"]) == (None, None, None)
+    assert (second["problem"]["status"], second["problem"]["title"]) == (422, "輸入的內容不能用")
+    assert "問題是空的" in second["problem"]["detail"]
+    assert second["problem"]["instance"] == "/api/v1/answer/batch#/questions/1"
+    assert third["answer"]["reason"] == "nothing_relevant"
+
+
+@pytest.mark.parametrize(
+    ("questions", "field"),
+    [([], "questions"), ([{"question": QUESTION}] * 257, "questions"), ([{"question": 7}], "questions.0.question")],
+)
+def test_too_many_questions_and_misshapen_ones_are_refused_as_a_whole(
+    client: TestClient, questions: list[object], field: str
+) -> None:
+    problem = assert_problem(client.post("/api/v1/answer/batch", json={"questions": questions}), 422, "請求的格式不對")
+    assert [fault["field"] for fault in problem["errors"]] == [field]
+
+
+def test_many_questions_before_the_first_build_are_one_problem(empty: TestClient) -> None:
+    asked = {"questions": [{"question": QUESTION}]}
+    assert_problem(empty.post("/api/v1/answer/batch", json=asked), 503, "目前沒有可用的索引")
+
+
+def test_the_example_of_many_questions_can_be_sent(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["components"]["schemas"]
+    [example] = described["QuestionsIn"]["examples"]
+    assert len(client.post("/api/v1/answer/batch", json=example).json()["items"]) == 2
+    assert described["Problem"]["properties"].keys() >= {"type", "title", "status", "detail", "instance"}

@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from embeddings.errors import (
@@ -61,6 +61,8 @@ FIELD_FAULTS: Mapping[str, str] = {
     "string_type": "必須是字串",
     "string_too_short": "不能是空的",
     "string_too_long": "太長",
+    "too_short": "不能是空的",
+    "too_long": "太多",
     "enum": "不在可選的值之中",
     "int_parsing": "必須是整數",
     "int_type": "必須是整數",
@@ -79,7 +81,7 @@ class FaultOut(BaseModel):
 class Problem(BaseModel):
     """RFC 9457 problem details: ``title`` names the kind, ``detail`` what to do next."""
 
-    type: str = Field(examples=["about:blank"])
+    type: str = "about:blank"
     title: str
     status: int
     detail: str
@@ -91,14 +93,8 @@ def problem_response(
     request: Request, status: int, title: str, detail: str, errors: list[FaultOut] | None = None
 ) -> JSONResponse:
     """Return a problem as the response to a request."""
-    problem = Problem(
-        type="about:blank",
-        title=title,
-        status=status,
-        detail=detail,
-        instance=request.scope["path"],
-        errors=errors,
-    )
+    instance = request.scope["path"]
+    problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 
 
@@ -107,12 +103,23 @@ def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
     return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
 
 
+def detail_of(request: Request, error: QAError) -> str:
+    """Return the message of one of our own errors, which is a Chinese sentence for the user, without paths."""
+    return without_paths(str(error), request.app.state.services.settings.data_dir)
+
+
+def problem_within(request: Request, error: QAError, place: str) -> Problem:
+    """Return one of our own errors as the problem of a part of a request, which ``place`` points to."""
+    status, title = problem_of(error)
+    instance = f"{request.scope['path']}#{place}"
+    return Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+
+
 def on_qa_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer one of our own errors: its message is already a Chinese sentence for the user."""
+    """Answer one of our own errors."""
     assert isinstance(error, QAError)
     status, title = problem_of(error)
-    folder = request.app.state.services.settings.data_dir
-    return problem_response(request, status, title, without_paths(str(error), folder))
+    return problem_response(request, status, title, detail_of(request, error))
 
 
 def on_validation_error(request: Request, error: Exception) -> JSONResponse:
