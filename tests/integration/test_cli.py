@@ -1,7 +1,10 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,11 @@ from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 from ui.wording import CLEANING
+
+try:
+    import pty
+except ModuleNotFoundError:  # Windows
+    pty = None
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -433,3 +441,46 @@ def test_an_evaluation_is_told_in_words_and_as_json_by_its_names(qa: Run, tmp_pa
     assert ["正確的段落排第一（hit@1）", "100.0%"] in rows
     assert rows[-1][:2] == ["只答最有把握的 100%", "答錯 0.0%"]
     assert json.loads(qa("evaluate", str(tmp_path / "題目.json"), "--json")[1])["hit@1"] == 1.0
+
+
+def test_without_a_question_questions_are_read_line_by_line(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    qa("rebuild")
+    lines = f"掌上書房哪天開通\n{'字' * 1001}\n召回的電熱水壺是什麼型號\n\n掌上書房收有多少冊電子書\n"
+    monkeypatch.setattr(sys, "stdin", StringIO(lines))
+    code, out, err = qa("ask", "--json")
+    assert code == 0
+    answers = [json.loads(line) for line in out.splitlines()]
+    asked = lines.split("\n")
+    assert [one["question"] for one in answers] == [asked[0], asked[2], asked[4]]
+    assert answers[0]["answer"] == "3月15日"
+    assert "最多 1,000 個" in err
+
+
+def session(settings: Settings, typed: bytes) -> str:
+    """Return what a terminal shows of ``qa ask`` while something is typed into it."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "ui.cli", "ask"]
+    environment = environment_of(settings) | {"TERM": "xterm", "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown, sent = b"", False
+    with suppress(OSError):  # how a terminal ends on Linux
+        while piece := os.read(master, 65536):
+            shown += piece
+            if not sent and "問：".encode() in shown:
+                os.write(master, typed)
+                sent = True
+    os.close(master)
+    assert process.wait(timeout=60) == 0
+    return shown.decode(errors="replace")
+
+
+@pytest.mark.skipif(pty is None, reason="a terminal of its own is for Unix")
+def test_a_session_at_a_terminal_edits_by_characters_and_remembers_questions(qa: Run, settings: Settings) -> None:
+    qa("rebuild")
+    backspace, up, end = b"\x7f", b"\x1b[A", b"\x04"
+    shown = session(settings, "掌上書房哪天開通嗎".encode() + backspace + b"\r" + up + b"\r" + end)
+    assert "空行或 Ctrl-D 結束" in shown
+    assert shown.count("《雲澤市圖書館開通掌上書房》") == 2  # the second time from the history
+    assert "\ufffd" not in shown
+    assert "Traceback" not in shown

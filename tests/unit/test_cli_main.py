@@ -41,7 +41,7 @@ def test_no_command_at_all_shows_the_help():
     [
         ("rebuidl", "沒有「rebuidl」這個指令。您要的是 rebuild 嗎？"),
         ("--bogus", "沒有「--bogus」這個選項。"),
-        ("ask", "缺少 question：問題，繁體或簡體都可以。"),
+        ("show", "缺少 id：文章的編號，用 qa list 查看。"),
         ("ask --mod x y", "沒有「--mod」這個選項。您要的是 --mode 嗎？"),
         ("ask --mode bold x", "--mode：只能是 strict、balanced、loose 其中之一。"),
         ("ask 圖書館 幾點", "多了「幾點」；內容裡有空格時，請用引號括起來。"),
