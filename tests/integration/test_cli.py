@@ -484,3 +484,17 @@ def test_a_session_at_a_terminal_edits_by_characters_and_remembers_questions(qa:
     assert shown.count("《雲澤市圖書館開通掌上書房》") == 2  # the second time from the history
     assert "\ufffd" not in shown
     assert "Traceback" not in shown
+
+
+def test_what_is_listed_is_json_for_programs(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    code, out, err = qa("add", str(tmp_path / "typhoon.txt"), str(tmp_path / "picture.png"), "--json")
+    added = json.loads(out)
+    assert code == 3
+    assert [(one["title"], one["outcome"], one["same_as"]) for one in added["taken"]] == [("颱風消息", "added", None)]
+    assert [one["origin"] for one in added["refused"]] == [str(tmp_path / "picture.png")]
+    assert "已啟用：5 篇文章" in err
+    [build] = json.loads(qa("builds", "--json")[1])
+    assert (build["live"], build["published"], build["articles"]) == (True, True, 5)
+    assert build["changes"]["added"] == 5

@@ -16,11 +16,12 @@ from ui.cli.terminal import (
     console,
     print_article,
     print_diff,
+    print_json_list,
     print_rows,
     progress_shown,
 )
 from ui.intake import Intake, remove_articles, take_paths
-from ui.schema import ArticleSummaryOut
+from ui.schema import ArticleSummaryOut, IntakeOut
 from ui.settings import load_settings
 from ui.wording import refusal_label, taken_label
 
@@ -36,13 +37,17 @@ REPEATED = "重複的文章不會讓答案更可靠；多出來的一份可以�
 def add(
     paths: Annotated[list[Path], typer.Argument(help="檔案或資料夾，可以有好幾個。")],
     no_rebuild: NoRebuild = False,
+    as_json: AsJson = False,
 ) -> None:
     """加入文章，然後重建索引。"""
     settings = load_settings()
     with progress_shown(console(stderr=True)) as report:
         intake = take_paths(settings, paths, report)
     rows = rows_of(intake)
-    print_rows(console(), ("結果", "編號", "文章", "檔案"), rows)
+    if as_json:
+        print(IntakeOut.model_validate(intake).model_dump_json())
+    else:
+        print_rows(console(), ("結果", "編號", "文章", "檔案"), rows)
     totals = Counter(result for result, *_ in rows)
     shown = console(stderr=True)
     shown.print(" · ".join(f"{result} {count}" for result, count in totals.items()))
@@ -50,7 +55,7 @@ def add(
         shown.print(REPEATED, soft_wrap=True)
     if not intake.taken:
         raise InputError("沒有加入任何文章，請依上面的說明處理後再試。")
-    finish(settings, no_rebuild=no_rebuild)
+    finish(settings, no_rebuild=no_rebuild, as_json=as_json)
     if intake.refused:
         raise typer.Exit(PARTLY)
 
@@ -73,7 +78,7 @@ def list_articles(as_json: AsJson = False) -> None:
         held = sorted(collection.summaries(), key=lambda summary: summary.origin)
     articles = [ArticleSummaryOut.model_validate(summary) for summary in held]
     if as_json:
-        print(f"[{','.join(article.model_dump_json() for article in articles)}]")
+        print_json_list(articles)
         return
     if not articles:
         console(stderr=True).print("還沒有文章。把檔案放進 data/articles/ 再執行 qa rebuild，或用 qa add 加入。")

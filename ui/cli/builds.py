@@ -7,11 +7,21 @@ import typer
 
 from embeddings.errors import QAError
 from ui import wiring
-from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
+from ui.cli.terminal import (
+    AsJson,
+    commands,
+    console,
+    json_lines,
+    print_json_line,
+    print_json_list,
+    print_rows,
+    progress_shown,
+)
 from ui.jobs import CANCELLED, STILL_PUBLISHED
 from ui.places import without_paths
 from ui.rebuild import Rebuilt
 from ui.rebuild import rebuild as run
+from ui.schema import BuildOut
 from ui.settings import Settings, load_settings
 from ui.wording import changes_line, golden_line, state_label
 
@@ -35,11 +45,16 @@ def rebuild(
 
 
 @app.command(epilog="例：`qa builds`")
-def builds() -> None:
+def builds(as_json: AsJson = False) -> None:
     """列出保留的索引和各自的變動，星號是目前使用的。"""
     settings = load_settings()
     kept = wiring.open_builds(settings, wiring.open_encoder(settings))
     live = wiring.live_id(kept)
+    if as_json:
+        print_json_list(
+            BuildOut.from_manifest(made, live, published=kept.was_published(made.id)) for made in kept.manifests()
+        )
+        return
     rows = [
         (
             state_label(made, live=made.id == live, published=kept.was_published(made.id)),
@@ -70,8 +85,11 @@ def rollback() -> None:
     console().print(f"已退回索引 {build}")
 
 
-def finish(settings: Settings, *, no_rebuild: bool) -> None:
-    """Rebuild with progress shown, or say how to do so later; exit with ``PARTLY`` if files could not be read."""
+def finish(settings: Settings, *, no_rebuild: bool, as_json: bool = False) -> None:
+    """Rebuild with progress shown, or say how to do so later; exit with ``PARTLY`` if files could not be read.
+
+    The line of what came of it goes beside the output where that is JSON.
+    """
     shown = console(stderr=True)
     if no_rebuild:
         shown.print("執行 qa rebuild 之後，這些變動才會生效。")
@@ -91,7 +109,7 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
     if not rebuilt.changed:
         line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
-    console().print(line + golden_line(rebuilt.golden), soft_wrap=True)
+    console(stderr=as_json).print(line + golden_line(rebuilt.golden), soft_wrap=True)
     if rebuilt.problems:
         raise typer.Exit(PARTLY)
 

@@ -3,7 +3,7 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from difflib import unified_diff
@@ -11,6 +11,7 @@ from time import monotonic
 from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich import progress as bars
 from rich.console import Console
 from rich.table import Table
@@ -213,6 +214,11 @@ def print_json_line(value: object) -> None:
     """Print a value as JSON in one line, at once, for the program that reads this one."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
+
+
+def print_json_list(values: Iterable[BaseModel]) -> None:
+    """Print values of the wire as one JSON list."""
+    print(f"[{','.join(value.model_dump_json() for value in values)}]")
 
 
 def print_measures(console: Console, measures: Mapping[str, Any]) -> None:
