@@ -58,7 +58,7 @@ def rebuild(settings: Settings, report: Report, tell: Callable[[Rebuilt], None] 
             rebuilt = Rebuilt(manifest, changed, tuple(problems), golden)
             tell(rebuilt)
         finally:  # builds that are kept but not published must not pile up either
-            if changed and live_id(builds) is not None:
+            if live_id(builds) is not None:
                 builds.prune(settings.keep_builds)
     return rebuilt
 

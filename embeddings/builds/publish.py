@@ -141,7 +141,10 @@ class Builds:
         return older[0]
 
     def prune(self, keep: int = 3) -> list[str]:
-        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids."""
+        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids.
+
+        What is left of builds whose making or removing was ended goes too.
+        """
         with self.writing():
             live, ids = self.current_id(), self.ids()
             published = [id_ for id_ in ids if self.was_published(id_)]
@@ -151,4 +154,6 @@ class Builds:
                 going = self.folder / PARTIAL.format(id_)
                 (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next
                 shutil.rmtree(going)
+            for leftover in self.folder.glob(PARTIAL.format("*")):
+                shutil.rmtree(leftover)
         return removed

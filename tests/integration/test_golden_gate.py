@@ -8,7 +8,7 @@ from typing import ClassVar
 import pytest
 
 from embeddings.article import Article, Block, BlockKind, Passage
-from embeddings.builds.publish import Builds
+from embeddings.builds.publish import PARTIAL, Builds
 from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import BuildError
 from embeddings.progress import ignore
@@ -226,3 +226,11 @@ def test_a_rebuild_loads_the_encoder_once(tmp_path, monkeypatch):
     loaded.clear()
     assert rebuild(settings, ignore).golden == Counted(1, 1)
     assert len(loaded) == 1
+
+
+def test_what_an_ended_rebuild_left_goes_with_the_next_though_nothing_changed(tmp_path):
+    settings = tiny_settings(tmp_path)
+    made = rebuild(settings, ignore).manifest.id
+    (settings.builds_dir / PARTIAL.format("20261124T081523123Z-3f2a9c")).mkdir()
+    assert not rebuild(settings, ignore).changed
+    assert [path.name for path in settings.builds_dir.iterdir() if path.is_dir()] == [made]
