@@ -3,6 +3,8 @@
 PYTHON ?= python3
 VENV := .venv
 STAMP := $(VENV)/.installed
+# Quiet twice: errors are told, and what pip warns of (that one is root, its cache, its version, the PATH) is not.
+PIP_INSTALL := $(VENV)/bin/python -m pip install --quiet --quiet
 
 .PHONY: install serve test lint
 
@@ -14,8 +16,8 @@ $(STAMP): pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 		(echo "需要 Python 3.11 或更新的版本，請以 make install PYTHON=python3.11 指定。" && exit 1)
 	test -x $(VENV)/bin/python || $(PYTHON) -m venv $(VENV)
-	$(VENV)/bin/python -m pip install --quiet --upgrade pip
-	$(VENV)/bin/python -m pip install --quiet --editable '.[test]'
+	$(PIP_INSTALL) --upgrade pip
+	$(PIP_INSTALL) --editable '.[test]'
 	@touch $@
 	@echo "安裝完成。執行 make serve 啟動，再用瀏覽器打開 http://127.0.0.1:8000"
 

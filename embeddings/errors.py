@@ -19,6 +19,8 @@
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 
+import errno
+
 
 class QAError(Exception):
     """The root: its message is Chinese, names the object at fault, and says what to do next."""
@@ -74,3 +76,23 @@ class WorkerError(QAError):
 
 class ModelError(QAError):
     """A model whose files are missing, of another shape, or whose library is not installed."""
+
+
+SYSTEM = {
+    errno.ENOENT: "找不到",
+    errno.EACCES: "沒有權限",
+    errno.EPERM: "沒有權限",
+    errno.EISDIR: "是資料夾",
+    errno.ENOTDIR: "路徑裡有一段不是資料夾",
+    errno.EEXIST: "已經有同名的檔案",
+    errno.ENOSPC: "磁碟已滿",
+    errno.EROFS: "所在的磁碟唯讀",
+    errno.ELOOP: "連結繞回自己",
+    errno.ENAMETOOLONG: "名稱太長",
+    errno.EADDRINUSE: "已經有人使用",
+}
+
+
+def system_reason(error: OSError) -> str:
+    """Return in Chinese what the system says is wrong with a file or an address, or its own words for what is rare."""
+    return SYSTEM.get(error.errno or 0) or error.strerror or type(error).__name__

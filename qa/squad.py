@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from embeddings.errors import SourceError
+from embeddings.errors import SourceError, system_reason
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ def _fault(error: Exception) -> str:
     """Return in Chinese what is wrong with a file, from the error that reading it raised."""
     match error:
         case OSError():
-            return f"檔案打不開（{error.strerror}）"
+            return f"檔案打不開（{system_reason(error)}）"
         case json.JSONDecodeError():
             return f"第 {error.lineno} 行第 {error.colno} 字不是正確的 JSON"
         case UnicodeDecodeError():

@@ -23,12 +23,16 @@ UPLOADS = "upload/"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An article that is now in the collection, where it came from, and whether it is new there."""
+    """An article that is now in the collection, where it came from, and whether it is new there.
+
+    ``same_as`` is the origin of the article that said the same before, if one did.
+    """
 
     id: str
     title: str
     origin: str
     outcome: StoreOutcome
+    same_as: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,25 +100,26 @@ def _origins(collection: Collection, sent: Sequence[tuple[str, bytes]]) -> dict[
 def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
     """Return what became of files, the articles by their titles."""
     outcomes = {StoreOutcome.ADDED: "added", StoreOutcome.CHANGED: "changed", StoreOutcome.UNCHANGED: "unchanged"}
-    taken = [
-        _taken(collection, id_, outcome)
-        for report in reports
-        for outcome, name in outcomes.items()
-        for id_ in getattr(report, name)
+    stored = [
+        (id_, outcome) for report in reports for outcome, name in outcomes.items() for id_ in getattr(report, name)
     ]
+    taken = _taken(collection, stored)
     return Intake(tuple(taken), tuple(problem for report in reports for problem in report.problems))
 
 
-def _taken(collection: Collection, id_: str, outcome: StoreOutcome) -> Taken:
-    article = collection.get(id_)
-    return Taken(id_, article.title, article.origin, outcome)
+def _taken(collection: Collection, stored: Sequence[tuple[str, StoreOutcome]]) -> list[Taken]:
+    """Return the articles of these ids by their titles, each with the one that said the same before."""
+    repeats = collection.repeats([id_ for id_, _ in stored])
+    articles = [(collection.get(id_), outcome) for id_, outcome in stored]
+    return [Taken(one.id, one.title, one.origin, outcome, repeats.get(one.id)) for one, outcome in articles]
 
 
 def take_text(settings: Settings, raw: RawArticle) -> Taken:
     """Store one article; raise ``SourceError`` if it cannot be."""
     with open_collection(settings) as collection:
         stored = collection.put(raw)
-        return _taken(collection, stored.id, stored.outcome)
+        [taken] = _taken(collection, [(stored.id, stored.outcome)])
+    return taken
 
 
 def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombstones | None = None) -> list[str]:

@@ -39,6 +39,8 @@ class JobState(StrEnum):
 class Job:
     """One rebuild: its stage and progress, then the published build's id or the message of its failure.
 
+    ``changed`` is whether that is another build than before, ``None`` until there is one.
+
     ``rate`` is what is done a second, ``seconds_left`` is of the stage; both are ``None`` while they cannot be told.
 
     ``problems`` are the files that could not be read, which stop no build.
@@ -52,6 +54,7 @@ class Job:
     rate: float | None = None
     seconds_left: float | None = None
     build: str | None = None
+    changed: bool | None = None
     message: str | None = None
     problems: tuple[str, ...] = ()
 
@@ -74,7 +77,8 @@ def advanced(job: Job, line: str) -> Job:
         case {"build": str(build), "problems": [*problems]}:
             message = report.get("message")
             told = message if isinstance(message, str) else None
-            return replace(job, build=build, problems=tuple(map(str, problems)), message=told)
+            changed = report.get("changed") is not False
+            return replace(job, build=build, changed=changed, problems=tuple(map(str, problems)), message=told)
         case {"error": str(message)}:
             return replace(job, message=message)
     return job
@@ -88,7 +92,7 @@ def ended(job: Job, exit_code: int, *, cancelled: bool = False, published: str |
     live = job.build if job.build is not None else published
     if live is not None:
         message = STILL_PUBLISHED.format(live) if cancelled and exit_code != 0 else job.message
-        return replace(job, state=JobState.PUBLISHED, build=live, message=message)
+        return replace(job, state=JobState.PUBLISHED, build=live, changed=job.changed is not False, message=message)
     if cancelled:
         return replace(job, state=JobState.CANCELLED, message=CANCELLED)
     message = job.message

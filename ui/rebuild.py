@@ -58,7 +58,7 @@ def rebuild(settings: Settings, report: Report, tell: Callable[[Rebuilt], None] 
             rebuilt = Rebuilt(manifest, changed, tuple(problems), golden)
             tell(rebuilt)
         finally:  # builds that are kept but not published must not pile up either
-            if changed and live_id(builds) is not None:
+            if live_id(builds) is not None:
                 builds.prune(settings.keep_builds)
     return rebuilt
 
@@ -107,7 +107,8 @@ def publish(
     golden = None
     if live is not None and settings.golden_path.is_file():
         try:
-            examiner = Examiner(read_squad(settings.golden_path), open_pipeline(settings))
+            pipeline = open_pipeline(settings, builds.recipe.encoder)
+            examiner = Examiner(read_squad(settings.golden_path), pipeline)
             golden = compare(examiner, live, builds.open(made.id, thorough=False), report)
         except InputError as error:
             raise BuildError(

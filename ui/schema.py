@@ -168,11 +168,15 @@ class ArticleOut(Wire):
 
 
 class TakenOut(Wire):
-    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before."""
+    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before.
+
+    ``same_as`` is the name of an article that said the same before, if one did.
+    """
 
     id: str
     title: str
     outcome: StoreOutcome
+    same_as: str | None
 
 
 class RefusedOut(Wire):
@@ -193,6 +197,7 @@ class JobOut(Wire):
     """A rebuild that was started here: how far it is, then its build or why it failed.
 
     ``rate`` is articles or passages a second, ``seconds_left`` of the stage; ``null`` while they cannot be told.
+    ``changed`` is whether ``build`` is another than before, ``null`` until there is one.
     """
 
     id: str
@@ -203,6 +208,7 @@ class JobOut(Wire):
     rate: float | None
     seconds_left: float | None
     build: str | None
+    changed: bool | None
     message: str | None
     problems: list[str]
 

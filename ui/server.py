@@ -8,7 +8,7 @@ import uvicorn
 from fastapi import FastAPI
 from rich.console import Console
 
-from embeddings.errors import BuildError, BusyError, InputError
+from embeddings.errors import BuildError, BusyError, InputError, system_reason
 from embeddings.progress import Report
 from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
@@ -40,7 +40,7 @@ def listening(settings: Settings) -> socket.socket:
         if error.errno in (socket.EAI_NONAME, errno.EADDRNOTAVAIL):
             raise InputError(f"「{settings.host}」不是這台電腦的名稱或位址：請改用例如 127.0.0.1 的位址。") from error
         raise InputError(
-            f"{settings.host}:{settings.port} 不能使用（{error.strerror}）："
+            f"{settings.host}:{settings.port} 不能使用（{system_reason(error)}）："
             f"可能已有另一個服務，請先結束它，或換一個連接埠，例如 qa serve --port {settings.port + 1}。"
         ) from error
     # Else the second part of a response waits 40 ms for the first to be acknowledged: asyncio sees to that only

@@ -89,7 +89,8 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own ty
         faults = [str(fault["loc"][0]) for fault in error.errors()]
         names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
         raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error
-    refuse_file_as_folder(settings.data_dir)
+    for folder in (settings.data_dir, settings.builds_dir, settings.articles_dir):
+        refuse_file_as_folder(folder)
     return settings
 
 
@@ -97,4 +98,7 @@ def refuse_file_as_folder(folder: Path) -> None:
     """Raise ``InputError`` if there is, or lies on the way to a folder, something that is no folder."""
     there = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), None)
     if there is not None and not there.is_dir():
-        raise InputError(f"資料夾 {folder} 不能用：{there} 不是資料夾。請把環境變數 QA_DATA_DIR 改成一個資料夾再執行。")
+        raise InputError(
+            f"資料夾 {folder} 不能用：{there} 不是資料夾。"
+            "請把它移走或改名，或把環境變數 QA_DATA_DIR 改成另一個資料夾，再執行。"
+        )

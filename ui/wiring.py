@@ -58,11 +58,15 @@ def open_services(settings: Settings) -> Services:
     return Services(settings, assistant, live, builds, open_jobs(settings, builds))
 
 
-def open_pipeline(settings: Settings) -> Pipeline:
-    """Return the models that are set, and the decision that goes with them; what was read is remembered."""
+def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipeline:
+    """Return the models that are set, and the decision that goes with them; what was read is remembered.
+
+    ``encoder`` is the one that is set, where it has been opened already.
+    """
     reader = CachedReader(open_reader(settings))
     folder = None if settings.reader is None else Path(settings.reader)
-    return Pipeline(open_encoder(settings), reader, decision_for(reader.fingerprint, folder))
+    encoder = open_encoder(settings) if encoder is None else encoder
+    return Pipeline(encoder, reader, decision_for(reader.fingerprint, folder))
 
 
 def open_encoder(settings: Settings) -> Encoder:

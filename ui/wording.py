@@ -38,10 +38,43 @@ CLEANING = {
     "blank_lines": "多餘的空行",
 }
 
+# What ``qa evaluate`` measures, and the unit that each figure is told in.
+MEASURES = {
+    "questions": ("題數", "{:.0f} 題"),
+    "answerable": ("其中文章裡有答案的", "{:.0f} 題"),
+    "em": ("逐字全對（EM）", "{:.1f}%"),
+    "f1": ("與標準答案的字重疊（F1）", "{:.1f}%"),
+    "p50_ms": ("一題所花的時間，中位數（p50）", "{:.1f} 毫秒"),
+    "p95_ms": ("一題所花的時間，95% 的題不超過（p95）", "{:.1f} 毫秒"),
+    "hit@1": ("正確的段落排第一（hit@1）", "{:.1%}"),
+    "hit@5": ("正確的段落在前五（hit@5）", "{:.1%}"),
+    "mrr": ("正確段落名次倒數的平均（MRR）", "{:.3f}"),
+    "answered": ("作答的題", "{:.1%}"),
+    "answered_precision": ("作答的題裡答對的", "{:.1%}"),
+    "unanswerable_precision": ("說「不知道」的題裡，真的沒有答案的", "{:.1%}"),
+    "unanswerable_recall": ("沒有答案的題裡，說了「不知道」的", "{:.1%}"),
+}
+
+
+def measure_line(name: str, value: float | None) -> tuple[str, str]:
+    """Return in words what a measure is, and its value with its unit, or that there was nothing to measure."""
+    words, form = MEASURES[name.lower()]
+    return words, "沒有這種題目" if value is None else form.format(value)
+
+
+def curve_line(coverage: float, risk: float, threshold: float) -> tuple[str, str, str]:
+    """Return in words how many answers are wrong if only the surest share of the questions is answered."""
+    return f"只答最有把握的 {coverage:.0%}", f"答錯 {risk:.1%}", f"信心門檻 {threshold:.2f}"
+
 
 def cleaning_label(rule: str) -> str:
     """Return in Chinese what a cleaning rule takes out."""
     return CLEANING[rule]
+
+
+def taken_label(outcome: StoreOutcome, *, repeats: bool) -> str:
+    """Return what became of an article that was taken in, and whether one that was there says the same."""
+    return f"{OUTCOMES[outcome]}（重複）" if repeats else OUTCOMES[outcome]
 
 
 def refusal_label(*, partial: bool) -> str:

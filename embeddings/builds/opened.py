@@ -34,11 +34,14 @@ class OpenBuild:
         weakref.finalize(self, self.records.close)
 
     @classmethod
-    def from_folder(cls, folder: Path, recipe: Recipe, *, thorough: bool = True) -> "OpenBuild":
-        """Open a build after comparing every field of its manifest; ``thorough`` also hashes its files."""
+    def from_folder(cls, folder: Path, recipe: Recipe, *, thorough: bool | None = None) -> "OpenBuild":
+        """Open a build after comparing every field of its manifest; ``thorough`` also hashes its files.
+
+        If it is not said whether to, the files of all but very large builds are hashed.
+        """
         manifest = read_manifest(folder)
         check_recipe(manifest, recipe)
-        check_files(folder, manifest, thorough=thorough)
+        check_files(folder, manifest, thorough=not manifest.is_large if thorough is None else thorough)
         try:
             build = cls(folder, manifest, open_parts(folder))
             counts = build.counts()

@@ -103,14 +103,8 @@ class Builds:
         return stamp_of(self._pointer)
 
     def open(self, id: str, *, thorough: bool | None = None) -> OpenBuild:
-        """Open the build of that id, every field checked; ``thorough`` also hashes its files.
-
-        If it is not said whether to, the files of all but very large builds are hashed.
-        """
-        folder = self.path(id)
-        if thorough is None:
-            thorough = not read_manifest(folder).is_large
-        build = OpenBuild.from_folder(folder, self.recipe, thorough=thorough)
+        """Open the build of that id, as ``OpenBuild.from_folder`` does, and see that it is that build."""
+        build = OpenBuild.from_folder(self.path(id), self.recipe, thorough=thorough)
         if build.id != id:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
         return build
@@ -147,7 +141,10 @@ class Builds:
         return older[0]
 
     def prune(self, keep: int = 3) -> list[str]:
-        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids."""
+        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids.
+
+        What is left of builds whose making or removing was ended goes too.
+        """
         with self.writing():
             live, ids = self.current_id(), self.ids()
             published = [id_ for id_ in ids if self.was_published(id_)]
@@ -157,4 +154,6 @@ class Builds:
                 going = self.folder / PARTIAL.format(id_)
                 (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next
                 shutil.rmtree(going)
+            for leftover in self.folder.glob(PARTIAL.format("*")):
+                shutil.rmtree(leftover)
         return removed

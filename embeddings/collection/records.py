@@ -5,7 +5,6 @@ is cheap; it may be handed from thread to thread, but not used by two at once. W
 to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
-import json
 import re
 import sqlite3
 from collections.abc import Iterable, Iterator, Sequence
@@ -14,16 +13,16 @@ from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
 from itertools import chain
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
 from filelock import FileLock, Timeout
 
-from embeddings.article import Article, RawArticle, Removal
-from embeddings.blocks import read_blocks_once
+from embeddings.article import Article, RawArticle
 from embeddings.collection.row import ArticleRow, row_of
-from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError
+from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError, system_reason
+from embeddings.stored import ARTICLES, article_of
 
 BUSY_SECONDS = 10.0
 ALL = -1  # as the limit of a query
@@ -63,7 +62,6 @@ _STORE = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, added) VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :added)
 ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUMNS[2:])}
 """
-_ARTICLES = "SELECT id, title, text, origin, url, published, author, removals, blocks FROM articles"
 
 
 class StoreOutcome(Enum):
@@ -84,8 +82,9 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An article without its text; ``characters`` is the length of that."""
+    """An article without its text; ``characters`` is the length of that, ``number`` grows in the order of adding."""
 
+    number: int
     id: str
     title: str
     origin: str
@@ -124,7 +123,7 @@ class Collection:
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
-            raise CollectionError(f"資料夾「{path.parent}」不能用（{error.strerror}）；請換一個位置。") from error
+            raise CollectionError(f"資料夾「{path.parent}」不能用（{system_reason(error)}）；請換一個位置。") from error
         with _explained(path):
             connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
             try:
@@ -164,10 +163,10 @@ class Collection:
 
     def get(self, article_id: str) -> Article:
         """Return the article of that id, or raise a ``NotFoundError``."""
-        rows = self._rows(f"{_ARTICLES} WHERE id = ?", (article_id,))
+        rows = self._rows(f"{ARTICLES} WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
-        return _article(rows[0])
+        return article_of(rows[0])
 
     def has(self, article_id: str) -> bool:
         """Return whether there is an article of that id."""
@@ -186,9 +185,10 @@ class Collection:
             raise _not_found(article_id)
         self.remove_many([article_id])
 
-    def summaries(self, after: str = "", limit: int | None = None) -> list[Summary]:
-        """Return the articles of later origins than one, up to so many, without their texts, in the order of those."""
-        query = "SELECT id, title, origin, published, characters FROM articles WHERE origin > ? ORDER BY origin LIMIT ?"
+    def summaries(self, after: int = 0, limit: int | None = None) -> list[Summary]:
+        """Return the articles of greater numbers than one, up to so many, without their texts, as they were added."""
+        columns = "rowid, id, title, origin, published, characters"
+        query = f"SELECT {columns} FROM articles WHERE rowid > ? ORDER BY rowid LIMIT ?"
         return [Summary(*row) for row in self._rows(query, (after, ALL if limit is None else limit))]
 
     def count(self) -> int:
@@ -198,6 +198,33 @@ class Collection:
     def hashes(self) -> dict[str, str]:
         """Return a hash of each article's content by its id, in the order of ids: equal hashes, equal articles."""
         return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
+
+    def repeats(self, ids: Sequence[str]) -> dict[str, str]:
+        """Return for those of the articles that an earlier one says already the origin of the earliest.
+
+        It says the same if it was stored with the same words, or read from a file of the same bytes.
+        """
+        firsts = dict(self._rows("SELECT hash, min(rowid) FROM articles GROUP BY hash HAVING count(*) > 1"))
+        copies = self._copies()
+        found = {}
+        for id_ in ids:
+            [(number, origin, content)] = self._rows("SELECT rowid, origin, hash FROM articles WHERE id = ?", (id_,))
+            file = next((place for place in places_of(origin) if place in copies), None)
+            others = [other + origin[len(file) :] for other in copies[file]] if file is not None else []
+            query = f"SELECT min(rowid) FROM articles WHERE origin IN ({', '.join('?' * len(others))})"
+            [(twin,)] = self._rows(query, others)
+            first = min(one for one in (number, firsts.get(content), twin) if one is not None)
+            if first != number:
+                [(found[id_],)] = self._rows("SELECT origin FROM articles WHERE rowid = ?", (first,))
+        return found
+
+    def _copies(self) -> dict[str, list[str]]:
+        """Return for each file of which there are others of the same bytes the origins of all of these."""
+        repeated = "SELECT hash FROM files WHERE hash != x'' GROUP BY hash HAVING count(*) > 1"
+        groups: dict[bytes, list[str]] = {}
+        for origin, mark in self._rows(f"SELECT origin, hash FROM files WHERE hash IN ({repeated}) ORDER BY origin"):
+            groups.setdefault(mark, []).append(origin)
+        return {origin: group for group in groups.values() for origin in group}
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all that a query finds; raise ``CollectionError`` if the file is damaged."""
@@ -260,7 +287,7 @@ class Collection:
             if data is not None:
                 return place, data
         raise NotFoundError(
-            f"「{origin}」沒有留下原始檔：只有這一版起上傳的檔案會留著；別處的檔案請到原處取得，先前上傳的請重新上傳。"
+            f"「{PurePosixPath(origin).name}」沒有留下原始檔：只有這一版起上傳的檔案會留著；別處的檔案請到原處取得，先前上傳的請重新上傳。"
         )
 
     def read_otherwise(self, reading: bytes) -> list[str]:
@@ -331,13 +358,6 @@ def _below(key: str) -> tuple[str, str]:
 def _within(key: str) -> tuple[str, str]:
     """Return between what the origins stand of the records in a file, ``file#name``: "$" is what follows "#"."""
     return f"{key}#", f"{key}$"
-
-
-def _article(row: tuple[Any, ...]) -> Article:
-    """Return the article in a row of ``_ARTICLES``."""
-    article_id, title, text, origin, url, published, author, removals, blocks = row
-    found = tuple(Removal(**removal) for removal in json.loads(removals))
-    return Article(article_id, title, text, origin, url, published, author, found, read_blocks_once(blocks))
 
 
 def _not_found(article_id: str) -> NotFoundError:

@@ -38,7 +38,7 @@ MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its vis
 DEEPEST = 200
 LONGEST_HEADING = 60  # characters
 LONGEST_CELL = 60  # characters that the cells of a table of data have on average at most
-MOST_DATA_CELLS = 100_000  # of a table
+MOST_DATA_CELLS = 100_000  # of a table, each as often as it reaches
 WIDEST = 200  # rows or columns that one cell reaches over
 MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
 
@@ -187,21 +187,30 @@ def take_tables(tree: "HtmlElement") -> dict[str, Grid]:
         line.text = mark + "，".join(cell for row in grid for cell in row)
         line.tail = table.tail
         table.getparent().replace(table, line)
+    for cell in tree.xpath("//*[@rowspan or @colspan]"):  # of layout: trafilatura would fill what they reach over
+        cell.attrib.pop("rowspan", None)
+        cell.attrib.pop("colspan", None)
     return grids
 
 
 def _grid_of(table: "HtmlElement") -> Grid:
-    """Return the cells of a table; those that reach over several rows or columns say the same in all of them."""
+    """Return the cells of a table; those that reach over several rows or columns say the same in all of them.
+
+    None where they come to more cells than a table that people read has.
+    """
     grid: Grid = []
     held: dict[tuple[int, int], str] = {}  # by row and column, what reaches there from above
-    caption = table.find("caption")
-    for number, row in enumerate(table.iter("tr")):
+    caption, rows, room = table.find("caption"), list(table.iter("tr")), MOST_DATA_CELLS
+    for number, row in enumerate(rows):
         cells: list[str] = []
         for cell in row.xpath("./td|./th"):
             while (number, len(cells)) in held:
                 cells.append(held[number, len(cells)])
             said = _SPACES.sub(" ", " ".join(cell.itertext())).strip()
-            wide, high = _reach(cell, "colspan"), _reach(cell, "rowspan")
+            wide, high = _reach(cell, "colspan"), min(_reach(cell, "rowspan"), len(rows) - number)
+            room -= wide * high
+            if room < 0:
+                return []
             for _ in range(wide):
                 held |= {(number + down, len(cells)): said for down in range(1, high)}
                 cells.append(said)
@@ -222,7 +231,7 @@ def _holds_data(grid: Grid, table: "HtmlElement") -> bool:
     rows = [row for row in grid if sum(map(bool, row)) > 1]
     cells = [cell for row in grid for cell in row if cell]
     short = sum(map(len, cells)) <= LONGEST_CELL * len(cells)
-    return len(rows) > 1 and short and len(cells) <= MOST_DATA_CELLS and not table.xpath(".//form|.//ul//ul")
+    return len(rows) > 1 and short and not table.xpath(".//form|.//ul//ul")
 
 
 def _written(lines: Sequence["_Line"], grids: Mapping[str, Grid]) -> TextWriter:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePath
 
 from embeddings.article import RawArticle
-from embeddings.errors import SourceError
+from embeddings.errors import SourceError, system_reason
 from embeddings.formats.bounds import refuse_much_text
 from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
@@ -25,7 +25,7 @@ from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-4"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-5"  # raise it when a file is read or cleaned differently: all are then read again
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded
@@ -102,7 +102,7 @@ def read_file(source: Source) -> bytes:
             raise _too_large(name, size)
         return source.path.read_bytes()
     except OSError as error:
-        raise SourceError(f"「{name}」打不開（{error.strerror}）；請檢查檔案與權限之後再加入。") from error
+        raise SourceError(f"「{name}」打不開（{system_reason(error)}）；請檢查檔案與權限之後再加入。") from error
 
 
 def is_harmless(data: bytes, name: str) -> bool:

@@ -40,10 +40,6 @@ class TextWriter:
         """Write an item of a list; ``label`` is its number or bullet, with which ``text`` begins."""
         self._block(Block(BlockKind.ITEM, *self._write(text, tight=True), label=label))
 
-    def clause(self, text: str, label: str) -> None:
-        """Write a numbered provision; ``label`` is its number, with which ``text`` begins."""
-        self._block(Block(BlockKind.CLAUSE, *self._write(text, tight=False), label=label))
-
     def record(self, cells: Sequence[tuple[str, str]], *, key: int | None = None, total: bool = False) -> None:
         """Write a row of a table, each value with the name of its column, on one line.
 

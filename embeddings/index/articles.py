@@ -13,9 +13,10 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
-from embeddings.article import Article, Passage, Removal
-from embeddings.blocks import read_blocks, read_blocks_once, written_blocks
+from embeddings.article import Article, Passage
+from embeddings.blocks import read_blocks, written_blocks
 from embeddings.errors import NotFoundError
+from embeddings.stored import ARTICLES, article_of
 
 # A build that was not finished is thrown away; a finished one is synced as a whole.
 UNGUARDED = """
@@ -138,16 +139,13 @@ class ArticleFile:
 
     def article(self, id: str) -> Article:
         """Return the article of that id, or raise ``NotFoundError``."""
-        query = "SELECT id, title, text, origin, url, published, author, removals, blocks FROM articles WHERE id = ?"
         with self._connection() as connection:
-            row = connection.execute(query, (id,)).fetchone()
+            row = connection.execute(f"{ARTICLES} WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise NotFoundError(
                 f"目前的索引沒有編號「{id}」的文章：用 `qa list` 查看所有文章；新加的請先 `qa rebuild`。"
             )
-        id, title, text, origin, url, published, author, removals, blocks = row
-        rules = tuple(Removal(**removal) for removal in json.loads(removals))
-        return Article(id, title, text, origin, url, published, author, rules, read_blocks_once(blocks))
+        return article_of(row)
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""

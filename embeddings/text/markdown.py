@@ -40,12 +40,6 @@ class Document:
     fields: dict[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
 
-    @property
-    def text(self) -> str:
-        """The blocks below one another."""
-        parts = [("\n" if block.tight else "\n\n") + block.text for block in self.blocks]
-        return "".join(parts).lstrip("\n")
-
 
 def read_markdown(source: str, name: str) -> Document:
     """Return the front matter and the plain text of a Markdown source; ``name`` is for the error."""

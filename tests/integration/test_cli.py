@@ -1,7 +1,10 @@
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Callable
+from contextlib import suppress
+from io import StringIO
 from pathlib import Path
 
 import pytest
@@ -15,6 +18,11 @@ from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 from ui.wording import CLEANING
+
+try:
+    import pty
+except ModuleNotFoundError:  # Windows
+    pty = None
 
 Run = Callable[..., tuple[int, str, str]]
 
@@ -90,13 +98,43 @@ def test_add_tells_of_every_file_and_rebuilds(qa: Run, tmp_path: Path) -> None:
     (tmp_path / "new" / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
     (tmp_path / "new" / "picture.png").write_bytes(b"\x89PNG")
     code, out, _ = qa("add", str(tmp_path / "new"))
-    assert code == 0
+    assert code == 3  # done, but for a file
     assert "已加入" in out
     assert "颱風消息" in out
     assert "未加入" in out
     assert "picture.png" in out
     assert "已啟用：5 篇文章" in out
     assert "5月9日" in qa("ask", "颱風哪天登陸東岸")[1]
+
+
+def test_a_rebuild_that_leaves_a_file_out_says_so_with_its_exit_code(qa: Run, settings: Settings) -> None:
+    (settings.articles_dir / "圖.txt").write_bytes(b"\x89PNG\r\n\x1a\n" * 9)
+    for told in ("已啟用：4 篇文章", "內容沒有變動"):  # the file is still there
+        code, out, err = qa("rebuild")
+        assert (code, told in out, "圖.txt" in err) == (3, True, True)
+    (settings.articles_dir / "圖.txt").unlink()
+    assert qa("rebuild")[0] == 0
+    assert "結束代碼是 3" in "".join(qa("rebuild", "--help")[1].split("\n"))
+
+
+def test_what_is_there_already_under_another_name_is_told(qa: Run, settings: Settings, tmp_path: Path) -> None:
+    qa("rebuild")
+    (tmp_path / "copy.md").write_bytes((settings.articles_dir / "library.md").read_bytes())
+    (tmp_path / "a.txt").write_text("颱風5月9日登陸東岸。", encoding="utf-8")
+    (tmp_path / "b.txt").write_text("颱風5月9日登陸東岸。", encoding="utf-8")
+    names = [str(tmp_path / name) for name in ("copy.md", "a.txt", "b.txt")]
+    code, out, err = qa("add", *names, "--no-rebuild")
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert [(row[0], row[2], row[3]) for row in rows] == [
+        ("已加入（重複）", "雲澤市圖書館開通掌上書房（與「library.md」相同）", "copy.md"),
+        ("已加入", "a", "a.txt"),
+        ("已加入（重複）", "b（與「a.txt」相同）", "b.txt"),
+    ]
+    assert code == 0
+    assert "已加入（重複） 2 · 已加入 1" in err
+    assert "qa remove 編號" in err
+    assert qa("remove", rows[2][1], "--no-rebuild")[0] == 0
+    assert "重複" not in qa("add", names[1], "--no-rebuild")[1]
 
 
 def test_add_without_rebuild_says_that_one_is_needed(qa: Run, tmp_path: Path) -> None:
@@ -285,7 +323,8 @@ def test_asking_needs_no_web_framework_and_no_pytorch(qa: Run, settings: Setting
 def test_the_program_for_servers_speaks_json_lines(qa: Run) -> None:
     lines = [json.loads(line) for line in qa("rebuild", "--progress-json")[1].splitlines()]
     assert lines[0]["stage"] == "read"
-    assert set(lines[-1]) == {"build", "problems"}
+    assert (set(lines[-1]), lines[-1]["changed"]) == ({"build", "changed", "problems"}, True)
+    assert json.loads(qa("rebuild", "--progress-json")[1].splitlines()[-1]) == lines[-1] | {"changed": False}
 
 
 def test_an_article_removed_now_is_gone_before_any_rebuild(qa: Run, tmp_path: Path) -> None:
@@ -334,7 +373,7 @@ def test_every_cleaning_rule_has_a_chinese_name() -> None:
 def test_a_path_that_is_not_there_does_not_stop_the_others(qa: Run, tmp_path: Path) -> None:
     (tmp_path / "extra.txt").write_text("雲澤市立動物園的大象名叫阿福。", encoding="utf-8")
     code, out, _ = qa("add", str(tmp_path / "nowhere"), str(tmp_path / "extra.txt"), "--no-rebuild")
-    assert code == 0
+    assert code == 3
     assert [line.split("\t")[0] for line in out.splitlines()] == ["已加入", "未加入"]
     assert "找不到" in out
 
@@ -347,6 +386,21 @@ def test_a_data_folder_that_is_a_file_is_told_by_every_command(
     monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "file"))
     code, _, err = qa(*command)
     assert (code, "不是資料夾" in err, "QA_DATA_DIR" in err) == (2, True, True)
+
+
+@pytest.mark.parametrize(
+    "command", [["ask", "什麼"], ["rebuild"], ["builds"], ["rollback"], ["publish", "x"], ["serve"]]
+)
+@pytest.mark.parametrize("name", ["builds", "articles"])
+def test_a_folder_of_ours_that_is_a_file_is_told_by_every_command(
+    qa: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str, command: list[str]
+) -> None:
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / name).touch()
+    monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "other"))
+    code, out, err = qa(*command)
+    assert (code, out) == (2, "")
+    assert f"{tmp_path / 'other' / name} 不是資料夾。請把它移走或改名" in err
 
 
 @pytest.mark.parametrize(
@@ -374,3 +428,73 @@ def test_a_damaged_collection_is_told_by_every_command(qa: Run, settings: Settin
         file.write(b"\xff" * (size - 4096))
     code, _, err = qa(*command)
     assert (code, "請從備份還原" in err) == (2, True)
+
+
+def test_an_evaluation_is_told_in_words_and_as_json_by_its_names(qa: Run, tmp_path: Path) -> None:
+    asked = {"id": "1", "question": "熱水壺召回幾個？", "answers": [{"text": "1萬2千個", "answer_start": 2}]}
+    data = {"data": [{"title": "召回", "paragraphs": [{"context": "召回1萬2千個電熱水壺。", "qas": [asked]}]}]}
+    (tmp_path / "題目.json").write_text(json.dumps(data), encoding="utf-8")
+    code, out, _ = qa("evaluate", str(tmp_path / "題目.json"))
+    rows = [line.split("\t") for line in out.splitlines()]
+    assert code == 0
+    assert rows[0] == ["題數", "1 題"]
+    assert ["正確的段落排第一（hit@1）", "100.0%"] in rows
+    assert rows[-1][:2] == ["只答最有把握的 100%", "答錯 0.0%"]
+    assert json.loads(qa("evaluate", str(tmp_path / "題目.json"), "--json")[1])["hit@1"] == 1.0
+
+
+def test_without_a_question_questions_are_read_line_by_line(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    qa("rebuild")
+    lines = f"掌上書房哪天開通\n{'字' * 1001}\n召回的電熱水壺是什麼型號\n\n掌上書房收有多少冊電子書\n"
+    monkeypatch.setattr(sys, "stdin", StringIO(lines))
+    code, out, err = qa("ask", "--json")
+    assert code == 0
+    answers = [json.loads(line) for line in out.splitlines()]
+    asked = lines.split("\n")
+    assert [one["question"] for one in answers] == [asked[0], asked[2], asked[4]]
+    assert answers[0]["answer"] == "3月15日"
+    assert "最多 1,000 個" in err
+
+
+def session(settings: Settings, typed: bytes) -> str:
+    """Return what a terminal shows of ``qa ask`` while something is typed into it."""
+    master, slave = pty.openpty()
+    command = [sys.executable, "-m", "ui.cli", "ask"]
+    environment = environment_of(settings) | {"TERM": "xterm", "COLUMNS": "200", "LC_ALL": "C.UTF-8"}
+    process = subprocess.Popen(command, cwd=CHECKOUT, env=environment, stdin=slave, stdout=slave, stderr=slave)
+    os.close(slave)
+    shown, sent = b"", False
+    with suppress(OSError):  # how a terminal ends on Linux
+        while piece := os.read(master, 65536):
+            shown += piece
+            if not sent and "問：".encode() in shown:
+                os.write(master, typed)
+                sent = True
+    os.close(master)
+    assert process.wait(timeout=60) == 0
+    return shown.decode(errors="replace")
+
+
+@pytest.mark.skipif(pty is None, reason="a terminal of its own is for Unix")
+def test_a_session_at_a_terminal_edits_by_characters_and_remembers_questions(qa: Run, settings: Settings) -> None:
+    qa("rebuild")
+    backspace, up, end = b"\x7f", b"\x1b[A", b"\x04"
+    shown = session(settings, "掌上書房哪天開通嗎".encode() + backspace + b"\r" + up + b"\r" + end)
+    assert "空行或 Ctrl-D 結束" in shown
+    assert shown.count("《雲澤市圖書館開通掌上書房》") == 2  # the second time from the history
+    assert "\ufffd" not in shown
+    assert "Traceback" not in shown
+
+
+def test_what_is_listed_is_json_for_programs(qa: Run, tmp_path: Path) -> None:
+    (tmp_path / "typhoon.txt").write_text("颱風消息\n\n颱風5月9日登陸東岸。\n", encoding="utf-8")
+    (tmp_path / "picture.png").write_bytes(b"\x89PNG")
+    code, out, err = qa("add", str(tmp_path / "typhoon.txt"), str(tmp_path / "picture.png"), "--json")
+    added = json.loads(out)
+    assert code == 3
+    assert [(one["title"], one["outcome"], one["same_as"]) for one in added["taken"]] == [("颱風消息", "added", None)]
+    assert [one["origin"] for one in added["refused"]] == [str(tmp_path / "picture.png")]
+    assert "已啟用：5 篇文章" in err
+    [build] = json.loads(qa("builds", "--json")[1])
+    assert (build["live"], build["published"], build["articles"]) == (True, True, 5)
+    assert build["changes"]["added"] == 5

@@ -105,7 +105,7 @@ def test_pages_that_follow_a_rebuild_take_no_threads(services: Services) -> None
         threads = threading.active_count()
         await asyncio.to_thread(services.jobs.cancel, job.id)
         assert [end.state.value for end in await asyncio.gather(*waiting)] == ["cancelled"] * FOLLOWERS
-        return threads, [html async for html, _ in shown][-1]
+        return threads, [html async for html, _, _ in shown][-1]
 
     async def ending(jobs: AsyncIterator[Job]) -> Job:
         return [job async for job in jobs][-1]

@@ -1,18 +1,22 @@
 """A rebuild that would answer golden questions worse is kept, named, and not published."""
 
 import json
+from dataclasses import replace
 from pathlib import Path
 from typing import ClassVar
 
 import pytest
 
-from embeddings.article import Article
-from embeddings.builds.publish import Builds
+from embeddings.article import Article, Block, BlockKind, Passage
+from embeddings.builds.publish import PARTIAL, Builds
+from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import BuildError
 from embeddings.progress import ignore
 from qa.decide import Decision, Mode, Signals
+from qa.evidence import Evidence, Weighed
 from qa.golden import GRADES, Counted, Examiner, compare, read_grades
 from qa.pipeline import Pipeline
+from qa.retrieve import Hit
 from qa.squad import Dataset, Question
 from tests.fakes.collection import build, recipe
 from tests.fakes.encoder import HashEncoder
@@ -46,6 +50,10 @@ def reader():
 
 def examiner(reader: OverlapReader) -> Examiner:
     return Examiner(DATASET, Pipeline(HashEncoder(), reader, DECISION))
+
+
+def hit(passage: Passage) -> Hit:
+    return Hit(passage, None, None, Evidence(0.0, (), Weighed((), ())), 1.0)
 
 
 def built(folder: Path, *texts: tuple[str, str]) -> tuple[Builds, list[str]]:
@@ -174,3 +182,55 @@ def test_builds_that_are_kept_back_do_not_pile_up(tmp_path):
     builds = open_builds(settings, open_encoder(settings))
     assert builds.current_id() == live
     assert len(builds.ids()) == settings.keep_builds + 1
+
+
+def test_whatever_a_passage_carries_is_part_of_what_a_grade_came_from(reader):
+    passage = Passage(0, "a", "甲館", 0, 10, "甲館於3月1日開放。", ("開放時間",), (), "a.txt")
+    others = [
+        replace(passage, title="乙館"),
+        replace(passage, text="甲館於3月2日開放。"),
+        replace(passage, context=("閉館時間",)),
+        replace(passage, origin="b.txt"),
+        replace(passage, blocks=(Block(BlockKind.ITEM, 0, 10),)),
+    ]
+    sources = {examiner(reader)._source(QUESTION, [hit(one)]) for one in (passage, *others)}
+    assert len(sources) == 6
+    assert examiner(reader)._source(QUESTION, [hit(replace(passage, id=7))]) in sources  # its number says nothing
+
+
+def test_a_question_whose_article_is_gone_counts_no_more_while_others_do(tmp_path, reader):
+    asked = Question("other-1", "乙館何時休館？", 1, ((None, "4月2日"),))
+    dataset = Dataset(("甲館於3月1日開放。", "乙館於4月2日休館。"), ("甲館", "乙館"), (QUESTION, asked))
+    both = Examiner(dataset, Pipeline(HashEncoder(), reader, DECISION))
+    builds = Builds(tmp_path, recipe())
+    first, second = (
+        Article("a", "甲館", "甲館於3月1日開放。", "a.txt"),
+        Article("b", "乙館", "乙館於4月2日休館。", "b.txt"),
+    )
+    live, new = (build(some, builds).id for some in ([first, second], [second]))
+    assert compare(both, builds.open(live), builds.open(new), ignore) == Counted(1, 2)
+    assert read_grades(tmp_path / live).keys() == {"metro-1", "other-1"}
+    assert read_grades(tmp_path / new).keys() == {"other-1"}
+
+
+def test_a_rebuild_loads_the_encoder_once(tmp_path, monkeypatch):
+    settings, loaded, load = tiny_settings(tmp_path), [], StaticEncoder.from_folder
+    monkeypatch.setattr(StaticEncoder, "from_folder", lambda *folder: loaded.append(folder) or load(*folder))
+    rebuild(settings, ignore)
+    settings.golden_path.parent.mkdir()
+    asked = {"id": "1", "question": "掌上書房收有多少冊電子書？", "answers": [{"text": "21萬冊", "answer_start": 0}]}
+    paragraph = {"context": "21萬冊", "qas": [asked]}
+    golden = {"data": [{"title": "雲澤市圖書館開通掌上書房", "paragraphs": [paragraph]}]}
+    settings.golden_path.write_text(json.dumps(golden), encoding="utf-8")
+    (settings.articles_dir / "new.txt").write_text("新館\n\n新館於5月5日開放。", encoding="utf-8")
+    loaded.clear()
+    assert rebuild(settings, ignore).golden == Counted(1, 1)
+    assert len(loaded) == 1
+
+
+def test_what_an_ended_rebuild_left_goes_with_the_next_though_nothing_changed(tmp_path):
+    settings = tiny_settings(tmp_path)
+    made = rebuild(settings, ignore).manifest.id
+    (settings.builds_dir / PARTIAL.format("20261124T081523123Z-3f2a9c")).mkdir()
+    assert not rebuild(settings, ignore).changed
+    assert [path.name for path in settings.builds_dir.iterdir() if path.is_dir()] == [made]

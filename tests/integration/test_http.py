@@ -1,3 +1,4 @@
+import base64
 import json
 import time
 from collections.abc import Iterator
@@ -13,6 +14,7 @@ from qa.assistant import Assistant
 from qa.decide import Mode
 from tests.fakes.services import shipped_settings
 from ui.app import create_app
+from ui.intake import take_paths
 from ui.rebuild import rebuild
 from ui.wiring import open_services
 
@@ -124,9 +126,27 @@ def test_a_body_of_another_shape_names_the_field(client: TestClient, body: objec
     assert [fault["field"] for fault in problem["errors"]] == [field]
 
 
-def test_a_body_that_is_not_json_is_a_problem(client: TestClient) -> None:
-    headers = {"content-type": "application/json"}
-    assert_problem(client.post("/api/v1/answer", content=b"{", headers=headers), 422, "請求的格式不對")
+@pytest.mark.parametrize(
+    ("content", "kind"),
+    [
+        (b"{", "application/json"),
+        (b"question=%E4%BB%80", "application/x-www-form-urlencoded"),
+        ("什麼".encode(), "text/plain"),
+        ('["什麼"]'.encode(), "application/json"),
+        (b"", "application/json"),
+    ],
+)
+def test_a_body_that_is_no_json_object_is_told_in_words(client: TestClient, content: bytes, kind: str) -> None:
+    response = client.post("/api/v1/answer", content=content, headers={"content-type": kind})
+    problem = assert_problem(response, 422, "請求的格式不對")
+    assert problem["detail"].startswith('送來的內容不是正確的 JSON 物件：請送出例如 {"question": "…"}')
+    assert [fault["field"] for fault in problem["errors"]] == ["body"]
+
+
+def test_a_body_in_another_encoding_is_told_in_words(client: TestClient) -> None:
+    body = '{"question": "什麼"}'.encode("big5")
+    response = client.post("/api/v1/answer", content=body, headers={"content-type": "application/json"})
+    assert "UTF-8" in str(assert_problem(response, 400, "請求的格式不對")["detail"])
 
 
 def test_what_does_not_exist_is_a_problem(client: TestClient) -> None:
@@ -361,3 +381,85 @@ def test_a_damaged_collection_is_told_in_words(tmp_path: Path, caplog: pytest.Lo
         settings.collection_path.write_bytes(b"no database" * 1000)
         assert_problem(client.get("/api/v1/articles"), 503, "文章資料庫不能用")
     assert "Traceback" not in caplog.text
+
+
+def test_what_was_added_before_is_told_when_it_is_sent_again(empty: TestClient, tmp_path: Path) -> None:
+    lines = '{"title": "甲", "text": "甲館三月開放。"}\n{"title": "乙", "text": "乙館四月開放。"}\n'
+    (tmp_path / "館.jsonl").write_text(lines, encoding="utf-8")
+    take_paths(empty.app.state.services.settings, [tmp_path / "館.jsonl"])
+    files = [("files", ("另.jsonl", lines.encode())), ("files", ("丙.txt", "丙館\n\n丙館五月開放。".encode()))]
+    taken = empty.post("/api/v1/articles/files", files=files).json()["taken"]
+    assert [(one["outcome"], one["same_as"]) for one in taken] == [
+        ("added", "館.jsonl#1"),
+        ("added", "館.jsonl#2"),
+        ("added", None),
+    ]
+    body = {"title": "甲", "text": "甲館三月開放。"}
+    assert empty.post("/api/v1/articles", json=body).json()["same_as"] == "館.jsonl#1"
+    assert empty.post("/api/v1/articles", json=body | {"text": "甲館六月開放。"}).json()["same_as"] is None
+
+
+def test_no_path_of_this_machine_leaves_the_server(empty: TestClient, tmp_path: Path) -> None:
+    settings = empty.app.state.services.settings
+    outside = [tmp_path / f"外面{number}.txt" for number in range(3)]
+    for number, path in enumerate(outside):
+        path.write_text(f"外面的公告\n\n今天是第{number}天。", encoding="utf-8")
+    take_paths(settings, outside)
+    finished(empty, empty.post("/api/v1/builds").json()["id"])
+    page = empty.get("/api/v1/articles", params={"limit": 2})
+    rest = empty.get("/api/v1/articles", params={"cursor": page.json()["next"]})
+    ids = {one["origin"]: one["id"] for one in page.json()["items"] + rest.json()["items"]}
+    inside = [f"articles/{name}" for name in ("library.md", "recall.txt", "long.txt", "script.txt")]
+    assert ids.keys() == {*inside, *(path.name for path in outside)}
+    settings.golden_path.parent.mkdir()
+    settings.golden_path.write_text("{", encoding="utf-8")
+    empty.post("/api/v1/articles", json={"title": "公告", "text": "雲澤市立動物園的大象名叫阿福。"})
+    failed = finished(empty, empty.post("/api/v1/builds").json()["id"])
+    said = [
+        empty.get(f"/api/v1/articles/{ids['外面1.txt']}/source").text,
+        empty.delete(f"/api/v1/articles/{ids['articles/library.md']}").text,
+        str(failed["message"]),
+        *(page.text, rest.text, base64.b64decode(page.json()["next"] + "==").decode()),
+        empty.get(f"/api/v1/articles/{ids['外面1.txt']}").text,
+    ]
+    assert "「外面1.txt」沒有留下原始檔" in said[0]
+    assert "來自 data/articles/library.md" in said[1]
+    assert "請修正 data/questions/golden.json" in said[2]
+    assert [one for one in said if str(tmp_path) in one] == []
+
+
+def test_many_questions_are_answered_in_order_each_with_its_own_problem(client: TestClient) -> None:
+    asked = [{"question": QUESTION}, {"question": " "}, {"question": "阿基米德生於何時", "mode": "strict"}]
+    response = client.post("/api/v1/answer/batch", json={"questions": asked})
+    assert response.status_code == 200
+    first, second, third = response.json()["items"]
+    alone = client.post("/api/v1/answer", json=asked[0]).json()
+    assert first["answer"] | {"timings_ms": {}} == alone | {"timings_ms": {}}
+    assert (first["problem"], second["answer"], third["problem"]) == (None, None, None)
+    assert (second["problem"]["status"], second["problem"]["title"]) == (422, "輸入的內容不能用")
+    assert "問題是空的" in second["problem"]["detail"]
+    assert second["problem"]["instance"] == "/api/v1/answer/batch#/questions/1"
+    assert third["answer"]["reason"] == "nothing_relevant"
+
+
+@pytest.mark.parametrize(
+    ("questions", "field"),
+    [([], "questions"), ([{"question": QUESTION}] * 257, "questions"), ([{"question": 7}], "questions.0.question")],
+)
+def test_too_many_questions_and_misshapen_ones_are_refused_as_a_whole(
+    client: TestClient, questions: list[object], field: str
+) -> None:
+    problem = assert_problem(client.post("/api/v1/answer/batch", json={"questions": questions}), 422, "請求的格式不對")
+    assert [fault["field"] for fault in problem["errors"]] == [field]
+
+
+def test_many_questions_before_the_first_build_are_one_problem(empty: TestClient) -> None:
+    asked = {"questions": [{"question": QUESTION}]}
+    assert_problem(empty.post("/api/v1/answer/batch", json=asked), 503, "目前沒有可用的索引")
+
+
+def test_the_example_of_many_questions_can_be_sent(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["components"]["schemas"]
+    [example] = described["QuestionsIn"]["examples"]
+    assert len(client.post("/api/v1/answer/batch", json=example).json()["items"]) == 2
+    assert described["Problem"]["properties"].keys() >= {"type", "title", "status", "detail", "instance"}

@@ -12,7 +12,9 @@ from pathlib import Path
 
 import pytest
 
+from embeddings.builds import opened, publish
 from embeddings.builds.live import LiveBuild
+from embeddings.builds.manifest import read_manifest
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.tombstones import TOMBSTONES, Tombstones
@@ -368,3 +370,12 @@ def test_a_build_of_an_older_format_is_old_and_not_damaged(tmp_path):
     assert [one.id for one in builds.manifests()] == [manifest.id]
     with pytest.raises(FingerprintError, match="格式"):
         builds.open_live()
+
+
+def test_opening_a_build_reads_its_manifest_once(tmp_path, monkeypatch):
+    builds, manifest = published(tmp_path)
+    read = []
+    for module in (opened, publish):
+        monkeypatch.setattr(module, "read_manifest", lambda folder: read.append(folder) or read_manifest(folder))
+    assert builds.open(manifest.id).manifest == manifest
+    assert read == [tmp_path / manifest.id]

@@ -16,11 +16,11 @@ from embeddings.blocks import (
 )
 from embeddings.collection.records import Collection
 from embeddings.collection.row import row_of
-from embeddings.formats.writer import TextWriter
+from tests.fakes.writer import ClauseWriter
 
 
 def table():
-    writer = TextWriter()
+    writer = ClauseWriter()
     writer.heading("開放時間", 1)
     writer.heading("分館", 3)
     writer.record([("館別", "北館"), ("電話", ""), ("時間", "9:00-17:00")], key=0)
@@ -89,7 +89,7 @@ def test_the_collection_keeps_blocks_and_its_hashes_tell_them(tmp_path):
 
 
 def test_blocks_of_which_nothing_is_left_are_gone_and_cells_are_empty():
-    writer = TextWriter()
+    writer = ClauseWriter()
     writer.paragraph("本館今天休館。")
     writer.record([("館別", "北館"), ("備註", "\u200b"), ("電話", "88\u200b03")], key=0)
     writer.paragraph("\u200b")
@@ -107,7 +107,7 @@ DIRT = st.sampled_from(["", "\u200b", "\ufeff", "\u200b\u200b", "\x07"])
 @settings(max_examples=150, deadline=None)
 @given(st.lists(st.lists(st.tuples(WORDS, DIRT, WORDS), min_size=1, max_size=4), min_size=1, max_size=8))
 def test_a_cell_is_its_value_whatever_was_cleaned_around_it(rows):
-    writer = TextWriter()
+    writer = ClauseWriter()
     for row in rows:
         writer.paragraph("甚麼\u200b都有&amp;nbsp;。  \r\n")
         writer.record([(f"欄{n}", left + dirt + right) for n, (left, dirt, right) in enumerate(row)])
@@ -120,7 +120,7 @@ def test_a_cell_is_its_value_whatever_was_cleaned_around_it(rows):
 
 @pytest.mark.parametrize("level", [1, 2, 6])
 def test_levels_that_are_skipped_nest_all_the_same(level):
-    writer = TextWriter()
+    writer = ClauseWriter()
     writer.heading("上", 1)
     writer.heading("中", level)
     writer.paragraph("文。")

@@ -1,4 +1,5 @@
 import asyncio
+from collections.abc import AsyncIterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 from embeddings.article import Article
 from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
 from ui.chat import render
-from ui.chat.handlers import MISTAKE, Handlers
+from ui.chat.handlers import MISTAKE, Handlers, Step
 from ui.jobs import BuildJobs
 from ui.settings import Settings
 from ui.wiring import Services
@@ -20,6 +21,13 @@ def handlers(folder: Path, build: FakeBuild | None) -> Handlers:
     return Handlers(
         Services(Settings(data_dir=folder), OverlapAssistant(live), live, builds=None, jobs=BuildJobs({}, ["false"]))
     )
+
+
+def steps(stream: AsyncIterator[Step]) -> list[Step]:
+    async def followed() -> list[Step]:
+        return [step async for step in stream]
+
+    return asyncio.run(followed())
 
 
 def test_without_a_build_the_reply_says_what_to_run(tmp_path: Path) -> None:
@@ -61,9 +69,7 @@ def test_nothing_chosen_and_nothing_pasted_are_told(tmp_path: Path) -> None:
 
 
 def test_a_rebuild_that_fails_says_so(tmp_path: Path) -> None:
-    async def followed() -> list[tuple[str, str]]:
-        return [shown async for shown in handlers(tmp_path, None).rebuild()]
-
-    *_, (last, status) = asyncio.run(followed())
+    *_, (last, status, runs) = steps(handlers(tmp_path, None).rebuild())
+    assert not runs
     assert 'class="notice error"' in last
     assert status == render.status("還沒有索引：加入文章後，按「重建索引」。")

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from embeddings.article import Article, BlockKind
 from embeddings.chunk import CHUNKER, MAXIMUM, OVERLAP, TARGET, chunk
-from embeddings.formats.writer import TextWriter
+from tests.fakes.writer import ClauseWriter
 
 
 def article(text):
@@ -91,7 +91,7 @@ def test_every_character_but_space_is_in_a_passage(text, target):
 
 def told(write, title="標題"):
     """Return an article that a reader wrote."""
-    writer = TextWriter()
+    writer = ClauseWriter()
     write(writer)
     return Article("a1", title, writer.text, "表/甲.xlsx", blocks=writer.blocks)
 

@@ -1,5 +1,6 @@
 """The entry of ``qa``: its commands, its help and its exit codes."""
 
+import re
 import subprocess
 import sys
 
@@ -8,6 +9,7 @@ import typer
 
 from embeddings.errors import BuildError, InputError, ModelError, QAError, QuestionError
 from ui.cli import main as entry
+from ui.cli.chinese import misuse
 from ui.settings import CHECKOUT
 
 
@@ -32,6 +34,54 @@ def test_a_command_that_there_is_not_is_bad_input_and_named():
 
 def test_no_command_at_all_shows_the_help():
     assert "rollback" in run().stdout
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ("rebuidl", "沒有「rebuidl」這個指令。您要的是 rebuild 嗎？"),
+        ("--bogus", "沒有「--bogus」這個選項。"),
+        ("show", "缺少 id：文章的編號，用 qa list 查看。"),
+        ("ask --mod x y", "沒有「--mod」這個選項。您要的是 --mode 嗎？"),
+        ("ask --mode bold x", "--mode：只能是 strict、balanced、loose 其中之一。"),
+        ("ask 圖書館 幾點", "多了「幾點」；內容裡有空格時，請用引號括起來。"),
+        ("serve --port abc", "--port：要是整數。"),
+        ("serve --port", "--port：後面要接一個值。"),
+        ("list --json=3", "--json：後面不接值。"),
+        ("train foo", "kind：只能是 reader、encoder 其中之一。"),
+        ("train reader --on nofile.json", "--on：找不到「nofile.json」。"),
+        ("train reader --on ui", "--on：「ui」是資料夾，請給檔案。"),
+        ("train reader --held-out 0.9", "--held-out：不能大於 0.5。"),
+        ("train reader --held-out some", "--held-out：要是數字。"),
+        ("train reader --epochs 0", "--epochs：不能小於 1。"),
+    ],
+)
+def test_a_line_that_cannot_be_used_is_told_in_chinese(line, told, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["qa", *line.split()])
+    monkeypatch.chdir(CHECKOUT)
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    assert ended.value.code == 2
+    first, second = capsys.readouterr().err.splitlines()
+    assert first == told
+    assert re.fullmatch("用 qa(?: [a-z]+)? --help 查看用法和例子。", second)
+
+
+def test_a_message_that_nobody_foresaw_stands_behind_a_chinese_beginning():
+    assert misuse(typer.BadParameter("Never seen before."), []) == "不能這樣用（Never seen before.）。"
+
+
+@pytest.mark.parametrize("name", ["", *entry.COMMANDS])
+def test_help_has_no_english_frame(name, monkeypatch, capsys):
+    monkeypatch.setattr(sys, "argv", ["qa", *([name] if name else []), "--help"])
+    with pytest.raises(SystemExit) as ended:
+        entry.main()
+    printed = capsys.readouterr().out
+    assert ended.value.code == 0
+    assert f"用法：qa {name}".rstrip() in printed
+    assert "顯示這份說明。" in printed
+    frame = r"Usage|Options|Arguments|Commands|OPTIONS|COMMAND|ARGS|required|default|Show this"
+    assert re.findall(frame, printed) == []
 
 
 @pytest.mark.parametrize("name", entry.COMMANDS)

@@ -107,9 +107,12 @@ def test_remove(collection):
 def test_summaries_and_articles(collection):
     collection.put_many([raw("乙", "短。"), raw("甲", BODY, published="2024")])
     assert collection.summaries() == [
-        Summary(article_id("乙"), "閉館公告", "乙", None, 2),
-        Summary(article_id("甲"), "閉館公告", "甲", "2024", len(BODY)),
+        Summary(1, article_id("乙"), "閉館公告", "乙", None, 2),
+        Summary(2, article_id("甲"), "閉館公告", "甲", "2024", len(BODY)),
     ]
+    collection.put(raw("乙", "改過。"))
+    assert [one.origin for one in collection.summaries()] == ["乙", "甲"]  # it keeps its place
+    assert [one.origin for one in collection.summaries(after=1, limit=1)] == ["甲"]
 
 
 def test_hashes_depend_on_the_articles_and_nothing_else(collection, tmp_path):

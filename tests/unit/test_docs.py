@@ -1,6 +1,8 @@
 """README, the guide articles and ``--help`` name every command, option, route, setting and suffix, and no other."""
 
+import json
 import re
+import subprocess
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +15,7 @@ from embeddings.formats.load import READERS
 from tests.fakes.services import tiny_settings
 from ui.app import create_app
 from ui.cli.main import COMMANDS, LazyGroup, app
+from ui.schema import QuestionIn, SearchIn
 from ui.settings import Settings
 from ui.wiring import open_services
 
@@ -111,6 +114,13 @@ def test_every_route_that_is_named_exists(schema):
     assert set(routes_named(DOCS)) - schema == set()
 
 
+@pytest.mark.parametrize(("path", "model"), [("/api/v1/answer", QuestionIn), ("/api/v1/search", SearchIn)])
+def test_the_example_of_a_request_has_a_body_of_its_schema_and_no_field_more(path, model):
+    [body] = re.findall(rf"curl -s http://127\.0\.0\.1:8000{path} [^\n]*\\\n\s+-d '([^']*)'", README)
+    sent = json.loads(body)
+    assert model.model_validate(sent).model_dump(exclude_unset=True) == sent
+
+
 def test_methods_that_share_a_path_each_count():
     line = (
         "| `GET`、`POST /api/v1/a`，`DELETE /api/v1/a/{id}`，`GET /api/v1/b`、`/api/v1/b/{x}` | |\n/healthz 與 /readyz"
@@ -157,3 +167,13 @@ def test_every_suffix_that_is_read_is_named():
 
 def test_every_suffix_that_is_named_is_read_or_refused_by_name():
     assert set(SUFFIX.findall(DOCS)) - set(READERS) - set(OUTDATED) == set()
+
+
+def test_an_installation_tells_its_errors_and_none_of_the_warnings_of_pip():
+    shown = ["make", "--dry-run", "--always-make", "install"]
+    done = subprocess.run(shown, cwd=ROOT, capture_output=True, text=True, check=True)
+    installs = [line for line in done.stdout.splitlines() if "pip install" in line]
+    assert len(installs) == 2
+    for line in installs:
+        assert " --quiet --quiet " in line  # once leaves the warnings, three times takes the errors
+        assert ">" not in line

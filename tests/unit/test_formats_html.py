@@ -2,6 +2,7 @@
 
 import base64
 import quopri
+from time import perf_counter
 
 import pytest
 
@@ -277,3 +278,17 @@ def test_hostile_pages_give_their_text(source):
 def test_pages_without_a_readable_text_are_refused(source, reason):
     with pytest.raises(SourceError, match=f"「步道.html」.*{reason}"):
         read(source)
+
+
+@pytest.mark.parametrize("reach", ["rowspan=65534", "rowspan=65534 colspan=1000"])
+def test_cells_that_reach_beyond_sense_take_no_time_and_lose_no_word(reach):
+    rows = "".join(f"<tr>{''.join(f'<td {reach}>格{row}之{n}</td>' for n in range(50))}</tr>" for row in range(200))
+    began = perf_counter()
+    text = read(f"<p>{'今天很好，明天也好。' * 9}</p><table>{rows}</table>").text
+    assert perf_counter() - began < 4
+    assert all(f"格{row}之{n} " in f"{text} ".replace("\n", " ") for row in range(200) for n in (0, 49))
+
+
+def test_a_cell_reaches_no_further_than_its_table():
+    rows = "<tr><th>站名<th>票價<tr><td>明湖<td rowspan=65534>二十元<tr><td>大湖"
+    assert "站名：明湖，票價：二十元\n站名：大湖，票價：二十元" in read(f"<p>票價表</p><table>{rows}</table>").text

@@ -14,6 +14,7 @@ from pptx.util import Inches
 
 from embeddings.errors import SourceError
 from embeddings.formats.load import load_bytes
+from embeddings.formats.office.numbering import chinese
 from tests.fakes.reading import read_bytes
 
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006"
@@ -307,3 +308,46 @@ def test_entities_are_never_multiplied():
     body = f'<!DOCTYPE w [<!ENTITY a0 "哈">{laughs}]><w:document {W}><w:body>{paragraph}</w:body></w:document>'
     with pytest.raises(SourceError, match=r"「甲\.docx」"):
         read(repacked(WORD, **{"word__document.xml": body.encode()}), "甲.docx")
+
+
+def numbered(form, text, own=""):
+    """Return a document of three paragraphs of a style that numbers them; ``own`` is what the second says of that."""
+    document = word()
+    style = document.styles["List Number"].element
+    style.replace(style.pPr, parse_xml(f'<w:pPr {W}><w:numPr><w:numId w:val="90"/></w:numPr></w:pPr>'))
+    root = document.part.numbering_part.element
+    level = f'<w:lvl w:ilvl="0"><w:start w:val="1"/><w:numFmt w:val="{form}"/><w:lvlText w:val="{text}"/></w:lvl>'
+    root.insert(0, parse_xml(f'<w:abstractNum {W} w:abstractNumId="90">{level}</w:abstractNum>'))
+    root.append(parse_xml(f'<w:num {W} w:numId="90"><w:abstractNumId w:val="90"/></w:num>'))
+    _, second, _ = (document.add_paragraph(said, style="List Number") for said in ("宗旨。", "附註。", "施行。"))
+    if own:
+        second._p.get_or_add_pPr().append(parse_xml(f"<w:numPr {W}>{own}</w:numPr>"))
+    return document
+
+
+def test_a_paragraph_that_switches_its_number_off_has_none_and_is_not_counted():
+    document = numbered("taiwaneseCountingThousand", "第%1條 ", '<w:numId w:val="0"/>')
+    assert read(saved(document), "規約.docx").text.split() == ["第一條", "宗旨。", "附註。", "第二條", "施行。"]
+
+
+@pytest.mark.parametrize(
+    ("form", "labels"),
+    [
+        ("ideographLegalTraditional", ["壹、", "貳、", "參、"]),
+        ("chineseLegalSimplified", ["壹、", "贰、", "叁、"]),
+        ("taiwaneseCountingThousand", ["一、", "二、", "三、"]),
+        ("ideographTraditional", ["甲、", "乙、", "丙、"]),
+    ],
+)
+def test_numbers_are_written_as_word_writes_them(form, labels):
+    lines = read(saved(numbered(form, "%1、")), "規約.docx").text.split("\n")
+    assert [line[:2] for line in lines if line] == labels
+
+
+def test_formal_numbers_are_written_in_the_script_of_their_name():
+    assert [chinese(number, "零壹貳參肆伍陸柒捌玖", "拾佰仟") for number in (10, 12, 30, 105)] == [
+        "壹拾",
+        "壹拾貳",
+        "參拾",
+        "壹佰零伍",
+    ]

@@ -5,6 +5,7 @@ import json
 import pytest
 
 from embeddings.errors import SourceError
+from embeddings.formats.bounds import MOST_CELLS
 from embeddings.formats.load import load_bytes
 from tests.fakes.reading import load, read_bytes
 
@@ -185,3 +186,16 @@ def test_what_holds_no_article_is_refused(text, reason):
         read(text, "甲.json")
     with pytest.raises(SourceError, match=r"「甲\.jsonl」.*請"):
         read(text, "甲.jsonl")
+
+
+def test_a_sheet_of_fields_keeps_its_first():
+    (article,) = read("產品名稱,快煮壺\n型號,HY-207\n電壓,110 V\n重量,2 公斤\n", "規格.csv")
+    assert article.text == "產品名稱：快煮壺，型號：HY-207，電壓：110 V，重量：2 公斤"
+    cells = [(cell.name, article.text[cell.start : cell.end]) for block in article.blocks for cell in block.cells]
+    assert cells == [("產品名稱", "快煮壺"), ("型號", "HY-207"), ("電壓", "110 V"), ("重量", "2 公斤")]
+
+
+@pytest.mark.parametrize("first", ["", '"完"整\n'])  # well formed, and read once more for what follows a quote
+def test_a_table_of_commas_is_refused_at_its_bound(first):
+    text = first + ("," * 99 + "\n") * (MOST_CELLS // 100) + ",\n"
+    assert [f"超過 {MOST_CELLS // 10_000} 萬格" in reason for reason in reasons(text, "逗號.csv")] == [True]

@@ -1,11 +1,11 @@
 """What every reader of a format writes with: one text, and the spans of its blocks."""
 
 from embeddings.article import BlockKind
-from embeddings.formats.writer import TextWriter
+from tests.fakes.writer import ClauseWriter
 
 
-def written() -> TextWriter:
-    writer = TextWriter()
+def written() -> ClauseWriter:
+    writer = ClauseWriter()
     writer.heading("收費標準", 2)
     writer.record([("項目", "影印"), ("單價", ""), ("備註", "每張")], key=0)
     writer.record([("項目", "列印"), ("單價", "三元"), ("備註", "")], key=0)

@@ -97,6 +97,15 @@ def test_a_job_cancelled_after_its_build_went_live_says_which_build_answers() ->
         assert (now.state, now.build, now.message) == (JobState.PUBLISHED, "b-2", STILL_PUBLISHED.format("b-2"))
 
 
+@pytest.mark.parametrize(("said", "changed"), [("", True), (', "changed": true', True), (', "changed": false', False)])
+def test_a_job_knows_whether_its_build_is_another(said: str, changed: bool) -> None:
+    assert Job("job-1").changed is None
+    told = advanced(Job("job-1"), f'{{"build": "b-2", "problems": []{said}}}')
+    assert (told.changed, ended(told, 0).changed) == (changed, changed)
+    assert ended(Job("job-1"), 1, published="b-2").changed is True
+    assert ended(Job("job-1"), 1).changed is None
+
+
 def test_a_process_killed_after_publishing_without_a_word_has_published() -> None:
     live = iter(["b-1", "b-2"])
     runner = BuildJobs(dict(os.environ), [sys.executable, "-c", "raise SystemExit(1)"], live=lambda: next(live))

@@ -1,5 +1,6 @@
 """What the page does with what a browser sends, without a browser."""
 
+import asyncio
 import json
 
 import gradio as gr
@@ -7,8 +8,8 @@ import pytest
 
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
-from ui.chat.handlers import MOVED, Handlers
-from ui.chat.page import EXAMPLES, example_questions, opening, remembered, showable
+from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
+from ui.chat.page import EXAMPLES, example_questions, opening, remembered, showable, stepping
 from ui.rebuild import rebuild
 from ui.wiring import Services, open_services
 
@@ -100,3 +101,39 @@ def test_examples_are_golden_questions_of_different_articles_that_have_an_answer
     assert example_questions(services) == []
     path.unlink()
     assert example_questions(services) == []
+
+
+def test_what_changed_nothing_is_told_so_and_cancelling_is_for_what_runs(tmp_path):
+    settings = tiny_settings(tmp_path)
+    page = Handlers(open_services(settings))
+
+    async def shown(stream):
+        return [step async for step in stepping(stream)()]
+
+    [(progress, status, cancel)] = asyncio.run(shown(page.resume))  # nothing runs yet
+    assert (progress, cancel.interactive, "還沒有索引" in status) == ("", False, True)
+    first, *_, last = asyncio.run(shown(page.rebuild))
+    assert (first[2].interactive, last[2].interactive) == (True, False)
+    assert "已建好並啟用" in last[0]
+    assert "內容沒有變動，繼續使用索引" in asyncio.run(shown(page.rebuild))[-1][0]
+    new = tmp_path / "公告.txt"
+    new.write_text("公告\n\n今天休館。", encoding="utf-8")
+    assert TO_REBUILD in page.add_files([str(new)])
+    again = page.add_files([str(new)])  # the same once more, and still not in the index
+    assert "沒有變動《公告》" in again
+    assert TO_REBUILD in again
+    asyncio.run(shown(page.rebuild))
+    assert UP_TO_DATE in page.add_files([str(new)])
+
+
+def test_a_page_that_is_loaded_during_a_rebuild_follows_it(tmp_path):
+    services = open_services(tiny_settings(tmp_path))
+    services.jobs.start()
+    page = Handlers(services)
+
+    async def followed():
+        return [step async for step in page.resume()]
+
+    steps = asyncio.run(followed())
+    assert [runs for _, _, runs in steps] == [True] * (len(steps) - 1) + [False]
+    assert "已建好並啟用" in steps[-1][0]

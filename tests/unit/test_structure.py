@@ -125,3 +125,14 @@ def test_what_a_reader_told_stays_and_its_paragraphs_are_looked_at():
         ("record", "館別：北館"),
     ]
     assert structured(writer.text, structured(writer.text, writer.blocks)) == structured(writer.text, writer.blocks)
+
+
+@pytest.mark.parametrize("text", ["備註：，請見附件", "Tel,Fax：1234"])
+def test_a_line_of_a_name_without_a_value_is_no_record_alone(text):
+    assert shown(text) == []
+
+
+def test_a_comma_in_a_name_takes_no_line_from_the_others():
+    text = "Tel,Fax：1234\n地址：東路3號\n備註：，請見附件"
+    named = [[(cell.name, text[cell.start : cell.end]) for cell in block.cells] for block in structured(text)]
+    assert named == [[("Fax", "1234")], [("地址", "東路3號")], []]

@@ -1,3 +1,5 @@
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -285,3 +287,25 @@ def test_values_lie_in_order_and_are_those_of_the_fold(text):
         for other in values:
             assert same(one, other) == same(other, one)
             assert contradicts(one, other) == contradicts(other, one)
+
+
+def test_a_clause_counted_in_parts_of_ten_thousand_is_the_one_of_that_number():
+    assert found("第1.5萬條規定什麼？") == [("第1.5萬條", Kind.CLAUSE)]
+    assert same(only("第1.5萬條"), only("第15000條"))
+    assert found("請見第1.5條") == [("第1.5條", Kind.CLAUSE)]
+
+
+@pytest.mark.parametrize(
+    ("text", "amount"),
+    [
+        ("美金100", "100美元"),
+        ("日元5000", "5000日元"),
+        ("日圓5000", "5000日元"),
+        ("歐元20", "20欧元"),
+        ("港幣3萬", "3万港币"),
+    ],
+)
+def test_a_currency_before_an_amount_is_the_same_as_after_it(text, amount):
+    assert only(text).kind is Kind.MONEY
+    assert same(only(text), only(amount))
+    assert contradicts(only(text), only(amount.replace(re.search(r"\d+", amount).group(), "7")))

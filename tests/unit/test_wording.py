@@ -1,5 +1,6 @@
 """The words that all faces share."""
 
+import re
 from dataclasses import replace
 
 import pytest
@@ -8,16 +9,21 @@ from embeddings.builds.manifest import FORMAT
 from embeddings.collection.records import StoreOutcome
 from embeddings.progress import Progress, Stage
 from qa.answer import Reason
+from qa.evaluate import Prediction, measures_of
 from qa.golden import Counted
+from qa.squad import Question
 from tests.fakes.collection import articles, build, published
 from ui.pace import Pace
 from ui.wording import (
+    MEASURES,
     OUTCOMES,
     PREPARING,
     REASONS,
     STAGES,
     changes_line,
+    curve_line,
     golden_line,
+    measure_line,
     pace_label,
     percent,
     progress_label,
@@ -87,3 +93,22 @@ def test_what_a_build_changed_is_counted_by_kind(tmp_path):
     assert changes_line(second).startswith("1 篇更新 · 1 篇刪除 · ")
     same = build(articles(), builds, previous=builds.open(first.id))
     assert changes_line(same) == "內容沒有變動 · 100% 向量沿用"
+
+
+def test_every_measure_is_told_in_words_with_its_unit():
+    question = Question("1", "幾點？", 0, ((0, "九點"),))
+    measures = measures_of([question], [Prediction("九點", 0.9, True, 0.05, 2)])
+    curve = measures.pop("risk_coverage")
+    assert list(measures) == list(MEASURES)
+    told = [measure_line(name, value) for name, value in measures.items()]
+    assert [value for _, value in told] == [
+        *("1 題", "1 題", "100.0%", "100.0%", "50.0 毫秒", "50.0 毫秒", "0.0%", "100.0%", "0.500"),
+        *("100.0%", "100.0%", "沒有這種題目", "沒有這種題目"),
+    ]
+    assert all(re.search("[\u4e00-\u9fff]{2}", words) for words, _ in told)
+    assert curve_line(**curve[-1]) == ("只答最有把握的 100%", "答錯 0.0%", "信心門檻 0.90")
+
+
+@pytest.mark.parametrize("name", ["EM", "F1", "hit@1", "hit@5", "MRR"])
+def test_the_scores_of_training_have_the_same_words(name):
+    assert measure_line(name, 0.5)[0] == MEASURES[name.lower()][0]

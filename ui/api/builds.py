@@ -6,6 +6,7 @@ from itertools import islice
 from fastapi import APIRouter, Request, Response
 
 from embeddings.builds.manifest import Manifest, read_manifest
+from embeddings.builds.publish import BUILD_ID
 from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
 from ui.schema import BuildOut, BuildsOut, JobOut
 from ui.wiring import Services, live_id
@@ -24,7 +25,7 @@ def start_build(services: ServicesOf, request: Request, response: Response) -> J
 @router.get("", summary="列出索引")
 def list_builds(services: ServicesOf, limit: Limit = 50, cursor: Cursor = None) -> BuildsOut:
     """列出保留的索引，新的在前。"""
-    last, live = last_of(cursor), live_id(services.builds)
+    last, live = last_of(cursor, BUILD_ID.pattern), live_id(services.builds)
     held = services.builds.manifests()
     older = [manifest for manifest in held if not last or manifest.id < last]
     items = [wire_form(services, manifest, live) for manifest in islice(older, limit)]

@@ -1,5 +1,6 @@
 """What handlers ask for by type: the services of the app they run in, and where a list is to go on."""
 
+import re
 from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
@@ -26,14 +27,17 @@ def cursor_of(last: str) -> str:
     return urlsafe_b64encode(last.encode()).decode().rstrip("=")
 
 
-def last_of(cursor: str | None) -> str:
-    """Return the name in a cursor, empty for none; raise ``InputError`` if it is not one of ours."""
+def last_of(cursor: str | None, form: str) -> str:
+    """Return the name in a cursor, empty for none; raise ``InputError`` if it is not of the form that ours have."""
     if cursor is None:
         return ""
     try:
-        return b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True).decode()
-    except ValueError as error:
-        raise InputError("cursor 不能用：請原樣使用上一頁回傳的 next，或不給它，從頭開始。") from error
+        name = b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True).decode("ascii")
+    except ValueError:  # told below
+        name = ""
+    if not re.fullmatch(form, name, re.ASCII):
+        raise InputError("cursor 不能用：請原樣使用上一頁回傳的 next，或不給它，從頭開始。")
+    return name
 
 
 def located(request: Request, response: Response, path: str) -> None:

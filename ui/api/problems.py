@@ -8,7 +8,7 @@ from typing import Any
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel, Field
+from pydantic import BaseModel
 from starlette.exceptions import HTTPException
 
 from embeddings.errors import (
@@ -21,6 +21,7 @@ from embeddings.errors import (
     NotFoundError,
     QAError,
 )
+from ui.places import without_paths
 
 logger = logging.getLogger(__name__)
 
@@ -38,17 +39,30 @@ STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
 )
 
 HTTP_TITLES: Mapping[int, tuple[str, str]] = {
+    400: (
+        "請求的格式不對",
+        "送來的內容讀不出來：JSON 請用 UTF-8 編碼，檔案請以 multipart/form-data 送出。請對照 /docs 的介面文件。",
+    ),
     404: ("找不到", "沒有這個網址，請查看 /docs 的介面文件。"),
     405: ("不支援這個方法", "這個網址不支援這種 HTTP 方法，請查看 /docs 的介面文件。"),
     413: ("內容太大", "送來的內容超過上限，請分批送出。"),
 }
 
+NO_OBJECT = (
+    '送來的內容不是正確的 JSON 物件：請送出例如 {"question": "…"} 的內容，'
+    "並加上標頭 content-type: application/json。請對照 /docs 的介面文件。"
+)
+
+WHOLE_BODY = "body"  # what a fault stands in that is in no field of it
 FIELD_FAULTS: Mapping[str, str] = {
     "missing": "缺少這個欄位",
     "json_invalid": "不是正確的 JSON",
+    "model_attributes_type": "不是 JSON 物件",
     "string_type": "必須是字串",
     "string_too_short": "不能是空的",
     "string_too_long": "太長",
+    "too_short": "不能是空的",
+    "too_long": "太多",
     "enum": "不在可選的值之中",
     "int_parsing": "必須是整數",
     "int_type": "必須是整數",
@@ -67,7 +81,7 @@ class FaultOut(BaseModel):
 class Problem(BaseModel):
     """RFC 9457 problem details: ``title`` names the kind, ``detail`` what to do next."""
 
-    type: str = Field(examples=["about:blank"])
+    type: str = "about:blank"
     title: str
     status: int
     detail: str
@@ -79,14 +93,8 @@ def problem_response(
     request: Request, status: int, title: str, detail: str, errors: list[FaultOut] | None = None
 ) -> JSONResponse:
     """Return a problem as the response to a request."""
-    problem = Problem(
-        type="about:blank",
-        title=title,
-        status=status,
-        detail=detail,
-        instance=request.scope["path"],
-        errors=errors,
-    )
+    instance = request.scope["path"]
+    problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 
 
@@ -95,11 +103,23 @@ def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
     return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
 
 
+def detail_of(request: Request, error: QAError) -> str:
+    """Return the message of one of our own errors, which is a Chinese sentence for the user, without paths."""
+    return without_paths(str(error), request.app.state.services.settings.data_dir)
+
+
+def problem_within(request: Request, error: QAError, place: str) -> Problem:
+    """Return one of our own errors as the problem of a part of a request, which ``place`` points to."""
+    status, title = problem_of(error)
+    instance = f"{request.scope['path']}#{place}"
+    return Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+
+
 def on_qa_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer one of our own errors: its message is already a Chinese sentence for the user."""
+    """Answer one of our own errors."""
     assert isinstance(error, QAError)
     status, title = problem_of(error)
-    return problem_response(request, status, title, str(error))
+    return problem_response(request, status, title, detail_of(request, error))
 
 
 def on_validation_error(request: Request, error: Exception) -> JSONResponse:
@@ -107,13 +127,17 @@ def on_validation_error(request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(found) for found in error.errors()]
     detail = "；".join(f"{fault.field}：{fault.fault}" for fault in faults) + "。請對照 /docs 的介面文件。"
+    if any(fault.field == WHOLE_BODY for fault in faults):
+        detail = NO_OBJECT
     return problem_response(request, 422, "請求的格式不對", detail, faults)
 
 
 def fault_of(found: Mapping[str, Any]) -> FaultOut:
     """Return one of pydantic's findings in Chinese, without repeating the value."""
-    path = [str(part) for part in found["loc"] if part not in ("body", "query", "path")]
-    return FaultOut(field=".".join(path) or "body", fault=FIELD_FAULTS.get(found["type"], "格式不對"))
+    path = [str(part) for part in found["loc"] if part not in (WHOLE_BODY, "query", "path")]
+    if found["type"] == "json_invalid":  # which says at which character, and not in which field
+        path = []
+    return FaultOut(field=".".join(path) or WHOLE_BODY, fault=FIELD_FAULTS.get(found["type"], "格式不對"))
 
 
 def on_http_error(request: Request, error: Exception) -> JSONResponse:

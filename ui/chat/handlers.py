@@ -4,7 +4,7 @@ import logging
 from asyncio import to_thread
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import TypeVar
 
 from pydantic import ValidationError
@@ -13,18 +13,25 @@ from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from ui.chat import render
 from ui.chat.turns import Place, Turn
-from ui.intake import Intake, take_text, take_uploads
+from ui.intake import Intake, Taken, take_text, take_uploads
 from ui.jobs import Job, JobState
+from ui.places import without_paths
+from ui.rebuild import is_current
 from ui.schema import AnswerOut
 from ui.wiring import Services
-from ui.wording import OUTCOMES, refusal_label
+from ui.wording import refusal_label, taken_label
 
 logger = logging.getLogger(__name__)
 
 MISTAKE = "程式發生錯誤，這不是您的問題。請再試一次；若仍然如此，請把伺服器紀錄交給管理者。"
 MOVED = "原文在回答之後更新過，這段文字已不在原來的位置。請重新提問。"
 
+TO_REBUILD = "按「重建索引」之後，新的內容就能被問到。"
+UP_TO_DATE = "目前的索引已經包含這些內容，不必重建。"
+
 Result = TypeVar("Result")
+Step = tuple[str, str, bool]
+"""What a rebuild shows: how it goes, which build answers, and whether it runs."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,9 +58,16 @@ class Handlers:
     def __init__(self, services: Services) -> None:
         self._services = services
 
+    def _attempt(self, action: Callable[[], Result]) -> Result | Failure:
+        """Return what the action returns, or why it failed, without paths of this machine."""
+        outcome = attempt(action)
+        if isinstance(outcome, Failure):
+            return Failure(without_paths(outcome.message, self._services.settings.data_dir))
+        return outcome
+
     def ask(self, question: str) -> Turn:
         """Return the turn of a question."""
-        outcome = attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
+        outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
         if isinstance(outcome, Failure):
             return Turn(question=question, error=outcome.message)
         return Turn(question=question, answer=outcome)
@@ -74,7 +88,7 @@ class Handlers:
 
     def open(self, place: Place) -> str:
         """Return an article with a place in it highlighted, or why it cannot be shown."""
-        article = attempt(lambda: self._services.live.current().article(place.article_id))
+        article = self._attempt(lambda: self._services.live.current().article(place.article_id))
         if isinstance(article, Failure):
             return render.notice(article.message, failed=True)
         if not place.stands_in(article.text):
@@ -83,7 +97,7 @@ class Handlers:
 
     def status(self) -> str:
         """Return which build answers, in a line."""
-        build = attempt(lambda: self._services.live.current())
+        build = self._attempt(lambda: self._services.live.current())
         if isinstance(build, Failure):
             return render.status("還沒有索引：加入文章後，按「重建索引」。")
         return render.status(f"索引 {build.id}")
@@ -93,55 +107,86 @@ class Handlers:
         if not paths:
             return render.notice("請先選擇檔案。", failed=True)
         sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
-        return told(attempt(lambda: take_uploads(self._services.settings, sent)))
+        return self._told(self._attempt(lambda: take_uploads(self._services.settings, sent)))
 
     def add_text(self, title: str, text: str) -> str:
         """Return what became of a pasted article."""
         if not title.strip() or not text.strip():
             return render.notice("標題和內文都要填寫。", failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
-        return told(attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
+        return self._told(self._attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
-    async def rebuild(self) -> AsyncIterator[tuple[str, str]]:
-        """Yield how a rebuild goes and which build answers, until it has been published or has failed.
+    async def rebuild(self) -> AsyncIterator[Step]:
+        """Yield how a rebuild that is started now goes, until it has been published or has failed.
 
         Waiting takes none of the threads that answer questions.
         """
-        job = await to_thread(attempt, self._services.jobs.start)
-        if isinstance(job, Job):
-            status = await to_thread(self.status)
-            async for now in self._services.jobs.follow(job):
-                job = now
-                if now.state is JobState.RUNNING:
-                    yield render.progress(now), status
-        yield rebuilt(job), await to_thread(self.status)
+        job = await to_thread(self._attempt, self._services.jobs.start)
+        if isinstance(job, Failure):
+            yield render.notice(job.message, failed=True), await to_thread(self.status), False
+            return
+        async for step in self._followed(job):
+            yield step
+
+    async def resume(self) -> AsyncIterator[Step]:
+        """Yield how the rebuild goes that runs already, as when the page is loaded anew; that there is none if so."""
+        job = self._running()
+        if job is None:
+            yield "", await to_thread(self.status), False
+            return
+        async for step in self._followed(job):
+            yield step
+
+    async def _followed(self, job: Job) -> AsyncIterator[Step]:
+        status = await to_thread(self.status)
+        async for now in self._services.jobs.follow(job):
+            job = now
+            if now.state is JobState.RUNNING:
+                yield render.progress(now), status, True
+        yield rebuilt(job), await to_thread(self.status), False
 
     def cancel(self) -> None:
         """Cancel the rebuild that runs, if one does; whoever follows it sees it end."""
-        for job in self._services.jobs.latest():
-            if job.state is JobState.RUNNING:
-                self._services.jobs.cancel(job.id)
+        job = self._running()
+        if job is not None:
+            self._services.jobs.cancel(job.id)
+
+    def _running(self) -> Job | None:
+        return next((job for job in self._services.jobs.latest() if job.state is JobState.RUNNING), None)
+
+    def _told(self, outcome: Intake | Failure) -> str:
+        """Return what was added and what was refused, as a message."""
+        if isinstance(outcome, Failure):
+            return render.notice(outcome.message, failed=True)
+        lines = [taken_line(taken) for taken in outcome.taken]
+        lines += [f"{refusal_label(partial=outcome.is_partial(one))}：{one.reason}" for one in outcome.refused]
+        if outcome.taken:
+            lines.append(UP_TO_DATE if self._is_up_to_date() else TO_REBUILD)
+        return render.notice("\n".join(lines), failed=not outcome.taken)
+
+    def _is_up_to_date(self) -> bool:
+        """Return whether the build that answers was made from the articles as they are now."""
+        build = self._attempt(self._services.live.current)
+        if isinstance(build, Failure):
+            return False
+        with self._services.collection() as collection:
+            return is_current(collection, build)
 
 
-def told(outcome: Intake | Failure) -> str:
-    """Return what was added and what was refused, as a message."""
-    if isinstance(outcome, Failure):
-        return render.notice(outcome.message, failed=True)
-    lines = [f"{OUTCOMES[taken.outcome]}《{taken.title}》" for taken in outcome.taken]
-    lines += [f"{refusal_label(partial=outcome.is_partial(one))}：{one.reason}" for one in outcome.refused]
-    if outcome.taken:
-        lines.append("按「重建索引」之後，新的內容就能被問到。")
-    return render.notice("\n".join(lines), failed=not outcome.taken)
+def taken_line(taken: Taken) -> str:
+    """Return what became of an article, in a line."""
+    repeats = (
+        "" if taken.same_as is None else f"：內容與先前的「{PurePosixPath(taken.same_as).name}」相同，不必加入兩次"
+    )
+    return f"{taken_label(taken.outcome, repeats=taken.same_as is not None)}《{taken.title}》{repeats}"
 
 
-def rebuilt(job: Job | Failure) -> str:
+def rebuilt(job: Job) -> str:
     """Return how a rebuild ended, as a message."""
-    if isinstance(job, Failure):
-        return render.notice(job.message, failed=True)
     if job.state is not JobState.PUBLISHED:
         return render.notice(job.message or MISTAKE, failed=job.state is JobState.FAILED)
     lines = [
-        f"索引 {job.build} 已建好並啟用。",
+        f"內容沒有變動，繼續使用索引 {job.build}。" if job.changed is False else f"索引 {job.build} 已建好並啟用。",
         *filter(None, [job.message]),
         *(f"略過：{problem}" for problem in job.problems),
     ]

@@ -2,7 +2,7 @@
 
 import asyncio
 import logging
-from collections.abc import Callable, Iterator
+from collections.abc import AsyncIterator, Callable, Iterator
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -14,7 +14,7 @@ from embeddings.errors import SourceError
 from embeddings.formats.load import READERS
 from qa.squad import read_squad
 from ui.chat import render
-from ui.chat.handlers import Handlers
+from ui.chat.handlers import Handlers, Step
 from ui.chat.turns import Turn, kept, restored
 from ui.wiring import Services
 
@@ -88,7 +88,7 @@ def chat_page(services: Services) -> gr.Blocks:
                 with gr.Tab("原文", id=ARTICLE_TAB):
                     article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
                 with gr.Tab("加入文章"):
-                    adding(handlers, status)
+                    progress, cancel = adding(handlers, status)
         answer = partial(answered, handlers)
         seen = [memory, talk, article, status, box, tabs]
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
@@ -96,7 +96,8 @@ def chat_page(services: Services) -> gr.Blocks:
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
         clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
         page.load(remembered, memory, talk, **AT_ONCE)
-        page.load(handlers.status, None, status, **AT_ONCE)
+        following = [progress, status, cancel]
+        page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page
 
@@ -125,8 +126,8 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
     return box, examples, clear
 
 
-def adding(handlers: Handlers, status: gr.HTML) -> None:
-    """Lay out the tab that adds articles and rebuilds the index."""
+def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
+    """Lay out the tab that adds articles and rebuilds the index; return its progress and the button that cancels."""
     plain(render.adding_hint(list(READERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
     with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
@@ -136,12 +137,23 @@ def adding(handlers: Handlers, status: gr.HTML) -> None:
     told = plain("", elem_id="told")
     with gr.Row():
         rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
-        cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel")
+        cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel", interactive=False)
     progress = plain("", elem_id="progress")
     files.upload(handlers.add_files, files, told, **QUIET)
     paste.click(handlers.add_text, [title, text], told, **QUIET)
     cancel.click(handlers.cancel, None, None, **AT_ONCE)
-    rebuild.click(handlers.rebuild, None, [progress, status], concurrency_limit=None, **QUIET)
+    rebuild.click(stepping(handlers.rebuild), None, [progress, status, cancel], concurrency_limit=None, **QUIET)
+    return progress, cancel
+
+
+def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIterator[tuple[str, str, gr.Button]]]:
+    """Return what shows the steps of a rebuild, with the button that cancels alive while it runs."""
+
+    async def shown() -> AsyncIterator[tuple[str, str, gr.Button]]:
+        async for progress, status, runs in steps():
+            yield progress, status, gr.Button(interactive=runs)
+
+    return shown
 
 
 def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"

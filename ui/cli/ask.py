@@ -1,27 +1,70 @@
-"""``qa ask``."""
+"""``qa ask``: one question, or a session of questions where none is given."""
 
+import sys
+from collections.abc import Iterator
+from contextlib import suppress
 from typing import Annotated
 
 import typer
 
+from embeddings.errors import InputError
 from qa.decide import Mode
 from ui import wiring
 from ui.cli.terminal import AsJson, commands, console, print_answer
 from ui.schema import AnswerOut
 from ui.settings import load_settings
+from ui.wiring import Services
 
 app = commands()
 
+PROMPT = "問："
+HOW = "輸入問題，按 Enter 送出；↑ 找回先前的問題；空行或 Ctrl-D 結束。"
 
-@app.command(epilog="例：`qa ask 圖書館的服務熱線是多少`")
+
+@app.command(epilog="例：`qa ask 圖書館的服務熱線是多少`，或只打 `qa ask`，一題一題問")
 def ask(
-    question: Annotated[str, typer.Argument(help="問題，繁體或簡體都可以。")],
+    question: Annotated[str | None, typer.Argument(help="問題，繁體或簡體都可以；不給就一題一題問。")] = None,
     as_json: AsJson = False,
     mode: Annotated[Mode | None, typer.Option(help="strict 較嚴、balanced 適中、loose 較寬。")] = None,
 ) -> None:
-    """問一個問題。"""
-    answer = wiring.open_services(load_settings()).ask(question, mode)
+    """問一個問題；不給問題，就在終端機一題一題問，模型只載入一次。"""
+    services = wiring.open_services(load_settings())
+    if question is not None:
+        tell(services, question, mode, indent=2 if as_json else None, as_json=as_json)
+        return
+    for asked in questions():
+        try:
+            tell(services, asked, mode, indent=None, as_json=as_json)
+        except InputError as error:  # of this question alone
+            console(stderr=True).print(str(error), style="red", soft_wrap=True)
+
+
+def tell(services: Services, question: str, mode: Mode | None, *, as_json: bool, indent: int | None) -> None:
+    """Answer a question, and print the answer: for a person, or as JSON, on one line without ``indent``."""
+    answer = services.ask(question, mode)
     if as_json:
-        print(AnswerOut.from_answer(answer).model_dump_json(indent=2))
+        print(AnswerOut.from_answer(answer).model_dump_json(indent=indent), flush=True)
     else:
         print_answer(console(), answer)
+
+
+def questions() -> Iterator[str]:
+    """Yield the questions that are typed, up to an empty line or the end, or that stand in a pipe, one a line."""
+    at_terminal = sys.stdin.isatty()
+    if at_terminal:
+        with suppress(ModuleNotFoundError):  # as on Windows, whose console edits lines by itself
+            # Edits by characters and not bytes, as an input method writes them, and remembers lines.
+            import readline  # noqa: F401 -- input() uses it once it is there
+        console(stderr=True).print(HOW)
+    while True:
+        try:
+            line = input(PROMPT if at_terminal else "")
+        except EOFError:
+            break
+        line = line.encode(errors="replace").decode().strip()  # half a character would be no question
+        if line:
+            yield line
+        elif at_terminal:
+            break
+    if at_terminal:
+        console(stderr=True).print()

@@ -7,20 +7,32 @@ import typer
 
 from embeddings.errors import QAError
 from ui import wiring
-from ui.cli.terminal import commands, console, json_lines, print_json_line, print_rows, progress_shown
+from ui.cli.terminal import (
+    AsJson,
+    commands,
+    console,
+    json_lines,
+    print_json_line,
+    print_json_list,
+    print_rows,
+    progress_shown,
+)
 from ui.jobs import CANCELLED, STILL_PUBLISHED
+from ui.places import without_paths
 from ui.rebuild import Rebuilt
 from ui.rebuild import rebuild as run
+from ui.schema import BuildOut
 from ui.settings import Settings, load_settings
 from ui.wording import changes_line, golden_line, state_label
 
 app = commands()
 
-FAILED, INTERRUPTED = 1, 130
+FAILED, PARTLY, INTERRUPTED = 1, 3, 130
+PARTLY_HELP = f"有檔案沒有讀進來，而其餘都做完時，結束代碼是 {PARTLY}。"
 BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
 
 
-@app.command(epilog="例：`qa rebuild`")
+@app.command(epilog=f"例：`qa rebuild`。{PARTLY_HELP}")
 def rebuild(
     progress_json: Annotated[bool, typer.Option("--progress-json", hidden=True)] = False,
 ) -> None:
@@ -33,11 +45,16 @@ def rebuild(
 
 
 @app.command(epilog="例：`qa builds`")
-def builds() -> None:
+def builds(as_json: AsJson = False) -> None:
     """列出保留的索引和各自的變動，星號是目前使用的。"""
     settings = load_settings()
     kept = wiring.open_builds(settings, wiring.open_encoder(settings))
     live = wiring.live_id(kept)
+    if as_json:
+        print_json_list(
+            BuildOut.from_manifest(made, live, published=kept.was_published(made.id)) for made in kept.manifests()
+        )
+        return
     rows = [
         (
             state_label(made, live=made.id == live, published=kept.was_published(made.id)),
@@ -68,8 +85,11 @@ def rollback() -> None:
     console().print(f"已退回索引 {build}")
 
 
-def finish(settings: Settings, *, no_rebuild: bool) -> None:
-    """Rebuild with progress shown, or say how to do so later."""
+def finish(settings: Settings, *, no_rebuild: bool, as_json: bool = False) -> None:
+    """Rebuild with progress shown, or say how to do so later; exit with ``PARTLY`` if files could not be read.
+
+    The line of what came of it goes beside the output where that is JSON.
+    """
     shown = console(stderr=True)
     if no_rebuild:
         shown.print("執行 qa rebuild 之後，這些變動才會生效。")
@@ -89,7 +109,9 @@ def finish(settings: Settings, *, no_rebuild: bool) -> None:
     line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
     if not rebuilt.changed:
         line = f"內容沒有變動，繼續使用索引 {made.id}：{counts}。"
-    console().print(line + golden_line(rebuilt.golden), soft_wrap=True)
+    console(stderr=as_json).print(line + golden_line(rebuilt.golden), soft_wrap=True)
+    if rebuilt.problems:
+        raise typer.Exit(PARTLY)
 
 
 def rebuild_for_programs(settings: Settings) -> None:
@@ -99,7 +121,7 @@ def rebuild_for_programs(settings: Settings) -> None:
     try:
         run(settings, json_lines(), tell_program)
     except QAError as error:
-        print_json_line({"error": str(error)})
+        print_json_line({"error": without_paths(str(error), settings.data_dir)})
         raise typer.Exit(FAILED) from error
 
 
@@ -108,4 +130,4 @@ def tell_program(rebuilt: Rebuilt) -> None:
     problems = [problem.reason for problem in rebuilt.problems]
     golden = golden_line(rebuilt.golden)
     message = {"message": golden} if golden else {}
-    print_json_line({"build": rebuilt.manifest.id, "problems": problems, **message})
+    print_json_line({"build": rebuilt.manifest.id, "changed": rebuilt.changed, "problems": problems, **message})

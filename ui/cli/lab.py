@@ -19,6 +19,7 @@ from qa.training.course import Request, TrainingResult
 from ui import wiring
 from ui.cli.terminal import AsJson, commands, console, print_measures, print_rows, progress_shown
 from ui.settings import load_settings
+from ui.wording import measure_line
 
 app = commands()
 
@@ -104,5 +105,6 @@ def print_training(console: Console, result: TrainingResult) -> None:
     console.print(f"訓練 {result.training} 題，評測 {result.held_out} 題（不參與訓練）。")
     for reason, count in result.skipped.items():
         console.print(Text(f"略過 {count} 題：{reason}", "yellow"))
-    rows = [(name, f"{old:.4g}", f"{result.after[name]:.4g}") for name, old in result.before.items()]
+    after = result.after
+    rows = [(*measure_line(name, old), measure_line(name, after[name])[1]) for name, old in result.before.items()]
     print_rows(console, ("指標", "訓練前", "訓練後"), rows)

@@ -5,12 +5,13 @@ Only the file of the command that is asked for is imported, so that ``qa ask`` s
 
 import sys
 from importlib import import_module
-from typing import Any
+from typing import Any, NoReturn
 
 import typer
 from typer.core import TyperGroup
 
 from embeddings.errors import InputError, QAError
+from ui.cli.chinese import ChineseContext, ClickError, explain_help, in_chinese, print_misuse
 from ui.cli.terminal import console
 
 FAILURE, BAD_INPUT = 1, 2
@@ -34,6 +35,8 @@ COMMANDS = {
 class LazyGroup(TyperGroup):
     """The commands, each imported with its file when it is asked for."""
 
+    context_class = ChineseContext
+
     # Typer carries a Click of its own, under a private name: its types cannot be named here.
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 -- Click's types, as above
         """Return the names of all commands."""
@@ -43,12 +46,31 @@ class LazyGroup(TyperGroup):
         """Return a command, or ``None`` if there is none of that name."""
         if cmd_name not in COMMANDS:
             return None
-        return typer.main.get_group(import_module(f"ui.cli.{COMMANDS[cmd_name]}").app).commands[cmd_name]
+        file = import_module(f"ui.cli.{COMMANDS[cmd_name]}")
+        return in_chinese(typer.main.get_group(file.app).commands[cmd_name])
+
+    def get_help_option(self, ctx: Any) -> Any:  # noqa: ANN401 -- Click's types, as above
+        """Return the option ``--help``."""
+        return explain_help(super().get_help_option(ctx))
+
+    def main(self, *args: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 -- Click's types, as above
+        """Run a command line and exit; what is wrong with it is told in Chinese."""
+        try:
+            code = super().main(*args, **{"prog_name": "qa", **extra, "standalone_mode": False})
+        except ClickError as error:
+            print_misuse(error, list(COMMANDS))
+            sys.exit(BAD_INPUT)
+        except typer.Abort:
+            console(stderr=True).print("已中斷。")
+            sys.exit(FAILURE)
+        sys.exit(code if isinstance(code, int) else 0)
 
 
 app = typer.Typer(
     name="qa",
     cls=LazyGroup,
+    options_metavar="［選項］",
+    subcommand_metavar="指令 …",
     help="中文問答助理：每個答案都是文章裡的逐字引文，找不到就說「不知道」。",
     no_args_is_help=True,
     add_completion=False,
@@ -63,7 +85,7 @@ def qa() -> None:
 
 
 def main() -> None:
-    """Run the command line: 0 when it worked, 2 for bad input, 1 for any other failure of ours."""
+    """Run the command line: 0 when it worked, 2 for bad input, 3 when files were left out, 1 for other failures."""
     try:
         app()
     except QAError as error:

@@ -3,14 +3,15 @@
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
 from difflib import unified_diff
 from time import monotonic
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
+from pydantic import BaseModel
 from rich import progress as bars
 from rich.console import Console
 from rich.table import Table
@@ -20,9 +21,20 @@ from embeddings.article import Article
 from embeddings.progress import Progress, Report
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from ui.pace import Pacer
-from ui.wording import PREPARING, REASONS, STAGES, cleaning_label, pace_label, percent, progress_label
+from ui.wording import (
+    PREPARING,
+    REASONS,
+    STAGES,
+    cleaning_label,
+    curve_line,
+    measure_line,
+    pace_label,
+    percent,
+    progress_label,
+)
 
 NEAREST = 3
+CURVE = "risk_coverage"
 SECONDS_BETWEEN_LINES = 0.2
 SECONDS_BETWEEN_PLAIN_LINES = 10.0  # for people, where there is no bar
 
@@ -204,11 +216,14 @@ def print_json_line(value: object) -> None:
     sys.stdout.flush()
 
 
-def print_measures(console: Console, measures: Mapping[str, object]) -> None:
-    """Print the measures of an evaluation, and the risk-coverage curve as rows of its own."""
-    rows = [(name, str(value)) for name, value in measures.items() if not isinstance(value, list)]
+def print_json_list(values: Iterable[BaseModel]) -> None:
+    """Print values of the wire as one JSON list."""
+    print(f"[{','.join(value.model_dump_json() for value in values)}]")
+
+
+def print_measures(console: Console, measures: Mapping[str, Any]) -> None:
+    """Print the measures of an evaluation in words, and the risk-coverage curve as rows of its own."""
+    rows = [measure_line(name, value) for name, value in measures.items() if name != CURVE]
     print_rows(console, ("指標", "數值"), rows)
-    curve = measures.get("risk_coverage")
-    if isinstance(curve, list):
-        points = [[str(value) for value in point.values()] for point in curve]
-        print_rows(console, ("覆蓋率", "錯誤率", "信心門檻"), points)
+    points = [curve_line(**point) for point in measures[CURVE]]
+    print_rows(console, ("作答的範圍", "答錯的比例", "信心門檻"), points)
