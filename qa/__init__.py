@@ -7,8 +7,8 @@ names).
 
 ``query`` (a question made ready) · ``retrieve`` ``evidence`` (query → hits) · ``read/`` (hits → candidates) ·
 ``edges`` ``tables`` ``proposals`` (where a quote may begin and end, and what the structure offers) · ``proximity``
-``signals`` (what is known of a candidate) · ``decide`` (candidates → choices) · ``lists`` ``conflict`` ``resolve``
-(choices → what is shown) · ``calibration`` (which decision goes with which reader) · ``pipeline`` (all in a row) ·
-``answer`` ``assistant`` (what every face shows) · ``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) ·
-``weights/`` (the shipped reader) · ``training/`` (the lab; answering needs none of it).
+``signals`` (what is known of a candidate) · ``order`` ``decide`` (candidates → choices) · ``lists`` ``conflict``
+``resolve`` (choices → what is shown) · ``calibration`` (which decision goes with which reader) · ``pipeline`` (all in
+a row) · ``answer`` ``assistant`` (what every face shows) · ``squad`` ``score`` ``evaluate`` ``golden`` (how good it
+is) · ``weights/`` (the shipped reader) · ``training/`` (the lab; answering needs none of it).
 """

@@ -20,6 +20,8 @@ class QuestionType(StrEnum):
     LIST = "list"
     WHY = "why"
     WHEN = "when"
+    DAY = "day"  # or the month or year
+    CLOCK = "clock"  # the time of day
     HOW_LONG = "how_long"
     PHONE = "phone"
     HOW_MUCH = "how_much"  # money
@@ -57,11 +59,9 @@ _ASKING = [
         QuestionType.HOW_LONG,
         "多久|多长时间|几天|几年|几个月|几个?小时|几分钟|多少天|多少年|多少个?小时|(?<!施)工期|期限|几周|几个?星期",
     ),
-    (
-        QuestionType.WHEN,
-        "何时|什么时候|什么时间|什么时段|哪一?[天年日月]|几点|几时|几[月号日](?!线|楼)|星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)"
-        "|日期|时间(?:是|为)?[?]?$|when|what time",
-    ),
+    (QuestionType.CLOCK, "几点|几时|what time"),
+    (QuestionType.DAY, "哪一?[天年日月]|几[月号日](?!线|楼)|星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)|日期"),
+    (QuestionType.WHEN, "何时|什么时候|什么时间|什么时段|时间(?:是|为)?[?]?$|when"),
     (QuestionType.WHO, "谁的|(?:是|归|属)谁"),
     (
         QuestionType.PHONE,
@@ -93,6 +93,8 @@ def question_type(question: str) -> QuestionType:
 
 _SUITING = {
     QuestionType.WHEN: {Kind.DATE, Kind.TIME, Kind.WEEKDAY},
+    QuestionType.DAY: {Kind.DATE, Kind.WEEKDAY},
+    QuestionType.CLOCK: {Kind.TIME},
     QuestionType.HOW_LONG: {Kind.DATE},
     QuestionType.HOW_MUCH: {Kind.MONEY, Kind.NUMBER, Kind.PERCENT},
     QuestionType.HOW_MANY: frozenset(Kind) - {Kind.DATE, Kind.WEEKDAY, Kind.CLAUSE, Kind.DOCUMENT, Kind.LINK},
@@ -101,6 +103,8 @@ _SUITING = {
 }
 _WORDS = {
     QuestionType.WHEN: "昨|[今明][天日年]|[前后]天|每[天日周月年]|本[周月]|全天|即日|期间|季|凌晨|[上下]午|时|节|假日",
+    QuestionType.DAY: "昨|[今明][天日年]|[前后]天|每[天日周月年]|本[周月]|即日|季|节|假日|周[一二三四五六日末]",
+    QuestionType.CLOCK: "全天|凌晨|[上下]午|时|点|24小时",
     QuestionType.HOW_MUCH: "免费|不收|免收|不用钱|半价|无偿|全免|免",
     QuestionType.HOW_MANY: "数|半|若干|没有|无|全部|各",
     QuestionType.TOTAL: "没有|无",
@@ -110,8 +114,8 @@ _WORDS = {
 }
 # What stands in a table, or is said, where an amount or a date would be.
 LONGEST_INSTEAD = 14  # characters
-_INSTEAD = re.compile(
-    "面议|电议|另议|另计|缺货|无货|售罄|额满|已满|暂停|停用|不限|无限|无限制|待定|未定|暂无|不适用|实报实销"
+INSTEAD = re.compile(
+    "不公开|不对外|保密|另行|不限|面议|电议|另议|另计|缺货|无货|售罄|额满|已满|暂停|停用|无限|无限制|待定|未定|暂无|不适用|实报实销"
 )
 SHORT = 7  # characters under which a text may be nothing but a name
 _WORD_PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
@@ -124,9 +128,9 @@ def suits(asked: QuestionType, text: str, values: Iterable[Value]) -> bool:
     words = _WORD_PATTERNS.get(asked)
     if words is not None and words.search(fold(text)):
         return True
-    if asked in _SUITING and len(text) <= LONGEST_INSTEAD and _INSTEAD.search(fold(text)):
+    if asked in _SUITING and len(text) <= LONGEST_INSTEAD and INSTEAD.search(fold(text)):
         return True
-    if asked in (QuestionType.HOW_LONG, QuestionType.WHEN) and any(map(_is_duration, values)):
+    if asked in (QuestionType.HOW_LONG, QuestionType.WHEN, QuestionType.DAY) and any(map(_is_duration, values)):
         return True
     if asked is QuestionType.WHO:
         return _names_someone(fold(text))
@@ -140,6 +144,8 @@ def _is_duration(value: Value) -> bool:
 
 def _names_someone(folded: str) -> bool:
     """Return whether a text may name a person or an office."""
+    if not any("一" <= character <= "鿿" or "a" <= character <= "z" for character in folded):
+        return False
     return len(folded) < SHORT or any(
         tag in ("nr", "nrt", "nrfg", "nt") or word[0] in SURNAMES or word[-1] in "人长员者师会局司处部队"
         for word, tag in tagged(folded)

@@ -21,6 +21,7 @@ _FIRST = re.compile(r"首(?P<counted>届|期|次|个|批|名|位|场|轮|日|家
 _PLACED = {"冠军": 1, "亚军": 2, "季军": 3}
 _STEMS = "甲乙丙丁戊己庚辛壬癸"
 _STEMMED = re.compile(rf"(?P<stem>[{_STEMS}])(?P<counted>[区级类组班栋幢座库区段舱席票等仓式型种方表])")
+_STEM_CODE = re.compile(rf"[{_STEMS}]-\d{{1,4}}(?!\d)")
 _NUMBERED = re.compile(
     rf"(?P<number>{NUMERAL})\s?(?P<counted>年级|等奖|世纪|号线|号楼|号院|号门|号馆|号厅|号|届(?!时)|楼|栋|幢|单元|室|季度|"
     r"级(?!别)|路(?!程|线|上|口|径))"
@@ -119,8 +120,8 @@ def read_phone(folded: str, start: int) -> Read | None:
 
 
 def read_code(folded: str, start: int) -> Read | None:
-    """Return the code at an offset, without what divides it: KL-2201A, GB/T 1234-2020, 7733-0091."""
-    found = _STANDARD.match(folded, start) or _CODE.match(folded, start)
+    """Return the code at an offset, without what divides it: KL-2201A, GB/T 1234-2020, 7733-0091, 甲-01."""
+    found = _STANDARD.match(folded, start) or _CODE.match(folded, start) or _STEM_CODE.match(folded, start)
     return (found.end(), (_DIVIDER.sub("", found.group()),)) if found else None
 
 

@@ -1,18 +1,22 @@
 """Deciding: candidates in, the best quotes with calibrated confidences out. The only place where scores meet.
 
-Two linear models over the same signals, both fitted on development questions that no model was trained on
-(``qa.training.calibrate``): one orders candidates across passages, the other gives the probability that the
-best of them is right (logistic regression, which is Platt scaling when the reader's score is the only signal).
+Two models over the same signals, both fitted on development questions that no model was trained on
+(``qa.training.calibrate``): trees order candidates across passages (``qa.order``), and a linear model gives the
+probability that the best of them is right (logistic regression, which is Platt scaling where the reader's score is the
+only signal).
 """
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import astuple, dataclass
 from enum import StrEnum
 from math import exp
 from pathlib import Path
 
+import numpy as np
+
 from embeddings.article import Span
+from qa.order import Order, TreeOrder
 from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
@@ -63,9 +67,9 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The fitted weights: name of signal → weight; ``bias`` is one of them."""
+    """The fitted order, and the weights of the confidence: name of signal → weight; ``bias`` is one of them."""
 
-    order: Mapping[str, float]
+    order: Order
     confidence: Mapping[str, float]
     thresholds: Mapping[Mode, float]
     nothing_relevant: float  # evidence of the best passage under which nothing found is relevant
@@ -77,7 +81,8 @@ class Decision:
         stored = json.loads(path.read_text(encoding="utf-8"))
         thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
         readers = tuple(stored.get("readers", ()))
-        return cls(stored["order"], stored["confidence"], thresholds, stored["nothing_relevant"], readers)
+        order = TreeOrder.from_stored(stored["order"])
+        return cls(order, stored["confidence"], thresholds, stored["nothing_relevant"], readers)
 
     def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
         """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
@@ -94,9 +99,11 @@ class Decision:
 
     def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""
+        known = know(query, hits, candidates)
+        scores = self.order.scores(np.array([astuple(one.signals) for one in known], dtype=np.float64))
         judged = [
-            Judged(one.candidate, one.signals, weigh(self.order, one.signals), one.statement)
-            for one in know(query, hits, candidates)
+            Judged(one.candidate, one.signals, float(score), one.statement)
+            for one, score in zip(known, scores, strict=True)
         ]
         return sorted(judged, key=place)
 

@@ -15,12 +15,12 @@ from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
 from embeddings.text.words import is_word
 from qa.anchors import AnchorKind, Verdict, verdict
-from qa.asking import QuestionType, suits
+from qa.asking import INSTEAD, LONGEST_INSTEAD, QuestionType, suits
 from qa.evidence import Evidence, Weighed, is_title, path_of
 from qa.kinds import Kind
 from qa.names import ROLE, SURNAMES
 from qa.query import Query, clause_number
-from qa.tables import Named, is_said, plain, value_of
+from qa.tables import Named, is_said, is_total, plain, sums, value_of
 from qa.values import find_values
 
 CELLS_PROPOSED = 3  # of one record
@@ -39,6 +39,8 @@ ONE_CHARACTER = 0.4  # what a column's name counts of which the question says a 
 _MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
 _VALUED = {
     QuestionType.WHEN,
+    QuestionType.DAY,
+    QuestionType.CLOCK,
     QuestionType.PHONE,
     QuestionType.HOW_MUCH,
     QuestionType.HOW_MANY,
@@ -57,6 +59,8 @@ NAME_BEHIND = re.compile(
 _COLUMNS = {
     QuestionType.WHO: "姓名|名字|人$|人员|负责|联系人|经办|教师|老师|医师|讲师|主讲|长$|主任|员$|作者|得主|师$|官$"
     "|领导|值班[员人官]|主持|记录|讲者|司机|驾驶",
+    QuestionType.DAY: "日期|日$|时间|年份|星期|周|月",
+    QuestionType.CLOCK: "时间|时段|首班|末班|开始|结束|截止|班次|时刻|开放|营业|[上下]午",
     QuestionType.WHEN: "时间|日期|时段|首班|末班|开始|结束|截止|起|班次|时刻|年份|周|星期|开放|营业",
     QuestionType.WHERE: "地点|地址|位置|楼|室|场地|教室|房|在哪|站$|去向|处所|单位",
     QuestionType.PHONE: "电话|手机|分机|传真|热线|专线|联系方式|联络",
@@ -66,17 +70,40 @@ _COLUMNS = {
     QuestionType.LIST: "姓名|名称|品名|名$|科目|课程|项目|型号|内容|物品|材料",
     QuestionType.WHICH: "名称|型号|种类|类别|类型|品名|项目|名$|课程|科目",
 }
+_OF_POSTS = re.compile("职[务称位]|岗位")
+# 哪個科, 哪款: what stands behind 哪 names the column; of these others do.
+_ASKED_THING = re.compile(
+    "哪(?:一)?(?:个|些|几|家|种)?(?P<thing>单位|部门|科室?|款|型号|门课|门|厂商|公司|航线|线路|班级?|类|品牌|项目|机型|课程)"
+)
+_THINGS = {
+    "款": ("型号", "机型", "品名", "款"),
+    "科": ("科",),
+    "门": ("课", "科目"),
+    "门课": ("课", "科目"),
+    "单位": ("单位", "部门", "主办", "厂商"),
+    "部门": ("部门", "单位", "科室"),
+    "线路": ("线",),
+    "航线": ("线",),
+}
+NAMED_THING = 0.8
 _LISTED = [
     (
         QuestionType.WHO,
         re.compile("[哪些几]+(?:个|位)?(?:人|医生|医师|老师|教师|员工|职员|成员|同事|委员|干部)|有谁|名单"),
     ),
-    (QuestionType.WHEN, re.compile("哪[几些](?:天|日|个?日[期子]|个?时[段间])")),
+    (QuestionType.DAY, re.compile("哪[几些](?:天|日|个?日[期子]|个?时[段间])")),
     (QuestionType.WHERE, re.compile("哪[几些]个?(?:地[方点]|站|楼层)")),
 ]
-_DISTINCT = {QuestionType.WHO, QuestionType.WHEN, QuestionType.WHERE, QuestionType.PHONE, QuestionType.HOW_MUCH}
+_DISTINCT = {
+    QuestionType.WHO,
+    QuestionType.DAY,
+    QuestionType.CLOCK,
+    QuestionType.WHERE,
+    QuestionType.PHONE,
+    QuestionType.HOW_MUCH,
+}
 _COLUMN_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _COLUMNS.items()}
-_NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]]+")
+_NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]—–~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +191,9 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
         last = span if value.of in _MOMENTS else None
         if suits(query.asks, written, (value,)) and fold(written) not in query.folded:
             yield span, Fit()
+    for clause in _CLAUSE.finditer(text):
+        if len(clause.group()) <= LONGEST_INSTEAD and INSTEAD.search(fold(clause.group())):
+            yield Span(place.start + clause.start(), place.start + clause.end()), Fit()
 
 
 def _pairs(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
@@ -212,14 +242,15 @@ def _of_record(
     names = " ".join(fold(cell.name) for cell in block.cells)
     row = weighed.share("\n".join((*values, names, context)))
     said = [is_said(query, value) for value in values]
-    key = float(block.key is not None and said[block.key])
+    key = float((block.key is not None and said[block.key]) or (is_total(passage, block) and sums(query)))
+    asked = _asked_of_cells(query, [cell.name for cell, is_in in zip(block.cells, said, strict=True) if is_in])
     fits = [
-        (column_fit(query, cell, value, said=[v for v, s in zip(values, said, strict=True) if s]), cell)
+        (column_fit(query, cell, value, asked, said=[v for v, s in zip(values, said, strict=True) if s]), cell)
         for cell, value, is_said_itself in zip(block.cells, values, said, strict=True)
         if not is_said_itself and not _is_given(passage, cell, named)
     ]
     fits.sort(key=lambda fit: (-fit[0], fit[1].start))
-    empty = float(_asks_for_empty(query, fits))
+    empty = float(_asks_for_empty(asked, fits))
     for place, (column, cell) in enumerate(fits):
         yield (
             Span(cell.start, cell.end),
@@ -228,7 +259,7 @@ def _of_record(
                 column=column,
                 key=key,
                 empty=empty,
-                misplaced=float(column < SURE_COLUMN and is_misplaced(query, cell.name)),
+                misplaced=float(column < SURE_COLUMN and is_misplaced(asked, cell.name)),
                 offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
             ),
         )
@@ -243,26 +274,29 @@ def _is_given(passage: Passage, cell: Cell, named: Named) -> bool:
     return bool(values) and plain(value_of(passage, cell)) not in values
 
 
-def _asks_for_empty(query: Query, fits: Sequence[tuple[float, Cell]]) -> bool:
+def _asks_for_empty(asked: QuestionType, fits: Sequence[tuple[float, Cell]]) -> bool:
     """Return whether the cell whose column fits best is empty: surely the one, or the only one of its kind."""
     if not fits or fits[0][1].end > fits[0][1].start:
         return False
-    pattern = _COLUMN_PATTERNS.get(query.asks)
+    pattern = _COLUMN_PATTERNS.get(asked)
     if fits[0][0] >= SURE_COLUMN or pattern is None:
         return fits[0][0] >= SURE_COLUMN
     return pattern.search(fold(fits[0][1].name)) is not None and (len(fits) == 1 or fits[1][0] < fits[0][0])
 
 
-def is_misplaced(query: Query, name: str) -> bool:
+def is_misplaced(asked: QuestionType, name: str) -> bool:
     """Return whether a column is named for another kind of thing than a question asks for."""
-    pattern, folded = _COLUMN_PATTERNS.get(query.asks), fold(name)
+    pattern, folded = _COLUMN_PATTERNS.get(asked), fold(name)
     if pattern is None or not folded or pattern.search(folded):
         return False
     return any(other.search(folded) for kind, other in _COLUMN_PATTERNS.items() if kind in _DISTINCT)
 
 
-def column_fit(query: Query, cell: Cell, value: str, said: Sequence[str]) -> float:
-    """Return how well a cell is what a question asks for, from 0 to 1: by its column's name, else by its kind."""
+def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: Sequence[str]) -> float:
+    """Return how well a cell is what a question asks for, from 0 to 1: by its column's name, else by its kind.
+
+    ``asked`` is what it asks the cells of the record for, and ``said`` what it says of them itself.
+    """
     rest = query.folded
     for one in said:
         rest = rest.replace(one, " ")
@@ -270,18 +304,24 @@ def column_fit(query: Query, cell: Cell, value: str, said: Sequence[str]) -> flo
     named = max((_name_share(part, rest) for part in parts), default=0.0)
     all_parts = sum(_name_share(part, rest) * len(part) for part in parts) / max(1, sum(map(len, parts)))
     by_name = (named + 2 * all_parts) / 3
-    pattern = _COLUMN_PATTERNS.get(_asked_of_cells(query))
+    thing = _ASKED_THING.search(query.folded)
+    if thing and any(word in fold(cell.name) for word in _THINGS.get(thing["thing"], (thing["thing"],))):
+        by_name = max(by_name, NAMED_THING)
+    pattern = _COLUMN_PATTERNS.get(asked)
     by_kind = 0.0
     if pattern is not None and (pattern.search(fold(cell.name)) or not cell.name):
-        by_kind = LOOSE_COLUMN * (1.0 if not value or suits(query.asks, value, find_values(value)) else 0.5)
+        by_kind = LOOSE_COLUMN * (1.0 if not value or suits(asked, value, find_values(value)) else 0.5)
     return min(1.0, by_name + by_kind)
 
 
-def _asked_of_cells(query: Query) -> QuestionType:
-    """Return what a question asks the cells of a record for: which 副主任 there are asks for persons."""
+def _asked_of_cells(query: Query, said: Sequence[str]) -> QuestionType:
+    """Return what a question asks the cells of a record for: which 副主任 there are asks for persons.
+
+    ``said`` are the columns of which it says the value.
+    """
     if query.asks not in (QuestionType.LIST, QuestionType.WHAT):
         return query.asks
-    if any(anchor.kind is AnchorKind.ROLE for anchor in query.anchors):
+    if any(anchor.kind is AnchorKind.ROLE for anchor in query.anchors) or any(map(_OF_POSTS.search, map(fold, said))):
         return QuestionType.WHO
     return next((kind for kind, pattern in _LISTED if pattern.search(query.folded)), query.asks)
 

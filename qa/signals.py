@@ -101,6 +101,8 @@ def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candid
         together = [other.passage for other in hits if other.passage.article_id == hit.passage.article_id]
         seen = _Seen(query, hit, hit.score - top, named, fold("\n".join(one.text for one in together)))
         known += [seen.know(*drawn) for drawn in seen.drawn(found)]
+    if query.asks is QuestionType.CLAUSE:
+        return [one for one in known if one.signals.clause] or known  # what a clause says, the clause says
     return known
 
 
@@ -176,7 +178,9 @@ class _Seen:
             clash=float(clashes(self._query.anchors, words, above)),
             owned=owned(weighed.subjects, folded, start - place, end - place),
             foreign=float(
-                block is not None and block.kind is BlockKind.RECORD and is_foreign(passage, block, self._named)
+                block is not None
+                and block.kind is BlockKind.RECORD
+                and is_foreign(self._query, passage, block, self._named)
             ),
         )
         return Known(candidate, signals, statement)

@@ -3,6 +3,7 @@
 Where one record of a table says 夜班, as the question does, the one that says 日班 under the same column is another.
 """
 
+import re
 from collections.abc import Iterable, Mapping
 
 from embeddings.article import Block, BlockKind, Cell, Passage
@@ -13,7 +14,12 @@ from qa.values import find_values, same
 
 SHORTEST_SAID = 2  # characters of a value that a question can name
 LONGEST_SAID = 90
+_HEAD = re.compile(r"(?P<head>[^()（）\s]{3,})[(（\s]")
+_RANKS = re.compile("名次|排名|^名$")
+_SUMS = re.compile("合计|总计|小计|共计|总额|总和")
+_ASKS_SUM = re.compile("合计|总计|小计|共计|总[额数价金和人共]|一共|加起来|全部.{0,4}(?:多少|几)")
 
+TOTAL = "\0total"  # stands for the column of an article that has a record which sums up others
 Named = Mapping[tuple[str, str], frozenset[str]]
 """For a column of an article, by id and name, the values under it that the question names; plain."""
 
@@ -26,19 +32,33 @@ def plain(text: str) -> str:
 def is_said(query: Query, value: str) -> bool:
     """Return whether a question names a folded value: as it stands, or as a value of the same worth."""
     letters = plain(value)
-    if len(letters) >= SHORTEST_SAID and letters in plain(query.folded):
+    if len(letters) >= SHORTEST_SAID and _stands_in(letters, query.folded):
         return not any(
             anchor.value is not None and verdict(anchor, value) is Verdict.CONTRADICTED for anchor in query.anchors
         )
     values = find_values(value) if len(value) <= LONGEST_SAID else ()
-    return any(same(anchor.value, one) for anchor in query.anchors if anchor.value is not None for one in values)
+    whole = [one for one in values if (one.start, one.end) == (0, len(value))]
+    return any(same(anchor.value, one) for anchor in query.anchors if anchor.value is not None for one in whole)
 
 
-def _is_named(query: Query, value: str) -> bool:
+def _stands_in(letters: str, folded: str) -> bool:
+    """Return whether a text says letters and digits, whatever stands between them, and no longer number or word."""
+    if not letters.isascii():
+        return letters in plain(folded)
+    spread = r"[\W_]*".join(map(re.escape, letters))
+    return re.search(rf"(?<![a-z0-9]){spread}(?![a-z0-9])", folded) is not None
+
+
+def _is_named(query: Query, value: str, column: str) -> bool:
     """Return whether a question names a folded value by one that it holds: a year, an amount within a range, a person.
 
-    Of such a value more may still be asked: which day of the year.
+    Of such a value more may still be asked: which day of the year. A place in a column of ranks may be a bare number.
     """
+    head = _HEAD.match(value)
+    if head is not None and head["head"] != value and _stands_in(plain(head["head"]), query.folded):
+        return True  # 籃球場 of 籃球場（全場）
+    if value.isdecimal() and _RANKS.search(fold(column)):
+        return any(one.value is not None and one.value.normal == (int(value), "名") for one in query.anchors)
     return len(value) <= LONGEST_SAID and any(
         anchor.kind in (AnchorKind.VALUE, AnchorKind.PERSON) and verdict(anchor, value) is Verdict.NAMED
         for anchor in query.anchors
@@ -51,22 +71,36 @@ def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
     named: dict[tuple[str, str], set[str]] = {}
     for passage in passages:
         for block in _records(passage):
+            if is_total(passage, block):
+                said.setdefault((passage.article_id, TOTAL), set()).add("")
             for cell in block.cells:
                 value = value_of(passage, cell)
-                if is_said(query, value):
+                if value and is_said(query, value):
                     said.setdefault((passage.article_id, cell.name), set()).add(plain(value))
-                elif _is_named(query, value):
+                elif _is_named(query, value, cell.name):
                     named.setdefault((passage.article_id, cell.name), set()).add(plain(value))
     return {column: frozenset(_longest(values)) for column, values in (named | said).items()}
 
 
-def is_foreign(passage: Passage, block: Block, named: Named) -> bool:
-    """Return whether the question names another record of the table where this one says something else."""
+def is_foreign(query: Query, passage: Passage, block: Block, named: Named) -> bool:
+    """Return whether the question names another record of the table, by what stands in it or as the sum of all."""
+    if (passage.article_id, TOTAL) in named and is_total(passage, block) != sums(query):
+        return True
     for cell in block.cells:
         values = named.get((passage.article_id, cell.name))
         if values is not None and plain(value_of(passage, cell)) not in values:
             return True
     return False
+
+
+def is_total(passage: Passage, block: Block) -> bool:
+    """Return whether a record sums up others."""
+    return block.total or any(_SUMS.fullmatch(value_of(passage, cell).strip()) for cell in block.cells)
+
+
+def sums(query: Query) -> bool:
+    """Return whether a question asks for what a record sums up."""
+    return _ASKS_SUM.search(query.folded) is not None
 
 
 def value_of(passage: Passage, cell: Cell) -> str:

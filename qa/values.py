@@ -87,6 +87,7 @@ _BEFORE_AMOUNTS = tuple(name for name in CURRENCIES if name not in "元圆块元
 _FROM_WORD: tuple[tuple[Sequence[str], Kind, Reader], ...] = (
     (("第",), Kind.CLAUSE, read_clause),
     (tuple("甲乙丙丁戊己庚辛壬癸"), Kind.ORDINAL, read_ordinal),
+    (tuple("甲乙丙丁戊己庚辛壬癸"), Kind.CODE, read_code),
     (("第", "首", "冠军", "亚军", "季军", "附件", "附表", "附录", "附图", "表", "图"), Kind.ORDINAL, read_ordinal),
     (("周", "星期", "礼拜"), Kind.WEEKDAY, read_weekday),
     (("半",), Kind.QUANTITY, read_duration),

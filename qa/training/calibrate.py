@@ -27,23 +27,31 @@ from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
 from embeddings.formats.load import find_sources, load_bytes
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
+from qa.order import LEAF, Order, TreeOrder, order_of, relative
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1, units
-from qa.signals import Signals
+from qa.signals import Known, Signals, know
 from qa.training.data import Example, read_examples, split
 
 log = logging.getLogger(__name__)
 
 Floats = NDArray[np.float64]
 Flags = NDArray[np.bool_]
-NAMES = (*Signals.__slots__, "bias")
 CONFIDENT = (*Signals.__slots__, "margin")
 FOLDS = 5
+GROWTH = {"max_iter": 200, "max_depth": 4, "learning_rate": 0.05, "l2_regularization": 1.0, "min_samples_leaf": 5}
+WEIGHT_OF_RIGHT = 5.0  # of a right candidate, of which a question has few, against 1 of any other
+# The signals that speak against a candidate, and those that may speak for or against one.
+_AGAINST = """
+contradicted silent unsuited part missing commas empty echo heading unsaid worst apart foreign asking clash misplaced
+"""
+AGAINST = frozenset(_AGAINST.split())
+EITHER_WAY = frozenset(["unread", "several"])
 # What each mode's threshold aims at, of what it answers, over the questions of both kinds together.
-PRECISION = {Mode.STRICT: 0.9, Mode.BALANCED: 0.77, Mode.LOOSE: 0.6}
+PRECISION = {Mode.STRICT: 0.88, Mode.BALANCED: 0.79, Mode.LOOSE: 0.62}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
 WORTH_OF_LONGER = 0.6  # of an office answer with something around it
 LONGEST_QUOTE = 60  # characters that a right answer may have, or three times the shortest accepted one
@@ -159,26 +167,21 @@ def _worth(quote: str, row: Mapping[str, Any]) -> float:
     return WORTH_OF_LONGER if whole and len(quote) <= max(LONGEST_QUOTE, 3 * shortest) else 0.0
 
 
-def judge_with(order: Mapping[str, float], one: Asked) -> list[Judged]:
-    """Return the candidates of a question under an order."""
-    return Decision(order, {}, {}, 0.0).judge(one.query, one.hits, one.candidates)
-
-
 @dataclass(frozen=True, slots=True)
 class Rated:
     """A question with its candidates, their signals ``(candidates, signals)`` and their worth ``(candidates,)``."""
 
     asked: Asked
-    judged: Sequence[Judged]
+    known: Sequence[Known]
     signals: Floats
     worth: Floats
 
     @classmethod
     def of(cls, asked: Asked) -> "Rated":
         """Return a question rated."""
-        judged = judge_with(dict.fromkeys(NAMES, 0.0), asked)
-        signals = np.array([astuple(one.signals) for one in judged], dtype=np.float64)
-        return cls(asked, judged, signals, np.array([asked.worth(one.candidate) for one in judged]))
+        known = know(asked.query, asked.hits, asked.candidates)
+        signals = np.array([astuple(one.signals) for one in known], dtype=np.float64)
+        return cls(asked, known, signals, np.array([asked.worth(one.candidate) for one in known]))
 
 
 def weights_of(rated: Sequence[Rated]) -> Floats:
@@ -187,30 +190,41 @@ def weights_of(rated: Sequence[Rated]) -> Floats:
     return np.array([len(rated) / (len(set(sources)) * sources.count(source)) for source in sources])
 
 
-def fit_order(rated: Sequence[Rated], penalty: float = 0.01) -> dict[str, float]:
-    """Return the weights under which a question's better candidates come first.
+def fit_order(rated: Sequence[Rated]) -> TreeOrder:
+    """Return the trees that tell a question's right candidates from its others, by those that have a right one.
 
-    A conditional logit over the question's own candidates, whose expected worth is made as high as it goes.
+    A question counts as much as another of its source, however many candidates it has.
     """
-    from scipy.optimize import minimize
+    from sklearn.ensemble import HistGradientBoostingClassifier
 
-    weighed = [(one, weight) for one, weight in zip(rated, weights_of(rated), strict=True) if one.worth.any()]
-    scale = np.maximum(np.vstack([one.signals for one, _ in weighed]).std(axis=0), 1e-6)
-    total = sum(weight for _, weight in weighed)
+    kept = [one for one in rated if one.worth.any()]
+    weights = [weight / len(one.known) for one, weight in zip(kept, weights_of(kept), strict=True)]
+    right = np.concatenate([one.worth >= RIGHT for one in kept])
+    weighed = np.repeat(weights, [len(one.known) for one in kept]) * np.where(right, WEIGHT_OF_RIGHT, 1.0)
+    model = HistGradientBoostingClassifier(
+        **GROWTH, monotonic_cst=np.array([_direction(name) for name in Signals.__slots__] * 2)
+    )
+    model.fit(np.vstack([relative(one.signals) for one in kept]), right, weighed)
+    return order_of([_nodes(tree) for [tree] in model._predictors])
 
-    def loss(weights: Floats) -> tuple[float, Floats]:
-        value, slope = penalty * float(weights @ weights), 2 * penalty * weights
-        for one, weight in weighed:
-            rows = one.signals / scale
-            scores = rows @ weights
-            powers = np.exp(scores - scores.max())
-            good = powers * one.worth
-            value -= weight * float(np.log(good.sum() / powers.sum())) / total
-            slope = slope - weight * (good / good.sum() - powers / powers.sum()) @ rows / total
-        return value, slope
 
-    found = minimize(loss, np.zeros(len(Signals.__slots__)), jac=True, method="L-BFGS-B").x / scale
-    return dict(zip(Signals.__slots__, map(float, found), strict=True)) | {"bias": 0.0}
+def _direction(name: str) -> int:
+    """Return whether an order may only rise with a signal (1), only fall with it (-1), or both (0)."""
+    return 0 if name in EITHER_WAY else -1 if name in AGAINST else 1
+
+
+def _rounded(number: float) -> float:
+    return float(f"{number:.6g}")
+
+
+def _nodes(tree: Any) -> list[tuple[int, float, int, int]]:  # noqa: ANN401 -- scikit-learn has no types
+    """Return the nodes of one of the library's trees, as ``order_of`` takes them."""
+    return [
+        (LEAF, _rounded(node["value"]), 0, 0)
+        if node["is_leaf"]
+        else (int(node["feature_idx"]), _rounded(node["num_threshold"]), int(node["left"]), int(node["right"]))
+        for node in tree.nodes
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -223,15 +237,14 @@ class Bests:
     weights: Floats
 
 
-def best_of_each(rated: Sequence[Rated], order: Mapping[str, float]) -> Bests:
+def best_of_each(rated: Sequence[Rated], order: Order) -> Bests:
     """Return the best candidate of each question under an order; a question without any candidate is left out."""
-    kept = [one for one in rated if one.judged]
+    kept = [one for one in rated if one.known]
     rows, right = [], []
     for one in kept:
-        scores = one.signals @ np.array([order[name] for name in Signals.__slots__])
         judged = [
-            Judged(old.candidate, old.signals, float(score), old.statement)
-            for old, score in zip(one.judged, scores, strict=True)
+            Judged(known.candidate, known.signals, float(score), known.statement)
+            for known, score in zip(one.known, order.scores(one.signals), strict=True)
         ]
         worth = {id(new): value for new, value in zip(judged, one.worth, strict=True)}
         judged.sort(key=place)
@@ -308,7 +321,7 @@ def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
     parts = crossed(rated)
     found = thresholds(crossed_confidences(parts), joined(parts).right)
     return {
-        "order": fit_order(rated),
+        "order": fit_order(rated).as_stored(),
         "confidence": fit_confidence(joined(parts)),
         "thresholds": {mode.value: line for mode, line in found.items()},
         "nothing_relevant": NOTHING_RELEVANT,
@@ -321,7 +334,8 @@ def log_measures(rated: Sequence[Rated], stored: Mapping[str, Any]) -> None:
     from sklearn.metrics import roc_auc_score
 
     for source in sorted({one.asked.source for one in rated}):
-        bests = best_of_each([one for one in rated if one.asked.source == source], stored["order"])
+        order = TreeOrder.from_stored(stored["order"])
+        bests = best_of_each([one for one in rated if one.asked.source == source], order)
         sure = confidences_of(bests, stored["confidence"])
         right, can = bests.right, bests.answerable
         log.info(
@@ -356,8 +370,8 @@ def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: in
     asked = [*ask_office(office, pipeline), *ask_encyclopedia(data, pipeline, every)]
     rated = [Rated.of(one) for one in asked]
     stored = decision_of([one for one in rated if not one.asked.held_out], pipeline.reader.fingerprint)
-    out.write_text(json.dumps(stored, indent=1) + "\n", encoding="utf-8")
-    log.info("%s", json.dumps(stored))
+    out.write_text(json.dumps(stored, separators=(",", ":")) + "\n", encoding="utf-8")
+    log.info("%s", json.dumps({name: value for name, value in stored.items() if name != "order"}))
     log_measures([one for one in rated if one.asked.held_out], stored)
 
 

@@ -18,6 +18,7 @@ from qa.pipeline import Pipeline
 from qa.squad import Dataset, Question
 from tests.fakes.collection import build
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.order import LinearOrder
 from tests.fakes.reader import OverlapReader
 
 ORDER = {"reader": 1.0, "passage": 1.0, "sentence": 0.0, "around": 0.0, "dense": 0.0, "behind": 0.1, "bias": 0.0}
@@ -31,7 +32,9 @@ CONFIDENCE = {
     "margin": 0.1,
     "bias": -2.0,
 }
-DECISION = Decision(ORDER, CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.12, ("overlap-1",))
+DECISION = Decision(
+    LinearOrder(ORDER), CONFIDENCE, {Mode.STRICT: 0.9, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}, 0.12, ("overlap-1",)
+)
 PIPELINE = Pipeline(HashEncoder(), OverlapReader(), DECISION)
 ARTICLES = [
     Article("a", "雲澤圖書館", "雲澤市圖書館３月15日開放「掌上書房」。館長說，全館共有電子書21萬冊🙂。", "a.txt"),

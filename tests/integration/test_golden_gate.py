@@ -20,6 +20,7 @@ from qa.retrieve import Hit
 from qa.squad import Dataset, Question
 from tests.fakes.collection import build, recipe
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.order import LinearOrder
 from tests.fakes.reader import OverlapReader
 from tests.fakes.services import tiny_settings
 from ui.rebuild import rebuild
@@ -29,7 +30,7 @@ from ui.wording import golden_line
 QUESTION = Question("metro-1", "甲館何時開放？", 0, ((None, "3月1日"),))
 DATASET = Dataset(("甲館於3月1日開放。",), ("甲館",), (QUESTION,))
 BY_READER = dict.fromkeys((*Signals.__slots__, "bias"), 0.0) | {"reader": 1.0}
-DECISION = Decision(BY_READER, BY_READER | {"margin": 0.0, "bias": 5.0}, dict.fromkeys(Mode, 0.3), 0.0)
+DECISION = Decision(LinearOrder(BY_READER), BY_READER | {"margin": 0.0, "bias": 5.0}, dict.fromkeys(Mode, 0.3), 0.0)
 
 
 class CountingReader(OverlapReader):

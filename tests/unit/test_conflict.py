@@ -9,9 +9,10 @@ from qa.decide import Choice, Decision, Mode
 from qa.query import parse_question
 from qa.read.reader import Candidate
 from qa.resolve import resolve
+from tests.fakes.order import LinearOrder
 
 LINE = 0.48
-DECISION = Decision({}, {}, {Mode.STRICT: 0.8, Mode.BALANCED: LINE, Mode.LOOSE: 0.1}, 0.2)
+DECISION = Decision(LinearOrder({}), {}, {Mode.STRICT: 0.8, Mode.BALANCED: LINE, Mode.LOOSE: 0.1}, 0.2)
 PRICES = {
     "old": ("2018-03-01", "本場停車費每小時二十元，月租另計。"),
     "new": ("2024-03-01", "本場停車費每小時三十元，月租另計。"),

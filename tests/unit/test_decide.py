@@ -8,6 +8,7 @@ from qa.evidence import Evidence, Weighed
 from qa.query import parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
+from tests.fakes.order import LinearOrder
 
 BY_READER = {"reader": 1.0, "bias": 0.0}
 QUERY = parse_question("乙館何時開放？")
@@ -24,7 +25,7 @@ def candidate(of: Hit, start: int, end: int, score: float) -> Candidate:
 
 
 def decision() -> Decision:
-    return Decision(BY_READER, BY_READER | {"margin": 0.0}, {}, 0.0)
+    return Decision(LinearOrder(BY_READER), BY_READER | {"margin": 0.0}, {}, 0.0)
 
 
 def test_of_two_very_high_scores_the_higher_one_wins_though_it_stands_later() -> None:

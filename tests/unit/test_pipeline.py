@@ -10,6 +10,7 @@ from qa.query import parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from tests.fakes.encoder import HashEncoder
+from tests.fakes.order import LinearOrder
 
 TEXT = "甲館三月一日開放。"
 NO_EVIDENCE = Evidence(0.0, (), Weighed((), ()))
@@ -35,7 +36,7 @@ def hits(*scores: float) -> list[Hit]:
 
 
 def read(reader: ScoringReader, *scores: float) -> list[list[Candidate]]:
-    pipeline = Pipeline(HashEncoder(), reader, Decision({}, {}, {}, 0.0))
+    pipeline = Pipeline(HashEncoder(), reader, Decision(LinearOrder({}), {}, {}, 0.0))
     return pipeline.read(parse_question("甲館何時開放？"), hits(*scores))
 
 
@@ -67,5 +68,7 @@ def test_fewer_passages_than_are_read_first_are_all_there_is(count):
 
 def test_a_decision_is_of_its_own_readers_alone():
     reader = ScoringReader({})
-    fitted = [Decision({}, {}, {}, 0.0, readers) for readers in [("scoring-1",), ("scoring-1", "x"), ("x",), ()]]
+    fitted = [
+        Decision(LinearOrder({}), {}, {}, 0.0, readers) for readers in [("scoring-1",), ("scoring-1", "x"), ("x",), ()]
+    ]
     assert [Pipeline(HashEncoder(), reader, one).calibrated for one in fitted] == [True, True, False, False]
