@@ -12,14 +12,18 @@ from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import Quote, resolve
 from qa.retrieve import Hit
+from qa.synonyms import Synonyms, built_in
 
 
 class Assistant:
     """Answers questions from whichever build is live when they are asked."""
 
-    def __init__(self, live: Callable[[], OpenBuild], pipeline: Pipeline) -> None:
+    def __init__(
+        self, live: Callable[[], OpenBuild], pipeline: Pipeline, synonyms: Callable[[], Synonyms] = built_in
+    ) -> None:
         self._live = live
         self._pipeline = pipeline
+        self._synonyms = synonyms
 
     def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
         """Return the answer to one question; raise QuestionError or NoBuildError."""
@@ -27,7 +31,8 @@ class Assistant:
 
     def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
         """Return the answers in the order of the questions, all from one build."""
-        queries = [parse_question(question) for question in questions]
+        synonyms = self._synonyms()
+        queries = [parse_question(question, synonyms) for question in questions]
         if not queries:
             return []
         build = self._live()
@@ -40,7 +45,7 @@ class Assistant:
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the ``limit`` passages nearest to a question, best first."""
-        [hits] = self._pipeline.retrieve([parse_question(question)], self._live(), limit)
+        [hits] = self._pipeline.retrieve([parse_question(question, self._synonyms())], self._live(), limit)
         return [_found(hit) for hit in hits]
 
     def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:

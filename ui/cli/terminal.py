@@ -113,6 +113,12 @@ def passage_of(passage: FoundPassage) -> Text:
     )
 
 
+def print_problems(console: Console, problems: Iterable[str]) -> None:
+    """Print what cannot be used, each in a line that is seen."""
+    for problem in problems:
+        console.print(Text(printable(problem), "yellow"), soft_wrap=True)
+
+
 def print_article(console: Console, article: Article) -> None:
     """Print an article: what is known of it, and its text."""
     facts = [article.origin, article.author, article.published, article.url, *removed(article)]
