@@ -5,7 +5,7 @@ What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how e
 words and spellings, a user's own too; ``make_word_tables`` writes their tables) · ``asking`` (what is asked for) ·
 ``anchors`` (what a question names).
 
-``query`` (a question made ready) · ``retrieve`` ``evidence`` (query → hits) ·
+``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
 ``read/`` (hits → candidates) ·
 ``edges`` ``tables`` ``proposals`` (where a quote may begin and end, and what the structure offers) · ``proximity``
 ``signals`` (what is known of a candidate) · ``decide`` (candidates → choices) · ``lists`` ``conflict`` ``resolve``

@@ -8,6 +8,7 @@ from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.calibration import without_confidence
 from qa.decide import Mode
+from qa.meant import Meant, understand, vocabulary_of
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import Quote, resolve
@@ -37,19 +38,25 @@ class Assistant:
             return []
         build = self._live()
         began = perf_counter()
-        found = self._pipeline.retrieve(queries, build)
+        meant = understood(queries, build, synonyms)
+        found = self._pipeline.retrieve([one.query for one in meant], build)
         retrieval = (perf_counter() - began) / len(queries)
-        pairs = zip(queries, found, strict=True)
-        answers = [self._answer(query, hits, build, mode, retrieval) for query, hits in pairs]
+        pairs = zip(meant, found, strict=True)
+        answers = [self._answer(one, hits, build, mode, retrieval) for one, hits in pairs]
         return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the ``limit`` passages nearest to a question, best first."""
-        [hits] = self._pipeline.retrieve([parse_question(question, self._synonyms())], self._live(), limit)
+        synonyms = self._synonyms()
+        query = parse_question(question, synonyms)
+        build = self._live()
+        [meant] = understood([query], build, synonyms)
+        [hits] = self._pipeline.retrieve([meant.query], build, limit)
         return [_found(hit) for hit in hits]
 
-    def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
+    def _answer(self, meant: Meant, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
         began = perf_counter()
+        query = meant.query
         choices = self._pipeline.choose(query, hits)
         reading = perf_counter() - began
         resolved = resolve(query, hits, choices, self._pipeline.decision, mode, build.article)
@@ -69,7 +76,14 @@ class Assistant:
             passages=tuple(_found(hit) for hit in hits),
             build=build.id,
             timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
+            suggestion=meant.suggestion,
         )
+
+
+def understood(queries: Sequence[Query], build: OpenBuild, synonyms: Synonyms) -> list[Meant]:
+    """Return what each query may mean over the words of a build."""
+    words = vocabulary_of(build)
+    return [understand(query, words, synonyms) for query in queries]
 
 
 def _quoted(quote: Quote, build: OpenBuild) -> QuotedAnswer:
