@@ -25,8 +25,9 @@ MOST_DOUBTFUL = 24  # characters; where more are unknown, the question is about 
 MOST_CHANGED = 2  # characters of one word
 MOST_FOLLOWED = 30  # beginnings of a word in pinyin: the most frequent
 LEAST_TOGETHER = 0.6  # of the passages that have the rarer of two characters, for the two to be a word
+RARELY_READ = 0.1  # how likely a character is by a reading that is not its usual one
 MOST_PARSES = 4  # of one Latin word into syllables
-LEAST_LETTERS = 7  # of a Latin word that is taken for pinyin among English words
+LEAST_LETTERS = 7  # of a Latin word that is taken for pinyin among English words, or is asked in the place of one
 REMEMBERED = 1 << 15  # counts of terms
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
 _LATIN = re.compile("[a-z]+")
@@ -276,7 +277,7 @@ def _pairs(word: str) -> list[str]:
 
 
 def _pinyin(folded: str, words: Vocabulary) -> tuple[list[Slip], bool]:
-    """Return the Latin words of a question that are pinyin of words of the collection, and whether it is all pinyin.
+    """Return the Latin words of a question that are pinyin of the collection's, and whether it surely is all pinyin.
 
     Where all Latin words that the collection does not have are pinyin, those that ask are taken along.
     """
@@ -291,7 +292,8 @@ def _pinyin(folded: str, words: Vocabulary) -> tuple[list[Slip], bool]:
         if some and (all_pinyin or (is_own and len(found.group()) >= LEAST_LETTERS)):
             term, shown = "".join(word.term for word in some), "".join(word.written for word in some)
             slips.append(Slip(found.start(), found.end(), term, shown.translate(asking)))
-    return slips, all_pinyin and _CHINESE.search(folded) is None
+    letters = sum(len(found.group()) for found in latin)  # women may be the English word
+    return slips, all_pinyin and letters >= LEAST_LETTERS and _CHINESE.search(folded) is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -348,9 +350,15 @@ def _sounding(syllables: list[str], words: Vocabulary) -> dict[int, list[str]]:
         said = "".join(_spellings()[syllable])
         longer = [one + other for one in begun for other in said if words.count(one[-1] + other)]
         begun = sorted(longer, key=lambda term: (-min(map(words.count, _pairs(term))), term))
-        found[size] = sorted(filter(words.knows, begun), key=lambda term: (-words.often(term), term))
+        found[size] = sorted(filter(words.knows, begun), key=lambda term: (-_likely(term, syllables, words), term))
         begun = begun[:MOST_FOLLOWED]
     return found
+
+
+def _likely(term: str, syllables: Sequence[str], words: Vocabulary) -> float:
+    """Return how often a word occurs, less where its characters are rarely read so: weizhi is 位置 before 机制."""
+    rarely = sum(_readings()[one][0] != syllable for one, syllable in zip(term, syllables, strict=False))
+    return words.often(term) * float(RARELY_READ**rarely)
 
 
 @cache

@@ -65,6 +65,18 @@ def test_a_question_that_is_all_pinyin_is_spelled_out(words, question, meant):
     assert (suggestion.question, suggestion.spelled) == (meant, True)
 
 
+def test_a_short_word_that_may_be_english_is_offered_and_not_asked():
+    words = vocabulary(["我们开门。"])
+    assert suggest("women", words) == Suggestion("我们", suggest("women", words).slips, spelled=False)
+    assert suggest("women kaimen", words).spelled
+
+
+def test_a_usual_reading_goes_before_a_commoner_word():
+    words = vocabulary([*["机制。"] * 3, "位置。"])
+    assert suggest("weizhi zai nali", words).question == "位置在哪里"
+    assert suggest("yinhang zai nali", vocabulary(["银行。"])).question == "银行在哪里"
+
+
 def test_what_is_spelled_out_is_written_as_the_articles_write():
     traditional = {"榕城": "榕城", "图书馆": "圖書館", "开门": "開門"}
     counts = Counter(term for text in TEXTS for term in set(lexical_terms(fold(text))))
