@@ -78,6 +78,7 @@ def test_a_bad_line_of_the_users_own_words_is_told_and_the_others_work(qa: Run, 
     told = "synonyms.txt 第 1 行只有一個詞：「門票」。每行寫一組同義的詞，用逗號、頓號、/ 或 = 分開。\n"
     code, _, err = qa("rebuild")
     assert (code, told in err) == (0, True)
+    assert json.loads(qa("rebuild", "--progress-json")[1].splitlines()[-1])["problems"] == [told.strip()]
     code, out, err = qa("ask", "雲端書屋哪天開通")
     assert (code, err) == (0, told)
     assert "3月15日" in out
