@@ -1,9 +1,9 @@
 """The question side: a build and a question in, an answer out. In the order in which data flows:
 
 What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how each kind of value is written) ·
-``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` ``slips`` (other
-words and spellings, a user's own too; ``make_word_tables`` writes their tables) · ``asking`` (what is asked for) ·
-``anchors`` (what a question names).
+``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (other words, a
+user's own too) · ``vocabulary`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
+the tables) · ``asking`` (what is asked for) · ``anchors`` (what a question names).
 
 ``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
 ``read/`` (hits → candidates) ·

@@ -12,8 +12,9 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from qa.anchors import find_anchors
 from qa.query import Query, parse_question
-from qa.slips import Slip, Vocabulary, suggest
+from qa.slips import Slip, suggest
 from qa.synonyms import Alternative, Synonyms
+from qa.vocabulary import Vocabulary
 
 SURENESS = 0.5  # that what sounds alike was meant
 LOOKED_AT = 5  # passages, for how they write a word

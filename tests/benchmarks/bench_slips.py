@@ -20,8 +20,10 @@ from embeddings.text.fold import fold
 from embeddings.text.words import segment
 from qa.evaluate import articles_of
 from qa.meant import vocabulary_of
-from qa.slips import Vocabulary, homophones, suggest
+from qa.pinyin import homophones
+from qa.slips import suggest
 from qa.squad import read_squad
+from qa.vocabulary import Vocabulary
 
 SEED = 1
 COMMON = 3  # passages that a wrong character stands in, at least

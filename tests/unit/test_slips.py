@@ -7,7 +7,9 @@ from hypothesis import strategies as st
 
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
-from qa.slips import LONGEST_QUESTION, Suggestion, Vocabulary, homophones, suggest
+from qa.pinyin import homophones
+from qa.slips import LONGEST_QUESTION, Suggestion, suggest
+from qa.vocabulary import Vocabulary
 
 TEXTS = [
     "榕城市圖書館每天上午八點半開門，周三閉館。",
@@ -155,7 +157,17 @@ def test_a_question_without_slips_asks_for_few_counts(words):
 
 
 @pytest.mark.parametrize(
-    "question", ["shi" * 40, "yi" * 60, "鹄饕桎梏鳏寡孤独" * 12, "榕城" * 60, "榕" * 120, "a" * 120]
+    "question",
+    [
+        "shi" * 40,
+        "yi" * 60,
+        "xian" * 29 + "v",
+        "xian " * 24,
+        "鹄饕桎梏鳏寡孤独" * 12,
+        "榕城" * 60,
+        "榕" * 120,
+        "a" * 120,
+    ],
 )
 def test_hostile_questions_take_no_time(words, question):
     began = perf_counter()
