@@ -161,7 +161,7 @@ def test_a_question_without_slips_asks_for_few_counts(words):
     [
         "shi" * 40,
         "yi" * 60,
-        "xian" * 29 + "v",
+        "xian" * 29 + "b",
         "xian " * 24,
         "鹄饕桎梏鳏寡孤独" * 12,
         "榕城" * 60,
