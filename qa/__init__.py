@@ -1,11 +1,12 @@
 """The question side: a build and a question in, an answer out. In the order in which data flows:
 
 What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how each kind of value is written) ·
-``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``slips`` (other words and
-spellings; ``make_word_tables`` writes their tables) · ``asking`` (what is asked for) · ``anchors`` (what a question
-names).
+``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (other words, a
+user's own too) · ``vocabulary`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
+the tables) · ``asking`` (what is asked for) · ``anchors`` (what a question names).
 
-``query`` (a question made ready) · ``retrieve`` ``evidence`` (query → hits) · ``read/`` (hits → candidates) ·
+``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
+``read/`` (hits → candidates) ·
 ``edges`` ``tables`` ``proposals`` (where a quote may begin and end, and what the structure offers) · ``proximity``
 ``signals`` (what is known of a candidate) · ``order`` ``decide`` (candidates → choices) · ``lists`` ``conflict``
 ``resolve`` (choices → what is shown) · ``calibration`` (which decision goes with which reader) · ``pipeline`` (all in

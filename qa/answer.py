@@ -58,6 +58,8 @@ class FoundPassage:
 class Answer:
     """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``.
 
+    ``suggestion`` is the question as it may have been meant, where words of it are slips of the articles' words. Where
+    the question was all pinyin, that is what was asked, and ``question`` as well.
     ``confidence`` is ``None`` where the reader was never calibrated, which ``warning`` then says in words.
     """
 
@@ -73,3 +75,4 @@ class Answer:
     build: str
     timings_ms: dict[str, float]
     warning: str | None = None
+    suggestion: str | None = None

@@ -8,18 +8,23 @@ from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.calibration import without_confidence
 from qa.decide import Mode
+from qa.meant import Meant, understand, vocabulary_of
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import Quote, resolve
 from qa.retrieve import Hit
+from qa.synonyms import Synonyms, built_in
 
 
 class Assistant:
     """Answers questions from whichever build is live when they are asked."""
 
-    def __init__(self, live: Callable[[], OpenBuild], pipeline: Pipeline) -> None:
+    def __init__(
+        self, live: Callable[[], OpenBuild], pipeline: Pipeline, synonyms: Callable[[], Synonyms] = built_in
+    ) -> None:
         self._live = live
         self._pipeline = pipeline
+        self._synonyms = synonyms
 
     def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
         """Return the answer to one question; raise QuestionError or NoBuildError."""
@@ -27,24 +32,31 @@ class Assistant:
 
     def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
         """Return the answers in the order of the questions, all from one build."""
-        queries = [parse_question(question) for question in questions]
+        synonyms = self._synonyms()
+        queries = [parse_question(question, synonyms) for question in questions]
         if not queries:
             return []
         build = self._live()
         began = perf_counter()
-        found = self._pipeline.retrieve(queries, build)
+        meant = understood(queries, build, synonyms)
+        found = self._pipeline.retrieve([one.query for one in meant], build)
         retrieval = (perf_counter() - began) / len(queries)
-        pairs = zip(queries, found, strict=True)
-        answers = [self._answer(query, hits, build, mode, retrieval) for query, hits in pairs]
+        pairs = zip(meant, found, strict=True)
+        answers = [self._answer(one, hits, build, mode, retrieval) for one, hits in pairs]
         return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the ``limit`` passages nearest to a question, best first."""
-        [hits] = self._pipeline.retrieve([parse_question(question)], self._live(), limit)
+        synonyms = self._synonyms()
+        query = parse_question(question, synonyms)
+        build = self._live()
+        [meant] = understood([query], build, synonyms)
+        [hits] = self._pipeline.retrieve([meant.query], build, limit)
         return [_found(hit) for hit in hits]
 
-    def _answer(self, query: Query, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
+    def _answer(self, meant: Meant, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
         began = perf_counter()
+        query = meant.query
         choices = self._pipeline.choose(query, hits)
         reading = perf_counter() - began
         resolved = resolve(query, hits, choices, self._pipeline.decision, mode, build.article)
@@ -64,7 +76,14 @@ class Assistant:
             passages=tuple(_found(hit) for hit in hits),
             build=build.id,
             timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
+            suggestion=meant.suggestion,
         )
+
+
+def understood(queries: Sequence[Query], build: OpenBuild, synonyms: Synonyms) -> list[Meant]:
+    """Return what each query may mean over the words of a build."""
+    words = vocabulary_of(build)
+    return [understand(query, words, synonyms) for query in queries]
 
 
 def _quoted(quote: Quote, build: OpenBuild) -> QuotedAnswer:

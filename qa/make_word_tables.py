@@ -2,7 +2,7 @@
 
 Run ``python -m qa.make_word_tables`` after a release of either (needs the ``train`` extra). What is written is folded:
 pairs of words that are said differently in Taiwan, Hong Kong and the Mainland, and the characters of each syllable
-without its tone. OpenCC is Apache-2.0, pypinyin MIT.
+without its tone, those mostly read so before the others. OpenCC is Apache-2.0, pypinyin MIT.
 """
 
 import subprocess
@@ -41,20 +41,22 @@ def _dictionary(name: str) -> str:
         return text.read_text(encoding="utf-8")
 
 
-def syllables() -> dict[str, str]:
-    """Return the characters of each toneless syllable: those of GB 2312, which are nearly all that a fold holds."""
+def syllables() -> dict[str, tuple[str, str]]:
+    """Return the characters of each toneless syllable: those mostly read so, and others that can be.
+
+    They are those of GB 2312, which are nearly all that a fold holds.
+    """
     from pypinyin import Style, pinyin
 
-    found: dict[str, list[str]] = {}
+    found: dict[str, tuple[list[str], list[str]]] = {}
     for point in range(0x4E00, 0x9FA6):
         character = chr(point)
         if fold(character) != character or not _is_common(character):
             continue
-        for reading in pinyin(character, style=Style.NORMAL, heteronym=True)[0]:
-            found.setdefault(reading.replace("ü", "v"), []).append(character)
-    return {
-        syllable: "".join(found[syllable]) for syllable in sorted(found) if syllable.isalpha() and syllable.isascii()
-    }
+        for number, reading in enumerate(pinyin(character, style=Style.NORMAL, heteronym=True)[0]):
+            found.setdefault(reading.replace("ü", "v"), ([], []))[min(number, 1)].append(character)
+    said = {syllable: found[syllable] for syllable in sorted(found) if syllable.isalpha() and syllable.isascii()}
+    return {syllable: ("".join(mostly), "".join(also)) for syllable, (mostly, also) in said.items()}
 
 
 def _is_common(character: str) -> bool:
@@ -68,7 +70,8 @@ def _is_common(character: str) -> bool:
 def main() -> None:
     """Write both tables beside this module."""
     REGIONAL.write_text("".join(f"{one}={two}\n" for one, two in regional_pairs()), encoding="utf-8")
-    PINYIN.write_text("".join(f"{syllable} {characters}\n" for syllable, characters in syllables().items()), "utf-8")
+    lines = (f"{syllable} {mostly} {also}".rstrip() for syllable, (mostly, also) in syllables().items())
+    PINYIN.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")
 
 
 if __name__ == "__main__":

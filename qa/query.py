@@ -10,7 +10,7 @@ from embeddings.text.words import lexical_terms, segment
 from qa.anchors import Anchor, find_anchors
 from qa.asking import QuestionType, question_type
 from qa.numerals import parse_numeral
-from qa.synonyms import Alternative, expand
+from qa.synonyms import Alternative, Synonyms, built_in
 
 _CLAUSES = re.compile(
     r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?|\d{1,2}(?:\.\d{1,2}){1,3}"
@@ -66,15 +66,18 @@ def clause_number(label: str) -> str:
     return "" if number is None else f"{number}" if not after else f"{number}之{after}"
 
 
-def parse_question(text: str) -> Query:
-    """Return the query; raise QuestionError if there is nothing to search for, or far too much."""
+def parse_question(text: str, synonyms: Synonyms | None = None) -> Query:
+    """Return the query; raise QuestionError if there is nothing to search for, or far too much.
+
+    Without ``synonyms`` its words have the other words that ship.
+    """
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(f"問題有 {len(text):,} 個字，最多 {LONGEST_QUESTION:,} 個。請只留下要問的那一句。")
     kept = "".join(character if _is_visible(character) else " " for character in text).strip()
     if not kept:
         raise QuestionError("問題是空的。請輸入想問的事，例如：「活動什麼時候開始？」")
     folded = fold(kept)
-    others = tuple(expand(list(segment(folded))))
+    others = tuple((built_in() if synonyms is None else synonyms).expand(segment(folded)))
     for content in (ASKING.sub(" ", folded), folded):
         terms = tuple(dict.fromkeys(lexical_terms(content)))
         if terms:

@@ -1,22 +1,28 @@
 """Other words for what a question says: 印表機 for 打印机, 計程車 for 出租车, 入場費 for 門票.
 
 Three sources: OpenCC's regional phrases (``regional_words.txt``, Apache-2.0, by ``qa.make_word_tables``), words of
-everyday office life (``office_words.txt``), and a user's own ``synonyms.txt``. A word's others are those of its own
-groups: what is like something like it may mean something else. All are compared in the fold.
+everyday office life (``office_words.txt``), and a user's own (``qa.own_words`` follows their file). A word's others
+are those of its own groups: what is like something like it may mean something else. All are compared in the fold.
 """
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+from re import Match
 from re import compile as pattern
 
 from embeddings.errors import SourceError
 from embeddings.text.fold import fold
 
 OWN, REGIONAL, OFFICE = 1.0, 0.9, 0.7  # weights: what the user says is one, is one
-MOST_WORDS = 4  # of a question that together may be one of ours: 无线 网络
+MOST_WORDS = 8  # of a question that together may be one of ours: 无线 网络
+MOST_OTHERS = 50  # of one word, in a user's file
+LONGEST_WORD = 50  # characters, in a user's file
+SHOWN = 30  # characters of a line in a message
 _DIVIDER = pattern("[,=、/;]")
+_BLANKS = pattern(r"(?P<latin>(?<=[a-z0-9])\s+(?=[a-z0-9]))|\s+")
 _HOME = Path(__file__).parent
 
 Groups = list[tuple[str, ...]]
@@ -34,9 +40,10 @@ class Alternative:
 class Synonyms:
     """Words with their other words; what is added later goes before what was there."""
 
-    def __init__(self, others: Mapping[str, Mapping[str, float]]) -> None:
-        """Take for each folded word its other words with their weights."""
+    def __init__(self, others: Mapping[str, Mapping[str, float]], own: Iterable[str] = ()) -> None:
+        """Take for each folded word its other words with their weights; ``own`` are those that a user added."""
         self._others = others
+        self._own = tuple(word for word in own if len(word) > 1)
 
     @classmethod
     def from_groups(cls, *weighted: tuple[Iterable[Sequence[str]], float]) -> "Synonyms":
@@ -45,16 +52,17 @@ class Synonyms:
         for groups, weight in weighted:
             for group in groups:
                 for word in group:
-                    known = others.setdefault(word, {})
+                    known = others.setdefault(_squeezed(word), {})
                     known.update({other: max(weight, known.get(other, 0.0)) for other in group if other != word})
         return cls(others)
 
-    def with_groups(self, groups: Iterable[Sequence[str]]) -> "Synonyms":
+    def with_groups(self, groups: Sequence[Sequence[str]]) -> "Synonyms":
         """Return these and a user's own groups."""
         merged = {word: dict(others) for word, others in self._others.items()}
-        for word, others in Synonyms.from_groups((groups, OWN))._others.items():
+        own = Synonyms.from_groups((groups, OWN))._others
+        for word, others in own.items():
             merged.setdefault(word, {}).update(others)
-        return Synonyms(merged)
+        return Synonyms(merged, own=dict.fromkeys((*self._own, *own)))
 
     def of(self, word: str) -> Mapping[str, float]:
         """Return a folded word's other words with their weights."""
@@ -63,7 +71,8 @@ class Synonyms:
     def expand(self, words: Sequence[str]) -> list[Alternative]:
         """Return the other words for the words of a folded question, the surest first; of what overlaps the longest.
 
-        Words are joined where together they are one of ours, and blanks between them do not count.
+        Words are joined where together they are one of ours, and blanks between them do not count. A user's own are
+        found wherever they stand: they may be words that segmentation does not know.
         """
         kept = [word for word in words if not word.isspace()]
         found: dict[tuple[str, str], float] = {}
@@ -74,37 +83,71 @@ class Synonyms:
             word = "".join(kept[at : at + size])
             found |= {(word, term): weight for term, weight in self.of(word).items()}
             at += max(size, 1)
+        said = "".join(kept)
+        for word in self._own:
+            if word in said:
+                found |= {(word, term): weight for term, weight in self.of(word).items()}
         order = sorted(found.items(), key=lambda item: -item[1])
         return [Alternative(word, term, weight) for (word, term), weight in order]
 
 
-def parse_groups(text: str, name: str) -> Groups:
-    """Return the groups of a synonyms file, folded: one a line, divided by , = 、 or /; ``#`` begins a comment.
+def parse_groups(text: str, name: str) -> tuple[Groups, list[str]]:
+    """Return the groups of a synonyms file, folded, and what is wrong with each line that is no group.
 
-    Raise SourceError, naming the line, where a line is no group of two words or more.
+    A group is a line, its words divided by , = 、 / or ;. ``#`` begins a comment.
     """
     groups: Groups = []
+    problems = []
+    others: Counter[str] = Counter()
     for number, line in enumerate(text.removeprefix("\ufeff").splitlines(), start=1):
         said = fold(line.partition("#")[0]).strip()
         if not said:
             continue
-        words = tuple(dict.fromkeys("".join(word.split()) for word in _DIVIDER.split(said)))
-        if "" in words:
-            raise SourceError(f"{name} 第 {number} 行有空的詞：「{line.strip()}」。請刪掉多出來的分隔號。")
-        if len(words) < 2:
-            raise SourceError(
-                f"{name} 第 {number} 行只有一個詞：「{line.strip()}」。每行寫一組同義的詞，用逗號、頓號、/ 或 = 分開。"
-            )
-        groups.append(words)
-    return groups
+        words = tuple(dict.fromkeys(_BLANKS.sub(_blank, word.strip()) for word in _DIVIDER.split(said)))
+        problem = _problem(words, others)
+        if problem:
+            problems.append(f"{name} 第 {number} 行{problem[0]}：「{_shown(line)}」。{problem[1]}")
+        else:
+            groups.append(words)
+            others.update(dict.fromkeys(words, len(words) - 1))
+    return groups, problems
+
+
+def _problem(words: Sequence[str], others: Mapping[str, int]) -> tuple[str, str] | None:
+    """Return what is wrong with the words of a line, given how many others they have, and what to do about it."""
+    if "" in words:
+        return "有空的詞", "請刪掉多出來的分隔號。"
+    if len(words) < 2:
+        return "只有一個詞", "每行寫一組同義的詞，用逗號、頓號、/ 或 = 分開。"
+    if max(map(len, words)) > LONGEST_WORD:
+        return f"有詞超過 {LONGEST_WORD} 個字", "請只寫詞，不寫整句。"
+    if max(others.get(word, 0) for word in words) + len(words) - 1 > MOST_OTHERS:
+        return f"使一個詞的同義詞超過 {MOST_OTHERS} 個", "請刪去少用的詞。"
+    return None
+
+
+def _blank(found: Match[str]) -> str:
+    """Return one blank between two Latin words, and none elsewhere."""
+    return " " if found["latin"] else ""
+
+
+def _squeezed(word: str) -> str:
+    """Return a word as questions are looked through, without blanks."""
+    return "".join(word.split())
+
+
+def _shown(line: str) -> str:
+    """Return a line as a message has it: what is visible of its beginning."""
+    visible = "".join(character if character.isprintable() else " " for character in line[: 2 * SHOWN]).strip()
+    return visible if len(visible) <= SHOWN else f"{visible[:SHOWN]}…"
 
 
 def read_groups(path: Path) -> Groups:
-    """Return the groups of a user's synonyms file; raise SourceError where it is not UTF-8 or a line is no group."""
-    try:
-        return parse_groups(path.read_text(encoding="utf-8"), path.name)
-    except UnicodeDecodeError as error:
-        raise SourceError(f"{path.name} 不是 UTF-8 編碼。請另存為 UTF-8 再試一次。") from error
+    """Return the groups of a file that ships; raise SourceError where a line is none."""
+    groups, problems = parse_groups(path.read_text(encoding="utf-8"), path.name)
+    if problems:
+        raise SourceError(problems[0])
+    return groups
 
 
 @cache

@@ -62,6 +62,8 @@ class AnswerOut(Wire):
     """The answer to one question, or the reason for none.
 
     ``confidence`` is ``null`` where the reader was never calibrated; ``warning``, else ``null``, then says so in words.
+    ``suggestion``, else ``null``, is the question as it may have been meant, where it has slips or is pinyin; of a
+    question that was all pinyin, ``question`` is the same: that is what was asked.
     """
 
     question: str
@@ -76,6 +78,7 @@ class AnswerOut(Wire):
     build: str
     timings_ms: dict[str, float]
     warning: str | None = None
+    suggestion: Annotated[str | None, Field(examples=["榕城市圖書館幾點開門？"])] = None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":

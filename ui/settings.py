@@ -57,6 +57,11 @@ class Settings(BaseSettings):
         return self.data_dir / "collection.sqlite"
 
     @property
+    def synonyms_path(self) -> Path:
+        """The user's own words for the same thing, which may be missing."""
+        return self.data_dir / "synonyms.txt"
+
+    @property
     def builds_dir(self) -> Path:
         """The published builds and the pointer to the live one."""
         return self.data_dir / "builds"

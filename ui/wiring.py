@@ -19,6 +19,7 @@ from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for
 from qa.decide import Mode
+from qa.own_words import OwnWords
 from qa.pipeline import Pipeline
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
@@ -54,7 +55,7 @@ def open_services(settings: Settings) -> Services:
     pipeline = open_pipeline(settings)
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
-    assistant = Assistant(live.current, pipeline)
+    assistant = Assistant(live.current, pipeline, OwnWords(settings.synonyms_path).synonyms)
     return Services(settings, assistant, live, builds, open_jobs(settings, builds))
 
 
@@ -98,6 +99,11 @@ def open_builds(settings: Settings, encoder: Encoder) -> Builds:
     """Return the builds of the data folder, to be made and opened with an encoder."""
     workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
     return Builds(settings.builds_dir, Recipe(encoder, workers))
+
+
+def word_problems(settings: Settings) -> tuple[str, ...]:
+    """Return what of the user's own words cannot be used, and what to do about it."""
+    return OwnWords(settings.synonyms_path).problems
 
 
 def open_jobs(settings: Settings, builds: Builds) -> BuildJobs:

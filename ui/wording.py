@@ -14,6 +14,8 @@ REASONS = {
     Reason.NO_ANSWER: "找到了相關的段落，但段落裡沒有這個問題的答案。",
     Reason.CONFLICT: "不同的文章說法不一，不能替您選邊，請打開各篇文章核對。",
 }
+MEANT = "您是不是要問："
+SPELLED = "問題是拼音，查的是「{}」。"
 OUTCOMES = {StoreOutcome.ADDED: "已加入", StoreOutcome.CHANGED: "已更新", StoreOutcome.UNCHANGED: "沒有變動"}
 PREPARING = "準備重建索引"
 STAGES = {
@@ -125,6 +127,11 @@ def golden_line(golden: Counted | None) -> str:
     if not golden.counted:
         return f"黃金題 {golden.total} 題問的都是別的文章，這次沒有比較；換成自己的題目，才有把關。"
     return f"黃金題 {golden.total} 題，其中 {golden.counted} 題列入比較。"
+
+
+def meant_line(asked: str, suggestion: str) -> str:
+    """Return what a question may have meant, in a line: an offer, or what was asked in its place."""
+    return SPELLED.format(suggestion) if asked == suggestion else MEANT + suggestion
 
 
 def percent(confidence: float) -> str:

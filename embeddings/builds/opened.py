@@ -86,6 +86,10 @@ class OpenBuild:
         total = self.count()
         return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self._postings.document_counts(terms)]
 
+    def document_count(self, term: str) -> int:
+        """Return how many passages hold a folded lexical term."""
+        return self._postings.document_counts([term])[0]
+
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages of these ids, in the order asked."""
         return self.records.passages(ids)

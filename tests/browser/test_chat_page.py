@@ -55,6 +55,15 @@ def test_unknown_offers_passages_that_open_the_article(page: Page) -> None:
     assert page.one("#article mark").text.strip()
 
 
+def test_a_question_with_a_slip_offers_the_one_that_was_meant(page: Page) -> None:
+    turn = page.ask("雲擇市圖書館哪天開通掌上書房")
+    assert "您是不是要問：雲澤市圖書館哪天開通掌上書房" in turn.text
+    page.one(".to-question").click()
+    page.one(".turn:last-child .asked", "雲澤市圖書館哪天開通掌上書房")
+    last = page.one(".turn:last-child:has(.small)", "3月15日")
+    assert "您是不是要問" not in last.text
+
+
 def test_the_enter_that_picks_a_candidate_does_not_send(page: Page) -> None:
     page.box().click()
     compose = {"text": "ㄊㄨˊ", "selectionStart": 3, "selectionEnd": 3}

@@ -63,6 +63,29 @@ def test_ask_prints_the_quote_its_confidence_and_its_place(qa: Run) -> None:
     assert "https://example.com/library" in out
 
 
+def test_ask_says_in_a_line_what_was_meant(qa: Run) -> None:
+    qa("rebuild")
+    code, out, _ = qa("ask", "雲擇市圖書館哪天開通掌上書房")
+    assert code == 0
+    assert "3月15日" in out
+    assert "您是不是要問：雲澤市圖書館哪天開通掌上書房\n" in out
+    assert "問題是拼音，查的是「雲澤市圖書館館長是誰」。\n" in qa("ask", "yunzeshi tushuguan guanzhang shi shui")[1]
+    assert "您是不是要問" not in qa("ask", "掌上書房哪天開通")[1]
+
+
+def test_a_bad_line_of_the_users_own_words_is_told_and_the_others_work(qa: Run, settings: Settings) -> None:
+    settings.synonyms_path.write_text("門票\n雲端書屋 = 掌上書房\n", encoding="utf-8")
+    told = "synonyms.txt 第 1 行只有一個詞：「門票」。每行寫一組同義的詞，用逗號、頓號、/ 或 = 分開。\n"
+    code, _, err = qa("rebuild")
+    assert (code, told in err) == (0, True)
+    assert json.loads(qa("rebuild", "--progress-json")[1].splitlines()[-1])["problems"] == [told.strip()]
+    code, out, err = qa("ask", "雲端書屋哪天開通")
+    assert (code, err) == (0, told)
+    assert "3月15日" in out
+    settings.synonyms_path.write_text("雲端書屋 = 掌上書房\n", encoding="utf-8")
+    assert qa("ask", "雲端書屋哪天開通")[2] == ""
+
+
 def test_ask_json_is_the_one_schema(qa: Run) -> None:
     qa("rebuild")
     code, out, err = qa("ask", "掌上書房哪天開通", "--json", "--mode", "strict")

@@ -72,7 +72,7 @@ def test_an_answer_has_the_keys_of_the_one_schema(client: TestClient) -> None:
     answer = client.post("/api/v1/answer", json={"question": QUESTION}).json()
     assert list(answer) == [
         "question", "answered", "answer", "confidence", "reason", "citation",
-        "answers", "complete", "passages", "build", "timings_ms", "warning",
+        "answers", "complete", "passages", "build", "timings_ms", "warning", "suggestion",
     ]  # fmt: skip
     assert list(answer["citation"]) == [
         "article_id", "title", "url", "published", "start", "end", "sentence", "sentence_start", "sentence_end",

@@ -9,13 +9,19 @@ from tests.fakes.services import shipped_settings
 
 def test_serve_builds_first_answers_and_ends_on_ctrl_c(tmp_path: Path) -> None:
     log = tmp_path / "server.log"
-    with running_server(shipped_settings(tmp_path), log) as (address, process):
+    settings = shipped_settings(tmp_path)
+    settings.synonyms_path.write_text("門票\n", encoding="utf-8")
+    with running_server(settings, log) as (address, process):
         answer = httpx.post(f"{address}/api/v1/answer", json={"question": "掌上書房哪天開通"}, timeout=60)
         assert answer.json()["answer"] == "3月15日"
+        settings.synonyms_path.write_text("甲=乙\n=\n", encoding="utf-8")
+        httpx.post(f"{address}/api/v1/answer", json={"question": "掌上書房哪天開通"}, timeout=60)
         assert "中文問答助理" in httpx.get(address, timeout=60).text
         process.send_signal(signal.SIGINT)
         assert process.wait(timeout=60) == 130
     printed = log.read_text(encoding="utf-8")
     assert f"聊天網頁：{address}" in printed
+    assert printed.count("synonyms.txt 第 1 行只有一個詞：「門票」。") == 1
+    assert printed.count("synonyms.txt 第 2 行有空的詞：「=」。請刪掉多出來的分隔號。") == 1
     assert "Traceback" not in printed
     assert "reached for" not in printed

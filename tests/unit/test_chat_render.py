@@ -141,3 +141,14 @@ def test_a_kept_quote_outside_its_sentence_is_dropped(change) -> None:
     good = kept([turn_of("雲澤市圖書館開放")])[0]
     good["answer"]["answers"][0]["citation"][change[0]] = change[1]
     assert restored([good]) == []
+
+
+def test_the_question_meant_is_escaped_wherever_it_stands() -> None:
+    answer = replace(assistant().ask("圖書館"), suggestion=f'圖書館"{EVIL}')
+    shown = render.meant(AnswerOut.from_answer(answer))
+    assert EVIL not in shown
+    assert 'data-question="圖書館&quot;&lt;script&gt;' in shown
+    asked = render.meant(AnswerOut.from_answer(replace(answer, question=f'圖書館"{EVIL}')))
+    assert "button" not in asked
+    assert "查的是「圖書館&quot;&lt;script&gt;" in asked
+    assert render.meant(AnswerOut.from_answer(replace(answer, suggestion=None))) == ""

@@ -26,8 +26,12 @@
   window.qaConversation = (element, trigger, watch) => {
     const scroller = element.closest("#conversation");
     element.addEventListener("click", (event) => {
-      const button = event.target.closest("button.to-article");
+      const button = event.target.closest("button.to-article, button.to-question");
       if (!button) return;
+      if (button.matches(".to-question")) {
+        trigger("submit", { question: button.dataset.question });
+        return;
+      }
       asked = true;
       trigger("select", { place: JSON.parse(button.dataset.place) });
     });

@@ -93,6 +93,8 @@ def chat_page(services: Services) -> gr.Blocks:
         seen = [memory, talk, article, status, box, tabs]
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
             event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
+        meant = asking_meant(handlers)
+        talk.submit(meant, memory, seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
         clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
         page.load(remembered, memory, talk, **AT_ONCE)
@@ -186,15 +188,29 @@ def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tupl
     yield kept(turns), render.conversation(turns), article, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
 
 
+def asking_meant(handlers: Handlers) -> Callable[[object, gr.EventData], Iterator[tuple[Any, ...]]]:
+    """Return what asks the question of the button that was clicked: the one that may have been meant."""
+
+    def asked(stored: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
+        question = sent(event, "question")
+        yield from answered(handlers, question if isinstance(question, str) else "", stored)
+
+    return asked
+
+
+def sent(event: gr.EventData, name: str) -> object:
+    """Return what the page's script sent with an event under a name; ``None`` where something else did."""
+    try:
+        return getattr(event, name)
+    except (AttributeError, TypeError):
+        return None
+
+
 def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:
     """Return what opens the article, and its tab, at the place of the button that was clicked."""
 
     def opened(event: gr.EventData) -> tuple[str, gr.Tabs]:
-        try:
-            place = event.place  # as the page's script names what it sends
-        except (AttributeError, TypeError):  # sent by something else
-            place = None
-        return handlers.open_sent(place), gr.Tabs(selected=ARTICLE_TAB)
+        return handlers.open_sent(sent(event, "place")), gr.Tabs(selected=ARTICLE_TAB)
 
     return opened
 

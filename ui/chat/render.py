@@ -9,7 +9,7 @@ from ui.chat.turns import Place, Turn
 from ui.jobs import Job
 from ui.pace import Pace
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
-from ui.wording import REASONS, pace_label, percent, progress_label
+from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label
 
 # gr.HTML puts its value through two template languages; as entities these characters are text in both.
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
@@ -76,7 +76,18 @@ def reply(shown: Turn) -> str:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
     body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
     warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
-    return f'<div class="reply">{body}{warning}{small_print(shown.answer)}</div>'
+    return f'<div class="reply">{body}{meant(shown.answer)}{warning}{small_print(shown.answer)}</div>'
+
+
+def meant(answer: AnswerOut) -> str:
+    """Return what the question may have meant: a button that asks it, or that it is what was asked."""
+    if answer.suggestion is None:
+        return ""
+    words = escaped(answer.suggestion)
+    if answer.suggestion == answer.question:
+        return f'<p class="note">{SPELLED.format(words)}</p>'
+    button = f'<button type="button" class="to-question" data-question="{words}">{words}</button>'
+    return f'<p class="note">{MEANT}{button}</p>'
 
 
 def found(answer: AnswerOut) -> str:

@@ -10,7 +10,7 @@ import typer
 from embeddings.errors import InputError
 from qa.decide import Mode
 from ui import wiring
-from ui.cli.terminal import AsJson, commands, console, print_answer
+from ui.cli.terminal import AsJson, commands, console, print_answer, print_problems
 from ui.schema import AnswerOut
 from ui.settings import load_settings
 from ui.wiring import Services
@@ -28,7 +28,9 @@ def ask(
     mode: Annotated[Mode | None, typer.Option(help="strict 較嚴、balanced 適中、loose 較寬。")] = None,
 ) -> None:
     """問一個問題；不給問題，就在終端機一題一題問，模型只載入一次。"""
-    services = wiring.open_services(load_settings())
+    settings = load_settings()
+    services = wiring.open_services(settings)
+    print_problems(console(stderr=True), wiring.word_problems(settings))
     if question is not None:
         tell(services, question, mode, indent=2 if as_json else None, as_json=as_json)
         return

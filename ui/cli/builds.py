@@ -1,6 +1,7 @@
 """``qa rebuild``, ``builds``, ``publish`` and ``rollback``."""
 
 import os
+from functools import partial
 from typing import Annotated
 
 import typer
@@ -14,6 +15,7 @@ from ui.cli.terminal import (
     json_lines,
     print_json_line,
     print_json_list,
+    print_problems,
     print_rows,
     progress_shown,
 )
@@ -104,6 +106,7 @@ def finish(settings: Settings, *, no_rebuild: bool, as_json: bool = False) -> No
         raise typer.Exit(INTERRUPTED) from interrupt
     for problem in rebuilt.problems:
         shown.print(f"略過：{problem.reason}", style="yellow")
+    print_problems(shown, wiring.word_problems(settings))
     made = rebuilt.manifest
     counts = f"{made.articles} 篇文章，{made.passages} 個段落"
     line = f"索引 {made.id} 已啟用：{counts}（{changes_line(made)}）。"
@@ -119,15 +122,15 @@ def rebuild_for_programs(settings: Settings) -> None:
     if hasattr(os, "nice"):
         os.nice(BEHIND_ANSWERS)
     try:
-        run(settings, json_lines(), tell_program)
+        run(settings, json_lines(), partial(tell_program, settings))
     except QAError as error:
         print_json_line({"error": without_paths(str(error), settings.data_dir)})
         raise typer.Exit(FAILED) from error
 
 
-def tell_program(rebuilt: Rebuilt) -> None:
-    """Print which build is live, as a JSON line."""
-    problems = [problem.reason for problem in rebuilt.problems]
+def tell_program(settings: Settings, rebuilt: Rebuilt) -> None:
+    """Print which build is live, and what cannot be used, as a JSON line."""
+    problems = [*(problem.reason for problem in rebuilt.problems), *wiring.word_problems(settings)]
     golden = golden_line(rebuilt.golden)
     message = {"message": golden} if golden else {}
     print_json_line({"build": rebuilt.manifest.id, "changed": rebuilt.changed, "problems": problems, **message})

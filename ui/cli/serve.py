@@ -5,7 +5,7 @@ from typing import Annotated
 import typer
 
 from ui import wiring
-from ui.cli.terminal import commands, console, progress_shown
+from ui.cli.terminal import commands, console, print_problems, progress_shown
 from ui.server import listening, prepare, run_server
 from ui.settings import load_settings
 
@@ -22,6 +22,7 @@ def serve(
     shown = console(stderr=True)
     with listening(settings) as listener:
         services = wiring.open_services(settings)
+        print_problems(shown, wiring.word_problems(settings))
         with progress_shown(shown) as report:
             prepare(services, shown, report)
         # Gradio takes seconds to load: only now that the port is ours and there is a build.

@@ -27,6 +27,7 @@ from ui.wording import (
     STAGES,
     cleaning_label,
     curve_line,
+    meant_line,
     measure_line,
     pace_label,
     percent,
@@ -62,6 +63,8 @@ def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
     for line in lines_of(answer):
         console.print(line, soft_wrap=True)
+    if answer.suggestion is not None:
+        console.print(Text(printable(meant_line(answer.question, answer.suggestion))), soft_wrap=True)
     if answer.warning is not None:
         console.print(Text(answer.warning, "yellow"), soft_wrap=True)
     total = answer.timings_ms.get("total", 0.0)
@@ -111,6 +114,12 @@ def passage_of(passage: FoundPassage) -> Text:
     return Text(f"  《{printable(passage.title)}》", "dim").append(
         f" {printable(' '.join(passage.text[:80].split()))}", "not dim"
     )
+
+
+def print_problems(console: Console, problems: Iterable[str]) -> None:
+    """Print what cannot be used, each in a line that is seen."""
+    for problem in problems:
+        console.print(Text(printable(problem), "yellow"), soft_wrap=True)
 
 
 def print_article(console: Console, article: Article) -> None:
