@@ -5,6 +5,9 @@ What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how e
 spellings; ``make_word_tables`` writes their tables) · ``asking`` (what is asked for) · ``anchors`` (what a question
 names).
 
+What a follow-up means: ``leaning`` ``frame`` (whether a question names what it is about, and its parts) · ``pronouns``
+``again`` (它, 那…呢) · ``script`` (in which it is shown) · ``conversation`` (a question completed from earlier turns).
+
 ``query`` (a question made ready) · ``retrieve`` ``evidence`` (query → hits) · ``read/`` (hits → candidates) ·
 ``edges`` ``tables`` ``proposals`` (where a quote may begin and end, and what the structure offers) · ``proximity``
 ``signals`` (what is known of a candidate) · ``decide`` (candidates → choices) · ``lists`` ``conflict`` ``resolve``
