@@ -37,6 +37,13 @@ _OBJECT = re.compile(  # a verb, what it is done to, and 嗎; or what is asked f
 _STANDS_ALONE = re.compile("^(?:什么|谁)(?:是|叫)|^何谓|^[你您](?:是|叫|会|能)|.(?:薪水|薪资|工资|待遇|奖金)")
 
 
+# One act that nobody is named for: 哪天開通, 可以開通嗎; but 怎麼請假 and 什麼時候放假 are asked of anyone.
+_ACT = re.compile(
+    "(?:在?哪里|在哪|哪一?天|什么时候|何时|几[点号月]|哪一?年|由?谁|要?多久)(?:能|会|可以|要|才|开始)?(?P<act>..)[的了过]?|"
+    "(?:可以|能|能不能|可不可以|需要|要|会|会不会|要不要)(?P<may>..)吗?"
+)
+
+
 @cache
 def _listed() -> dict[str, frozenset[str]]:
     """Return the words of each list."""
@@ -52,7 +59,7 @@ def _listed() -> dict[str, frozenset[str]]:
 
 @cache
 def _all() -> frozenset[str]:
-    return frozenset().union(*_listed().values())
+    return frozenset().union(*(words for name, words in _listed().items() if name != "alone"))
 
 
 def listed(name: str) -> frozenset[str]:
@@ -85,6 +92,8 @@ def is_elliptical(
         return False
     if _begins_with_another_act(folded, words) and not any(map(folded.startswith, said)):
         return False
+    if _asks_of_an_act(folded, words):
+        return True
     found = _OBJECT.fullmatch(folded)
     if found is not None:
         part = "" if found["object"] else "2"
@@ -118,6 +127,18 @@ def _begins_with_another_act(folded: str, words: Sequence[Word]) -> bool:
     behind = folded[len(first) :]
     return (
         re.match("什么时候|何时|几[点天号月]|哪一?[天年]|怎|如何|多久|多少|为|[要可能会需应得是有]", behind) is not None
+    )
+
+
+def _asks_of_an_act(folded: str, words: Sequence[Word]) -> bool:
+    """Return whether a question asks when, where or by whom one act is done, or whether it may be."""
+    found = _ACT.fullmatch(folded)
+    if found is None:
+        return False
+    act = found["act"] or found["may"]
+    start = found.start("act" if found["act"] else "may")
+    return act not in listed("alone") and any(
+        (at, end) == (start, start + 2) and tag.startswith("v") for at, end, tag in words
     )
 
 
