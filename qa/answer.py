@@ -59,6 +59,7 @@ class Answer:
     """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``.
 
     ``confidence`` is ``None`` where the reader was never calibrated, which ``warning`` then says in words.
+    ``understood_as`` is what was asked instead of ``question``, where that was completed from earlier turns.
     """
 
     question: str
@@ -73,3 +74,4 @@ class Answer:
     build: str
     timings_ms: dict[str, float]
     warning: str | None = None
+    understood_as: str | None = None
