@@ -17,7 +17,7 @@ from qa.values import Kind
 
 ASKING = re.compile(f"{ASKS.pattern}|[什哪几]|[没不]$")
 _IF = ("如果", "若是", "若", "要是", "万一", "假如")
-_OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话)?呢?")
+_OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话|的)?呢?")
 _SO = re.compile("(?P<other>[^也可行吗什几哪多]{1,6}?)(?:也?(?:可以|行|一样)|也(?:要|需要|有|是|能|会))吗")
 
 
@@ -75,6 +75,7 @@ def _of_possession(other: str, folded: str, frame: Frame) -> str | None:
     return frame.replaced(frame.subject, other) if not frame.is_headless else None
 
 
+_SHORT = 3  # characters of what belongs to a subject rather than being one: 試用期
 _OTHERS = ("另", "其", "别", "我", "你", "您", "咱", "本")  # of which no question can be asked again
 _AMOUNTS = frozenset((Kind.NUMBER, Kind.QUANTITY, Kind.MONEY, Kind.RANGE))
 _NAMES = frozenset((Kind.CODE, Kind.DOCUMENT, Kind.CLAUSE, Kind.PHONE, Kind.LINK))
@@ -103,8 +104,16 @@ def _of_its_kind(folded: str, anchors: Sequence[Anchor], frame: Frame) -> Span |
         for other in (*same_head, *frame.anchors):
             around = frame.folded[: other.start].endswith(before) and frame.folded[other.end :].startswith(behind)
             if around and anchor.text != other.text and _is_of_kind(anchor, other):
-                return other.start - len(before), other.end + len(behind)
+                return other.start - len(before) + _kept_date(anchor, other), other.end + len(behind)
     return None
+
+
+def _kept_date(anchor: Anchor, other: Anchor) -> int:
+    """Return how much of a date stays where another says less: the year of 2024年5月 before 6月."""
+    if anchor.value is None or other.value is None or not anchor.value.kind is other.value.kind is Kind.DATE:
+        return 0
+    unsaid = {"年": anchor.value.normal[0] is None, "月": anchor.value.normal[1] is None}
+    return max((other.text.rfind(unit) + 1 for unit, is_unsaid in unsaid.items() if is_unsaid), default=0)
 
 
 def _when(frame: Frame) -> Span | None:
@@ -173,7 +182,8 @@ def _of_another(other: str, folded: str, frame: Frame, anchors: Sequence[Anchor]
         return frame.replaced(thing, other)
     if frame.subject[0] == frame.subject[1]:
         return frame.replaced(frame.topic, other) if frame.topic[0] < frame.topic[1] else None
-    if is_attribute(frame.folded[slice(*frame.attribute)]) and frame.topic[0] < frame.topic[1]:
+    start, end = frame.attribute
+    if frame.topic[0] < frame.topic[1] and (is_attribute(frame.folded[start:end]) or 0 < end - start <= _SHORT):
         return frame.replaced(frame.topic, other)
     return frame.replaced(_head(frame, anchors), other)
 

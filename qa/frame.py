@@ -94,7 +94,7 @@ def words_of(folded: str) -> tuple[Word, ...]:
     at = 0
     for word, tag in tagged(folded):
         end = at + len(word)
-        if len(word) == 2 and word[1] in "要能会可有" and not is_word(word):  # 颱風 天要 上班
+        if len(word) == 2 and word[1] in "要能可" and not is_word(word):  # 颱風 天要 上班
             words += [(at, end - 1, "n"), (end - 1, end, "v")]
         else:
             words.append((at, end, tag))
@@ -136,14 +136,19 @@ def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said
     takes = _TAKES_OBJECT.match(folded, said) is not None or folded.startswith(("在", "于", "有", "到"), said)
     while held:
         start, end, tag = held[-1]
-        when = folded[start:end] in listed("when") or any(
-            one.value is not None and one.value.kind in TEMPORAL and one.start <= start < one.end for one in anchors
+        when = (
+            folded[start] == "每"
+            or folded[start:end] in listed("when")
+            or any(
+                one.value is not None and one.value.kind in TEMPORAL and one.start <= start < one.end for one in anchors
+            )
         )
         idle = tag in ("d", "p", "c", "x", "uj", "ul") or folded[start:end] in ("的", ",")
         verb = tag.startswith("v") and tag != "vn" and takes and not folded[start - 1].isascii()  # B棟
         if not (idle or ((when or verb) and len(held) > 1)):
             break
         held.pop()
+        takes = takes or tag == "ul"  # 停車卡丟了
     return (0, min(held[-1][1], said)) if held else (0, 0)
 
 

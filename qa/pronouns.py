@@ -9,7 +9,7 @@ from embeddings.text.fold import fold
 from qa.anchors import Anchor, AnchorKind, find_anchors
 from qa.asking import QuestionType, question_type
 from qa.frame import Frame
-from qa.leaning import Word, is_attribute, is_time
+from qa.leaning import Word, is_time
 
 NAME_LENGTH = 20  # characters of an answer that may be a name
 LONGEST_SEARCHED = 200  # characters of an answer in which a day is sought
@@ -47,6 +47,7 @@ _PLACES = "公司|单位|机构|馆|校|院|店|局|处|所|行|园|中心|地|�
 _POINTING = re.compile(
     r"(?:[这那]一?(?:[个本家项场位种台部款间座份套辆支]))(?P<noun>[\u4e00-\u9fff]{1,4}?)??"
     r"(?=[的是有在可能会要需由和几多什哪怎如何叫适从,省支保用卖]|$)|"
+    rf"[这那](?P<bare>{_GENERAL})|"
     r"该(?P<of>[\u4e00-\u9fff]{1,4}?)(?=[的是有在可能会要需由和几多什哪怎如何叫适从,]|$)"
 )
 _NOW = re.compile("月|星期|礼拜|周|学期|季|年|寒假|暑假|假期|小时|时候|时间|次")
@@ -73,8 +74,8 @@ def _single(folded: str, words: Sequence[Word]) -> Pronoun | None:
             continue
         behind = folded[end : words[index + 1][1]] if index + 1 < len(words) else ""
         tag = words[index + 1][2] if index + 1 < len(words) else ""
-        if stands is Stands.THING and tag.startswith("n") and not is_attribute(behind):
-            continue  # 它山
+        if stands is Stands.THING and tag.startswith("n") and behind.startswith("山"):
+            continue  # 它山之石
         if folded[start:end] == "当天" and (start or behind[:1] not in tuple("要会有可能是的几在还也")):
             continue  # 活動當天, 當天來回
         return Pronoun(start, end, stands)
@@ -94,7 +95,7 @@ def _pointing(folded: str, words: Sequence[Word]) -> Pronoun | None:
     found = _POINTING.match(folded)
     if found is None:
         return None
-    noun = found["noun"] or found["of"] or ""
+    noun = found["noun"] or found["of"] or found["bare"] or ""
     if _NOW.match(noun) or (not noun and found["of"] is not None):
         return None
     if found["of"] and any(tag.startswith("v") for start, _, tag in words if start == 1):
@@ -132,7 +133,7 @@ def antecedent(pronoun: Pronoun, folded: str, frame: Frame, answer: str) -> str 
         case Stands.THING:
             if asked is QuestionType.WHO and folded[pronoun.start] == "其" and PERSONAL.search(folded):
                 return _person(frame, short)
-            said = short if asked is QuestionType.WHICH or re.search("什么型号|哪[个款本]", frame.folded) else ""
+            said = short if re.search("什么型号|哪[个款本]", frame.folded) else ""
             if which and pronoun.noun and pronoun.noun in frame.folded:
                 return which
             return _thing(pronoun, frame, said)
@@ -156,6 +157,9 @@ def _day(text: str) -> str | None:
     return None if found is None else text[found.start : found.end]
 
 
+_PLACE = re.compile("[室馆厅店站楼院园场处亭局厂]$|柜台$")
+
+
 def _place(frame: Frame, answer: str) -> str | None:
     places = [
         one
@@ -166,6 +170,8 @@ def _place(frame: Frame, answer: str) -> str | None:
         at = places[-1]
         own = frame.topic[0] <= at.start and at.end == frame.topic[1] and "的" not in frame.of(frame.topic)
         return frame.of(frame.topic) if own else frame.text[at.start : at.end]
+    if _PLACE.search(fold(frame.named)):
+        return frame.named
     return answer or (None if any(one.kind is AnchorKind.PERSON for one in frame.anchors) else frame.named)
 
 
