@@ -15,10 +15,11 @@ from qa.leaning import ASKS, is_attribute, is_time, listed
 from qa.names import OTHER_VARIETIES
 from qa.values import Kind
 
-ASKING = re.compile(f"{ASKS.pattern}|[什哪几]|[没不]$")
+ASKING = re.compile(f"{ASKS.pattern}|[什哪几何]|这么|[没不]$")
 _IF = ("如果", "若是", "若", "要是", "万一", "假如")
-_OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话|的)?呢?")
-_SO = re.compile("(?P<other>[^也可行吗什几哪多]{1,6}?)(?:也?(?:可以|行|一样)|也(?:要|需要|有|是|能|会))吗")
+_OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话)?(?:的?呢)?")
+_OPENED = re.compile("(?:请问)?那(?![里边儿])")
+_SO = re.compile("(?P<other>[^也可行吗什几哪多和跟与]{1,6}?)(?:也?(?:可以|行|一样)|也(?:要|需要|有|是|能|会))吗")
 
 
 def other_of(question: str, folded: str) -> Span | None:
@@ -27,7 +28,7 @@ def other_of(question: str, folded: str) -> Span | None:
     if so is not None:
         return so.span("other")
     found = _OTHER.fullmatch(folded)
-    opened = re.match(r"那(?![里边儿])", fold(question).strip()) is not None
+    opened = _OPENED.match(fold(question).strip()) is not None
     if (
         found is None
         or not re.search(r"[^\W那呢]", found["other"])
@@ -38,10 +39,10 @@ def other_of(question: str, folded: str) -> Span | None:
     return (found.start(), found.end("other")) if found["if"] else found.span("other")
 
 
-def is_sure(question: str, folded: str, other: Span) -> bool:
+def is_sure(question: str, folded: str) -> bool:
     """Return whether words surely ask again: without 呢, or 那 and a question mark, they may be a search for them."""
-    opened = fold(question).strip() != f"{folded[slice(*other)]}?"
-    return folded.endswith(("呢", "吗")) or (opened and question.strip()[-1] in "?？")
+    marked = question.strip()[-1] in "?？"
+    return folded.endswith(("呢", "吗")) or (marked and _OPENED.match(fold(question).strip()) is not None)
 
 
 def asked_again(other: str, frame: Frame, *, sure: bool) -> str | None:
@@ -237,4 +238,5 @@ def with_asking(text: str) -> str:
     folded = fold(text).rstrip("呢")
     if ASKING.search(folded):
         return text
-    return text[: len(folded)] + asking_for(folded)
+    asking = asking_for(folded)
+    return text[: len(folded)] + (asking.removeprefix("是") if folded.endswith("是") else asking)

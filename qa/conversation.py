@@ -73,7 +73,7 @@ def _completed_from(question: str, core: str, frame: Frame, answer: str) -> str 
             return None
     other = other_of(question, folded)
     if other is not None:
-        return asked_again(core[slice(*other)], frame, sure=is_sure(question, folded, other))
+        return asked_again(core[slice(*other)], frame, sure=is_sure(question, folded))
     clause = next((one for one in anchors if one.start == 0 and _is_clause(one)), None)
     if clause is not None:
         return _of_the_same_text(core, clause, frame)

@@ -94,7 +94,7 @@ def words_of(folded: str) -> tuple[Word, ...]:
     at = 0
     for word, tag in tagged(folded):
         end = at + len(word)
-        if len(word) == 2 and word[1] in "要能可" and not is_word(word):  # 颱風 天要 上班
+        if len(word) == 2 and word[1] in "要能可是" and not is_word(word):  # 颱風 天要 上班
             words += [(at, end - 1, "n"), (end - 1, end, "v")]
         else:
             words.append((at, end, tag))
@@ -144,7 +144,7 @@ def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said
             )
         )
         idle = tag in ("d", "p", "c", "x", "uj", "ul") or folded[start:end] in ("的", ",")
-        verb = tag.startswith("v") and tag != "vn" and takes and not folded[start - 1].isascii()  # B棟
+        verb = (tag.startswith("v") or tag == "zg") and tag != "vn" and takes and not folded[start - 1].isascii()  # B棟
         if not (idle or ((when or verb) and len(held) > 1)):
             break
         held.pop()

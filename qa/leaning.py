@@ -34,7 +34,7 @@ _OBJECT = re.compile(  # a verb, what it is done to, and 嗎; or what is asked f
 
 
 # What is defined or told apart, and pay, which is an attribute only at the head: 什麼是個資, 什麼時候發薪水.
-_STANDS_ALONE = re.compile("^(?:什么|谁)(?:是|叫)|^何谓|^[你您](?:是|叫|会|能)|.(?:薪水|薪资|工资|待遇|奖金)")
+_STANDS_ALONE = re.compile("^(?:什么|谁)(?:是|叫)|^何谓|^[你您](?:是|叫|会|能)|^我是|.(?:薪水|薪资|工资|待遇|奖金)")
 
 
 # One act that nobody is named for: 哪天開通, 可以開通嗎; but 怎麼請假 and 什麼時候放假 are asked of anyone.
@@ -88,7 +88,7 @@ def is_elliptical(
     folded = _without_values(folded, anchors)
     if not 1 < len(folded) <= LONGEST or not (ASKS.search(folded) or folded in listed("about")):
         return False
-    if _STANDS_ALONE.search(folded):
+    if _STANDS_ALONE.search(folded) or _is_about_a_time(folded):
         return False
     if _begins_with_another_act(folded, words) and not any(map(folded.startswith, said)):
         return False
@@ -109,6 +109,12 @@ def _without_values(folded: str, anchors: Sequence[Anchor]) -> str:
         if one.value is not None and one.value.kind not in _NAMES:
             folded = folded[: one.start] + "0" * (one.end - one.start) + folded[one.end :]
     return folded
+
+
+def _is_about_a_time(folded: str) -> bool:
+    """Return whether a question, its values as digits, is about a day or number itself: 2017年端午節是幾號."""
+    said = re.match("0*(?P<when>[^0]*?)(?:是|属)", folded)
+    return said is not None and (said["when"] == "" or said["when"] in listed("when")) and said.end() > 1
 
 
 def _names_subject(anchor: Anchor) -> bool:

@@ -64,7 +64,7 @@ def find_pronoun(folded: str, words: Sequence[Word], anchors: Sequence[Anchor]) 
         if named or (anchor.start <= found.start < anchor.end and not found.noun):
             return None  # it stands for that, or is part of a name
     before = [tag for start, _, tag in words if start < found.start]
-    return None if any(tag[0] == "n" for tag in before) else found
+    return None if any(tag[0] in "nt" for tag in before) else found
 
 
 def _single(folded: str, words: Sequence[Word]) -> Pronoun | None:
