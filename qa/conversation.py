@@ -6,6 +6,7 @@ question without a subject (幾點開門) takes the last one. In doubt a questio
 """
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -14,7 +15,7 @@ from qa.again import asked_again, is_sure, other_of, with_asking
 from qa.anchors import Anchor, AnchorKind, find_anchors
 from qa.asking import QuestionType, question_type
 from qa.frame import Frame, core_of, frame_of, words_of
-from qa.leaning import is_attribute, is_covered, is_elliptical, listed
+from qa.leaning import ASKS, is_attribute, is_covered, is_elliptical, listed
 from qa.pronouns import NAME_LENGTH, PERSONAL, antecedent, find_pronoun
 from qa.script import in_script_of
 from qa.values import Kind
@@ -23,7 +24,7 @@ MOST_TURNS = 20  # that a conversation may bring along
 LOOKED_AT = 3  # of them, the latest: what was said before is no longer meant
 LONGEST_LEANING = 40  # characters: whoever writes more has said it
 LONGEST_COMPLETED = 200
-_IDLE = re.compile("谢|多谢|感谢|你好|您好|嗨|哈|早安|好[的吧了]|了解|知道|明白|再见|ok|hi|hello")  # which asks nothing
+_IDLE = re.compile("谢|多谢|感谢|你好|您好|嗨|哈|早安|好[的吧了]|了解|知道|明白|再见|ok|hi|hello")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,23 +42,32 @@ def lean(question: str, turns: Sequence[EarlierTurn]) -> str | None:
     """
     known: list[EarlierTurn] = []
     for turn in turns[-MOST_TURNS:]:
-        completed = _completed(turn.question, known[-LOOKED_AT:])
-        known.append(turn if completed is None else EarlierTurn(completed, turn.answer))
-    return _completed(question, known[-LOOKED_AT:])
+        asked = _visible(turn.question)
+        completed = _completed(asked, known[-LOOKED_AT:])
+        known.append(EarlierTurn(asked if completed is None else completed, _visible(turn.answer or "")))
+    return _completed(_visible(question), known[-LOOKED_AT:])
+
+
+def _visible(text: str) -> str:
+    """Return a text with a space for each character that is none to see: controls, halves of characters."""
+    return "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text).strip()
 
 
 def _completed(question: str, turns: Sequence[EarlierTurn]) -> str | None:
     """Return a question as completed from the latest turn that can complete it."""
     core = core_of(question) if turns and len(question) <= LONGEST_LEANING else ""
     for turn in reversed(turns if core else ()):
-        if len(turn.question) > LONGEST_COMPLETED or _IDLE.match(fold(turn.question)):
+        if len(turn.question) > LONGEST_COMPLETED or _asks_nothing(fold(turn.question)):
             continue
-        found = _completed_from(question, core, frame_of(turn.question), (turn.answer or "").strip())
+        found = _completed_from(question, core, frame_of(turn.question), turn.answer or "")
         if found is not None and fold(found) != fold(core):
-            last = question.strip()[-1]
-            marked = f"{found}{last}" if last in "?？" else found
+            marked = f"{found}{question[-1]}" if question[-1] in "?？" else found
             return in_script_of(in_script_of(marked, turn.question), question)
     return None
+
+
+def _asks_nothing(folded: str) -> bool:
+    return folded == "" or (_IDLE.match(folded) is not None and ASKS.search(folded) is None)
 
 
 def _completed_from(question: str, core: str, frame: Frame, answer: str) -> str | None:

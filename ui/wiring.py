@@ -22,6 +22,7 @@ from qa.calibration import decision_for
 from qa.conversation import EarlierTurn, lean
 from qa.decide import Mode
 from qa.pipeline import Pipeline
+from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
@@ -47,7 +48,9 @@ class Services:
         completed = lean(question, history)
         if completed is None:
             return self.assistant.ask(question, mode)
-        return replace(self.assistant.ask(completed, mode), question=question.strip(), understood_as=completed)
+        return replace(
+            self.assistant.ask(completed, mode), question=parse_question(question).text, understood_as=completed
+        )
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the passages nearest to a question, best first."""

@@ -142,6 +142,14 @@ def test_a_history_of_another_shape_names_the_field(
     assert problem["errors"] == [{"field": field, "fault": fault}]
 
 
+def test_half_a_character_in_a_conversation_is_a_problem_or_no_harm(client: TestClient) -> None:
+    half = {"content-type": "application/json"}
+    body = json.dumps({"question": "那它哪天開通\ud83d？", "history": [{"question": QUESTION}]})
+    assert client.post("/api/v1/answer", content=body, headers=half).status_code == 200
+    body = json.dumps({"question": "那它呢？", "history": [{"question": "什麼\ud83d"}]})
+    assert_problem(client.post("/api/v1/answer", content=body, headers=half), 422, "請求的格式不對")
+
+
 def test_each_question_of_many_has_a_history_of_its_own(client: TestClient) -> None:
     asked = [{"question": "它的客服電話是多少？", "history": HISTORY}, {"question": "它的客服電話是多少？"}]
     items = client.post("/api/v1/answer/batch", json={"questions": asked}).json()["items"]

@@ -100,11 +100,18 @@ def test_only_the_last_turns_are_leant_on():
 
 
 @pytest.mark.parametrize(
-    "question", ["", " ", "？？", "那", "呢", "那呢？", "🙂呢？", "\u200b", "字" * (LONGEST_LEANING + 1)]
+    "question", ["", " ", "？？", "那", "呢", "那呢？", "🙂呢？", "\u200b", "\ud83d", "字" * (LONGEST_LEANING + 1)]
 )
 def test_what_is_no_question_is_left_alone_whatever_came_before(question):
     assert lean(question, LIBRARY) is None
     assert lean(question, after(("", ""), ("？", None), ("字" * 5000, "字" * 5000))) is None
+
+
+@pytest.mark.parametrize("mark", ["\ud83d", "\x00", "\u200b", "\r\n", "\x1b"])
+def test_characters_that_cannot_be_seen_do_no_harm(mark):
+    turns = after((f"圖書館幾點開門？{mark}", f"九點{mark}"))
+    assert lean(f"{mark}那週末呢？{mark}", turns) == "圖書館週末幾點開門？"
+    assert lean(f"那週{mark}末呢？", turns) is None or mark not in lean(f"那週{mark}末呢？", turns)
 
 
 def test_without_turns_nothing_leans():
