@@ -5,6 +5,9 @@ What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how e
 user's own too) · ``vocabulary`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
 the tables) · ``asking`` (what is asked for) · ``anchors`` (what a question names).
 
+What a follow-up means: ``leaning`` ``frame`` (whether a question names what it is about, and its parts) · ``pronouns``
+``again`` (它, 那…呢) · ``script`` (in which it is shown) · ``conversation`` (a question completed from earlier turns).
+
 ``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
 ``read/`` (hits → candidates) ·
 ``edges`` ``tables`` ``proposals`` (where a quote may begin and end, and what the structure offers) · ``proximity``

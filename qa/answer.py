@@ -61,6 +61,7 @@ class Answer:
     ``suggestion`` is the question as it may have been meant, where words of it are slips of the articles' words. Where
     the question was all pinyin, that is what was asked, and ``question`` as well.
     ``confidence`` is ``None`` where the reader was never calibrated, which ``warning`` then says in words.
+    ``understood_as`` is what was asked instead of ``question``, where that was completed from earlier turns.
     """
 
     question: str
@@ -76,3 +77,4 @@ class Answer:
     timings_ms: dict[str, float]
     warning: str | None = None
     suggestion: str | None = None
+    understood_as: str | None = None

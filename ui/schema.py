@@ -12,8 +12,12 @@ from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
 from embeddings.collection.records import StoreOutcome
 from qa.answer import Answer, Reason
+from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
+from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
+
+LONGEST_ANSWER = 10_000  # characters of an earlier answer
 
 
 class Wire(BaseModel):
@@ -64,6 +68,7 @@ class AnswerOut(Wire):
     ``confidence`` is ``null`` where the reader was never calibrated; ``warning``, else ``null``, then says so in words.
     ``suggestion``, else ``null``, is the question as it may have been meant, where it has slips or is pinyin; of a
     question that was all pinyin, ``question`` is the same: that is what was asked.
+    ``understood_as`` is the question as completed from earlier turns, ``null`` where it stood alone.
     """
 
     question: str
@@ -79,6 +84,7 @@ class AnswerOut(Wire):
     timings_ms: dict[str, float]
     warning: str | None = None
     suggestion: Annotated[str | None, Field(examples=["榕城市圖書館幾點開門？"])] = None
+    understood_as: str | None = None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":
@@ -86,11 +92,30 @@ class AnswerOut(Wire):
         return cls.model_validate(answer)
 
 
+class EarlierTurnIn(BaseModel):
+    """A question that was asked before, as typed or as it was understood, and its answer if there was one."""
+
+    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+    answer: Annotated[str | None, Field(max_length=LONGEST_ANSWER)] = None
+
+
+HISTORY = {"question": "雲澤市圖書館的館長是誰？", "answer": "沈若溪"}
+
+
 class QuestionIn(BaseModel):
-    """A question; ``mode`` overrides the server's own for this one question."""
+    """A question; ``mode`` overrides the server's own for this one question.
+
+    ``history`` are the turns before it, oldest first: a question that leans on them (那週末呢) is completed from them.
+    """
 
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
     mode: Mode | None = None
+    history: Annotated[list[EarlierTurnIn], Field(max_length=MOST_TURNS, examples=[[HISTORY]])] = []
+
+    @property
+    def turns(self) -> list[EarlierTurn]:
+        """The history as the conversation takes it."""
+        return [EarlierTurn(turn.question, turn.answer) for turn in self.history]
 
 
 class SearchIn(BaseModel):

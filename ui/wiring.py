@@ -5,7 +5,8 @@ when a setting asks for them.
 """
 
 import os
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from embeddings.builds.live import LiveBuild
@@ -18,9 +19,11 @@ from embeddings.errors import NoBuildError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for
+from qa.conversation import EarlierTurn, lean
 from qa.decide import Mode
 from qa.own_words import OwnWords
 from qa.pipeline import Pipeline
+from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
@@ -37,9 +40,18 @@ class Services:
     builds: Builds
     jobs: BuildJobs
 
-    def ask(self, question: str, mode: Mode | None = None) -> Answer:
-        """Return the answer to a question, in the mode that is set unless another is given."""
-        return self.assistant.ask(question, self.settings.mode if mode is None else mode)
+    def ask(self, question: str, mode: Mode | None = None, history: Sequence[EarlierTurn] = ()) -> Answer:
+        """Return the answer to a question, in the mode that is set unless another is given.
+
+        A question that leans on the turns before it is asked as completed from them, which the answer then tells.
+        """
+        mode = self.settings.mode if mode is None else mode
+        completed = lean(question, history)
+        if completed is None:
+            return self.assistant.ask(question, mode)
+        return replace(
+            self.assistant.ask(completed, mode), question=parse_question(question).text, understood_as=completed
+        )
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
         """Return the passages nearest to a question, best first."""

@@ -58,6 +58,11 @@ MEASURES = {
 }
 
 
+def understood_label(question: str) -> str:
+    """Return as what a question was understood that leans on earlier ones: 「理解為：副館長是誰？」."""
+    return f"理解為：{question}"
+
+
 def measure_line(name: str, value: float | None) -> tuple[str, str]:
     """Return in words what a measure is, and its value with its unit, or that there was nothing to measure."""
     words, form = MEASURES[name.lower()]

@@ -46,6 +46,18 @@ def test_a_long_conversation_stays_at_its_latest_turn(page: Page) -> None:
     assert page.script("return document.scrollingElement.scrollTop") == 0
 
 
+def test_what_was_understood_is_put_into_the_box_to_be_edited(page: Page) -> None:
+    page.ask("掌上書房收有多少冊電子書？")
+    turn = page.ask("哪天開通？")
+    assert "理解為：掌上書房哪天開通？" in turn.text
+    assert "3月15日" in turn.text
+    page.one(".turn:last-child .to-box").click()
+    assert page.box().get_attribute("value") == "掌上書房哪天開通？"
+    page.box().send_keys(Keys.BACKSPACE, "呢？", Keys.ENTER)
+    WebDriverWait(page.driver, SECONDS).until(lambda _: len(page.all(".turn:has(.small)")) == 3)
+    assert page.all(".turn .asked")[-1].text == "掌上書房哪天開通呢？"
+
+
 def test_unknown_offers_passages_that_open_the_article(page: Page) -> None:
     turn = page.ask("館長沈若溪住在哪裡")
     assert "不知道" in turn.text

@@ -479,6 +479,27 @@ def test_without_a_question_questions_are_read_line_by_line(qa: Run, monkeypatch
     assert "最多 1,000 個" in err
 
 
+def test_in_a_session_questions_lean_on_those_before(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    qa("rebuild")
+    lines = "掌上書房收有多少冊電子書\n哪天開通？\n海嶼電器召回什麼型號的電熱水壺\n那客服電話呢？\n"
+    monkeypatch.setattr(sys, "stdin", StringIO(lines))
+    first, second, third, fourth = map(json.loads, qa("ask", "--json")[1].splitlines())
+    assert [first["understood_as"], third["understood_as"]] == [None, None]
+    assert (second["question"], second["understood_as"]) == ("哪天開通？", "掌上書房哪天開通？")
+    assert second["answer"] == "3月15日"
+    assert fourth["understood_as"] == "海嶼電器的客服電話是多少？"
+
+
+def test_a_question_as_it_was_understood_stands_above_its_answer(qa: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+    qa("rebuild")
+    monkeypatch.setattr(sys, "stdin", StringIO("掌上書房收有多少冊電子書\n那它哪天開通？\n"))
+    lines = qa("ask")[1].splitlines()
+    told = lines.index("理解為：掌上書房哪天開通？")
+    assert lines[told + 1].startswith("3月15日")
+    assert "理解為" not in "".join(lines[:told])
+    assert "理解為" not in qa("ask", "那它哪天開通？")[1]  # nothing came before
+
+
 def session(settings: Settings, typed: bytes) -> str:
     """Return what a terminal shows of ``qa ask`` while something is typed into it."""
     master, slave = pty.openpty()
@@ -507,6 +528,14 @@ def test_a_session_at_a_terminal_edits_by_characters_and_remembers_questions(qa:
     assert shown.count("《雲澤市圖書館開通掌上書房》") == 2  # the second time from the history
     assert "\ufffd" not in shown
     assert "Traceback" not in shown
+
+
+@pytest.mark.skipif(pty is None, reason="a terminal of its own is for Unix")
+def test_a_session_at_a_terminal_says_as_what_it_understood_a_question(qa: Run, settings: Settings) -> None:
+    qa("rebuild")
+    shown = session(settings, "掌上書房收有多少冊電子書\r哪天開通？\r".encode() + b"\x04")
+    assert "理解為：掌上書房哪天開通？" in shown
+    assert shown.index("理解為：") < shown.index("3月15日")
 
 
 def test_what_is_listed_is_json_for_programs(qa: Run, tmp_path: Path) -> None:

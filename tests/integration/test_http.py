@@ -72,7 +72,7 @@ def test_an_answer_has_the_keys_of_the_one_schema(client: TestClient) -> None:
     answer = client.post("/api/v1/answer", json={"question": QUESTION}).json()
     assert list(answer) == [
         "question", "answered", "answer", "confidence", "reason", "citation",
-        "answers", "complete", "passages", "build", "timings_ms", "warning", "suggestion",
+        "answers", "complete", "passages", "build", "timings_ms", "warning", "suggestion", "understood_as",
     ]  # fmt: skip
     assert list(answer["citation"]) == [
         "article_id", "title", "url", "published", "start", "end", "sentence", "sentence_start", "sentence_end",
@@ -101,6 +101,65 @@ def test_the_mode_of_one_question_overrides_the_servers(client: TestClient, monk
     client.post("/api/v1/answer", json={"question": QUESTION, "mode": "strict"})
     client.post("/api/v1/answer", json={"question": QUESTION})
     assert asked == [(QUESTION, Mode.STRICT), (QUESTION, Mode.BALANCED)]
+
+
+HISTORY = [{"question": "海嶼電器召回的電熱水壺是什麼型號？", "answer": "HY-207"}]
+
+
+def test_a_question_that_leans_on_its_history_is_answered_as_completed(client: TestClient) -> None:
+    alone = client.post("/api/v1/answer", json={"question": "掌上書房哪天開通？"}).json()
+    asked = {"question": "哪天開通？", "history": [{"question": "掌上書房收有多少冊電子書？", "answer": "21萬冊"}]}
+    answer = client.post("/api/v1/answer", json=asked).json()
+    assert (answer["question"], answer["understood_as"]) == ("哪天開通？", "掌上書房哪天開通？")
+    assert (answer["answer"], answer["citation"]) == (alone["answer"], alone["citation"])
+    assert alone["understood_as"] is None
+
+
+def test_a_question_that_stands_alone_is_asked_as_it_is_whatever_was_before(client: TestClient) -> None:
+    alone = client.post("/api/v1/answer", json={"question": QUESTION}).json()
+    after = client.post("/api/v1/answer", json={"question": QUESTION, "history": HISTORY}).json()
+    assert after | {"timings_ms": {}} == alone | {"timings_ms": {}}
+
+
+@pytest.mark.parametrize(
+    ("history", "field", "fault"),
+    [
+        (HISTORY * 21, "history", "太多"),
+        ([{"question": ""}], "history.0.question", "不能是空的"),
+        ([*HISTORY, {"question": "字" * 1001}], "history.1.question", "太長"),
+        ([{"question": "什麼", "answer": "字" * 10_001}], "history.0.answer", "太長"),
+        ([{"answer": "甲"}], "history.0.question", "缺少這個欄位"),
+        (["什麼"], "history.0", "不是 JSON 物件"),
+        ("什麼", "history", "格式不對"),
+    ],
+)
+def test_a_history_of_another_shape_names_the_field(
+    client: TestClient, history: object, field: str, fault: str
+) -> None:
+    body = {"question": "它多少錢？", "history": history}
+    problem = assert_problem(client.post("/api/v1/answer", json=body), 422, "請求的格式不對")
+    assert problem["errors"] == [{"field": field, "fault": fault}]
+
+
+def test_half_a_character_in_a_conversation_is_a_problem_or_no_harm(client: TestClient) -> None:
+    half = {"content-type": "application/json"}
+    body = json.dumps({"question": "那它哪天開通\ud83d？", "history": [{"question": QUESTION}]})
+    assert client.post("/api/v1/answer", content=body, headers=half).status_code == 200
+    body = json.dumps({"question": "那它呢？", "history": [{"question": "什麼\ud83d"}]})
+    assert_problem(client.post("/api/v1/answer", content=body, headers=half), 422, "請求的格式不對")
+
+
+def test_each_question_of_many_has_a_history_of_its_own(client: TestClient) -> None:
+    asked = [{"question": "它的客服電話是多少？", "history": HISTORY}, {"question": "它的客服電話是多少？"}]
+    items = client.post("/api/v1/answer/batch", json={"questions": asked}).json()["items"]
+    assert [item["answer"]["understood_as"] for item in items] == ["HY-207的客服電話是多少？", None]
+
+
+def test_the_example_of_a_history_can_be_sent(client: TestClient) -> None:
+    described = client.get("/openapi.json").json()["components"]["schemas"]["QuestionIn"]["properties"]
+    [history] = described["history"]["examples"]
+    answer = client.post("/api/v1/answer", json={"question": "那副館長呢？", "history": history}).json()
+    assert answer["understood_as"] == "雲澤市圖書館的副館長是誰？"
 
 
 def test_search_returns_passages_without_reading(client: TestClient) -> None:

@@ -45,6 +45,23 @@ def test_a_mistake_of_ours_is_logged_and_told_plainly(
     assert "ZeroDivisionError" in caplog.text
 
 
+def test_a_question_leans_on_the_turns_before_as_they_were_understood(tmp_path: Path) -> None:
+    page = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,)))
+    first = page.ask("雲澤市圖書館幾點開放？")
+    second = page.ask("那週末呢？", [first])
+    third = page.ask("幾點休息？", [second])
+    assert [turn.question for turn in (first, second, third)] == ["雲澤市圖書館幾點開放？", "那週末呢？", "幾點休息？"]
+    understood = [turn.answer.understood_as for turn in (first, second, third) if turn.answer]
+    assert understood == [None, "雲澤市圖書館週末幾點開放？", "雲澤市圖書館幾點休息？"]
+    assert page.ask("那週末呢？").answer.understood_as is None
+
+
+def test_a_turn_that_failed_can_be_leant_on(tmp_path: Path) -> None:
+    failed = handlers(tmp_path, None).ask("雲澤市圖書館幾點開放？")
+    turn = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,))).ask("那週末呢？", [failed])
+    assert turn.answer.understood_as == "雲澤市圖書館週末幾點開放？"
+
+
 def test_an_old_answer_does_not_mark_other_words_in_a_changed_article(tmp_path: Path) -> None:
     before = handlers(tmp_path, FakeBuild("b-1", (ARTICLE,)))
     turn = before.ask("雲澤市圖書館哪天開放")

@@ -77,6 +77,17 @@ def test_an_answer_shows_quote_confidence_sentence_source_and_build() -> None:
     assert "索引 build-1 · 2 毫秒" in shown
 
 
+def test_what_was_understood_stands_above_the_answer_and_can_be_edited() -> None:
+    answer = replace(assistant().ask("雲澤市圖書館哪天開放"), understood_as=f"雲澤市{EVIL}{{{{7}}}}開放")
+    shown = render.turn(Turn(question="哪天開放", answer=AnswerOut.from_answer(answer)))
+    assert "理解為：雲澤市&lt;script&gt;" in shown
+    assert shown.index("理解為") < shown.index('class="quote"')
+    assert 'class="to-box" data-question="雲澤市&lt;script&gt;' in shown
+    assert "{{7}}" not in shown
+    assert "<script" not in shown
+    assert "理解為" not in render.turn(turn_of("雲澤市圖書館哪天開放"))
+
+
 def test_unknown_shows_the_reason_and_the_nearest_passages() -> None:
     shown = render.conversation([turn_of("圖書館館長沈先生的生日是哪一年幾月幾號呢")])
     assert "不知道" in shown

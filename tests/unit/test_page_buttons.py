@@ -9,7 +9,7 @@ import pytest
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
-from ui.chat.page import EXAMPLES, example_questions, opening, remembered, showable, stepping
+from ui.chat.page import EXAMPLES, answered, example_questions, opening, remembered, showable, stepping
 from ui.rebuild import rebuild
 from ui.wiring import Services, open_services
 
@@ -57,6 +57,14 @@ def test_words_that_have_moved_are_not_marked_elsewhere(services):
 def test_a_kept_turn_with_half_a_character_is_dropped_and_the_others_stay(services):
     whole = Handlers(services).ask("掌上書房哪天開通").model_dump(mode="json")
     assert [turn.question for turn in showable([whole, {"question": "\ud83d", "error": "x"}])] == ["掌上書房哪天開通"]
+
+
+def test_a_conversation_goes_on_from_what_the_browser_kept(services):
+    handlers = Handlers(services)
+    *_, (memory, *_) = answered(handlers, "掌上書房收有多少冊電子書？", [])
+    *_, (memory, shown, *_) = answered(handlers, "哪天開通？", memory)
+    assert [turn["answer"]["understood_as"] for turn in memory] == [None, "掌上書房哪天開通？"]
+    assert 'data-question="掌上書房哪天開通？"' in shown
 
 
 @pytest.mark.parametrize("stored", [None, [], "x", {"question": "x"}])

@@ -43,8 +43,12 @@ class AnswersOut(BaseModel):
 
 @router.post("/answer", summary="提問")
 def answer(body: QuestionIn, services: ServicesOf) -> AnswerOut:
-    """回答一個問題：原文的逐字引文和出處，或「不知道」和原因。"""
-    return AnswerOut.from_answer(services.ask(body.question, body.mode))
+    """回答一個問題：原文的逐字引文和出處，或「不知道」和原因。
+
+    接著前面的話問（「那副館長呢？」「它幾點開門？」）時，把先前的問答放在 `history`，最多 20 輪；
+    問題怎麼補完整的，寫在 `understood_as`，本來就完整的問題不會改動。
+    """
+    return AnswerOut.from_answer(services.ask(body.question, body.mode, body.turns))
 
 
 @router.post("/answer/batch", summary="一次問很多題")
@@ -57,7 +61,7 @@ def answer_many(body: QuestionsIn, services: ServicesOf, request: Request) -> An
 def outcome(services: Services, request: Request, asked: QuestionIn, number: int) -> OutcomeOut:
     """Return the answer to one of several questions, or why that one cannot be asked."""
     try:
-        return OutcomeOut(answer=AnswerOut.from_answer(services.ask(asked.question, asked.mode)))
+        return OutcomeOut(answer=AnswerOut.from_answer(services.ask(asked.question, asked.mode, asked.turns)))
     except InputError as error:
         return OutcomeOut(problem=problem_within(request, error, f"/questions/{number}"))
 

@@ -2,7 +2,7 @@
 
 import logging
 from asyncio import to_thread
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import TypeVar
@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from embeddings.article import RawArticle
 from embeddings.errors import QAError
+from qa.conversation import MOST_TURNS
 from ui.chat import render
 from ui.chat.turns import Place, Turn
 from ui.intake import Intake, Taken, take_text, take_uploads
@@ -65,9 +66,10 @@ class Handlers:
             return Failure(without_paths(outcome.message, self._services.settings.data_dir))
         return outcome
 
-    def ask(self, question: str) -> Turn:
-        """Return the turn of a question."""
-        outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question)))
+    def ask(self, question: str, turns: Sequence[Turn] = ()) -> Turn:
+        """Return the turn of a question that follows others."""
+        said = [turn.earlier for turn in turns[-MOST_TURNS:]]
+        outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question, history=said)))
         if isinstance(outcome, Failure):
             return Turn(question=question, error=outcome.message)
         return Turn(question=question, answer=outcome)

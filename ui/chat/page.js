@@ -1,5 +1,6 @@
-// What the page does by itself: the Enter that picks a Chinese candidate never sends, buttons open articles,
-// the conversation stays at its latest turn and the article at its quote. Loaded in the head, without any library.
+// What the page does by itself: the Enter that picks a Chinese candidate never sends, buttons open articles or put a
+// question into the box, the conversation stays at its latest turn and the article at its quote. Loaded in the head,
+// without any library.
 
 (() => {
   document.documentElement.lang = "zh-Hant";
@@ -23,9 +24,19 @@
 
   const narrow = () => matchMedia("(max-width: 860px)").matches;
 
+  const toBox = (words) => {
+    const box = document.querySelector("#question textarea");
+    if (!box) return;
+    box.value = words;
+    box.dispatchEvent(new Event("input", { bubbles: true })); // by which the page learns of it
+    box.focus();
+  };
+
   window.qaConversation = (element, trigger, watch) => {
     const scroller = element.closest("#conversation");
     element.addEventListener("click", (event) => {
+      const edited = event.target.closest("button.to-box");
+      if (edited) toBox(edited.dataset.question);
       const button = event.target.closest("button.to-article, button.to-question");
       if (!button) return;
       if (button.matches(".to-question")) {

@@ -182,7 +182,7 @@ def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tupl
     turns = showable(stored)
     pending = render.conversation([*turns, Turn(question=question)])
     yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
-    turn = handlers.ask(question)
+    turn = handlers.ask(question, turns)
     turns.append(turn)
     article, status = handlers.article_of(turn), handlers.status()
     yield kept(turns), render.conversation(turns), article, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)

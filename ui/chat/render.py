@@ -9,7 +9,7 @@ from ui.chat.turns import Place, Turn
 from ui.jobs import Job
 from ui.pace import Pace
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
-from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label
+from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
 
 # gr.HTML puts its value through two template languages; as entities these characters are text in both.
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
@@ -76,7 +76,8 @@ def reply(shown: Turn) -> str:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
     body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
     warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
-    return f'<div class="reply">{body}{meant(shown.answer)}{warning}{small_print(shown.answer)}</div>'
+    parts = (understood(shown.answer), body, meant(shown.answer), warning, small_print(shown.answer))
+    return f'<div class="reply">{"".join(parts)}</div>'
 
 
 def meant(answer: AnswerOut) -> str:
@@ -88,6 +89,15 @@ def meant(answer: AnswerOut) -> str:
         return f'<p class="note">{SPELLED.format(words)}</p>'
     button = f'<button type="button" class="to-question" data-question="{words}">{words}</button>'
     return f'<p class="note">{MEANT}{button}</p>'
+
+
+def understood(answer: AnswerOut) -> str:
+    """Return as what a question was understood that leans on earlier ones, with a button to change it; else nothing."""
+    if answer.understood_as is None:
+        return ""
+    words = escaped(answer.understood_as)
+    button = f'<button type="button" class="to-box" data-question="{words}" title="放進輸入框修改">修改</button>'
+    return f'<p class="understood">{escaped(understood_label(answer.understood_as))}{button}</p>'
 
 
 def found(answer: AnswerOut) -> str:

@@ -7,6 +7,7 @@ from typing import Self
 
 from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
 
+from qa.conversation import EarlierTurn
 from ui.schema import AnswerOut, CitationOut
 
 KEPT_TURNS = 30
@@ -19,6 +20,12 @@ class Turn(BaseModel):
     question: str
     answer: AnswerOut | None = None
     error: str | None = None
+
+    @property
+    def earlier(self) -> EarlierTurn:
+        """What later questions may lean on: the question as it was understood, and its answer."""
+        understood = None if self.answer is None else self.answer.understood_as
+        return EarlierTurn(understood or self.question, None if self.answer is None else self.answer.answer)
 
     @model_validator(mode="after")
     def _can_be_shown(self) -> Self:

@@ -8,6 +8,8 @@ from typing import Annotated
 import typer
 
 from embeddings.errors import InputError
+from qa.answer import Answer
+from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
 from ui import wiring
 from ui.cli.terminal import AsJson, commands, console, print_answer, print_problems
@@ -27,27 +29,37 @@ def ask(
     as_json: AsJson = False,
     mode: Annotated[Mode | None, typer.Option(help="strict 較嚴、balanced 適中、loose 較寬。")] = None,
 ) -> None:
-    """問一個問題；不給問題，就在終端機一題一題問，模型只載入一次。"""
+    """問一個問題；不給問題，就在終端機一題一題問，模型只載入一次，也可以接著前面的話問（那週末呢？）。"""
     settings = load_settings()
     services = wiring.open_services(settings)
     print_problems(console(stderr=True), wiring.word_problems(settings))
     if question is not None:
-        tell(services, question, mode, indent=2 if as_json else None, as_json=as_json)
+        tell(services, question, mode, [], indent=2 if as_json else None, as_json=as_json)
         return
+    said: list[EarlierTurn] = []
     for asked in questions():
         try:
-            tell(services, asked, mode, indent=None, as_json=as_json)
+            answer = tell(services, asked, mode, said, indent=None, as_json=as_json)
+            said = [*said, turn_of(answer)][-MOST_TURNS:]
         except InputError as error:  # of this question alone
             console(stderr=True).print(str(error), style="red", soft_wrap=True)
 
 
-def tell(services: Services, question: str, mode: Mode | None, *, as_json: bool, indent: int | None) -> None:
-    """Answer a question, and print the answer: for a person, or as JSON, on one line without ``indent``."""
-    answer = services.ask(question, mode)
+def tell(
+    services: Services, question: str, mode: Mode | None, said: list[EarlierTurn], *, as_json: bool, indent: int | None
+) -> Answer:
+    """Return the answer to a question, after what was said, and print it: for a person, or as JSON, by ``indent``."""
+    answer = services.ask(question, mode, said)
     if as_json:
         print(AnswerOut.from_answer(answer).model_dump_json(indent=indent), flush=True)
     else:
         print_answer(console(), answer)
+    return answer
+
+
+def turn_of(answer: Answer) -> EarlierTurn:
+    """Return a question, as it was understood, and its answer as a turn that later questions may lean on."""
+    return EarlierTurn(answer.understood_as or answer.question, answer.answer)
 
 
 def questions() -> Iterator[str]:

@@ -32,6 +32,7 @@ from ui.wording import (
     pace_label,
     percent,
     progress_label,
+    understood_label,
 )
 
 NEAREST = 3
@@ -61,6 +62,8 @@ def printable(text: str) -> str:
 
 def print_answer(console: Console, answer: Answer) -> None:
     """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
+    if answer.understood_as is not None:
+        console.print(Text(printable(understood_label(answer.understood_as)), "cyan"), soft_wrap=True)
     for line in lines_of(answer):
         console.print(line, soft_wrap=True)
     if answer.suggestion is not None:
