@@ -15,6 +15,7 @@ from embeddings.builds.recipe import Recipe
 from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
+from embeddings.encoders.transformer import HALVES, TransformerEncoder
 from embeddings.errors import NoBuildError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
@@ -27,7 +28,7 @@ from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
-from ui.settings import CHECKOUT, Settings
+from ui.settings import CHECKOUT, STATIC, Settings
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +84,14 @@ def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipelin
 
 
 def open_encoder(settings: Settings) -> Encoder:
-    """Return the shipped encoder, or the one that is set: a folder of the same kind, or any other model."""
+    """Return the shipped encoder, or the one that is set: the fast one, a folder of their kind, or any other model."""
     if settings.encoder is None:
+        return TransformerEncoder.from_folder(threads=settings.threads)
+    if settings.encoder == STATIC:
         return StaticEncoder.from_folder()
     folder = Path(settings.encoder)
+    if (folder / HALVES[0]).is_file():
+        return TransformerEncoder.from_folder(folder, threads=settings.threads)
     if (folder / "terms.txt").is_file():
         return StaticEncoder.from_folder(folder)
     # PyTorch takes seconds to load: only for those who ask for such a model.

@@ -1,24 +1,32 @@
-"""sentence-transformers' one home: any of its models as an encoder, and the shipped table as one of its models.
+"""sentence-transformers' one home: any of its models as an encoder, and both of ours as its models.
 
-The shipped encoder is a sentence-transformers model of one module, ``StaticBag``; serving reads the same files
-without PyTorch (``embeddings.encoders.static``). Any other model, from a folder or by its name on the hub, is put in
-its place by a setting.
+The shipped encoder becomes a model of one module, ``PieceBody``, and the fast one of ``StaticBag``; serving needs
+neither, nor PyTorch. Any other model, from a folder or by its name on the hub, is put in their place by a setting.
 """
 
 import hashlib
+import json
 from collections.abc import Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 import numpy as np
 import torch
+from safetensors.torch import load_file, save_file
 from sentence_transformers import SentenceTransformer
 from sentence_transformers.base.modules import InputModule
 from torch import Tensor, nn
 
+from embeddings.encoders.network import Shape, Transformer, read_weights, shape_of
+from embeddings.encoders.pieces import FILE as PIECES
+from embeddings.encoders.pieces import PADDING, WEIGHTS, Pieces, read_pieces
 from embeddings.encoders.protocol import Vectors
 from embeddings.encoders.static import StaticEncoder, quantise, save_table, term_ids
+from embeddings.encoders.transformer import HALVES, PASSAGE, QUERY, framed
 from embeddings.errors import ModelError
+
+SHAPE = "shape.json"
 
 
 class StaticBag(InputModule):
@@ -58,6 +66,67 @@ class StaticBag(InputModule):
         return cls(StaticEncoder.from_folder(Path(model_name_or_path) / subfolder))
 
 
+class PieceBody(InputModule):
+    """The mean of a network's states over the pieces of a text, as a sentence-transformers module."""
+
+    modalities = ["text"]  # noqa: RUF012 -- as above
+    save_in_root = True
+
+    def __init__(self, body: Transformer, pieces: Pieces, vectors: Tensor) -> None:
+        super().__init__()
+        self.pieces, self.body = pieces, body
+        self.embedding = nn.Embedding.from_pretrained(vectors, freeze=False)
+
+    def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Tensor]:  # noqa: ANN401 -- the library's signature
+        """Return ``input_ids`` and ``attention_mask`` ``(texts, length)``."""
+        rows = [
+            torch.from_numpy(framed(row.ids)) for row in self.pieces.cut([(prompt or "") + text for text in inputs])
+        ]
+        ids = nn.utils.rnn.pad_sequence(rows, batch_first=True, padding_value=PADDING)
+        return {"input_ids": ids, "attention_mask": (ids != PADDING).long()}
+
+    def forward(self, features: dict[str, Tensor], **kwargs: Any) -> dict[str, Tensor]:  # noqa: ANN401 -- the library's signature
+        """Add ``sentence_embedding``: unit vectors ``(texts, dimension)``."""
+        real = features["attention_mask"]
+        hidden = self.body(self.embedding(features["input_ids"]), real) * real.unsqueeze(-1)
+        mean = hidden.sum(dim=1) / real.sum(dim=1, keepdim=True)
+        return features | {"sentence_embedding": nn.functional.normalize(mean, dim=-1)}
+
+    def get_embedding_dimension(self) -> int:
+        """Return the length of every vector."""
+        return int(self.embedding.embedding_dim)
+
+    def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's signature
+        """Write the weights in full, the pieces, and the network's sizes."""
+        folder = Path(output_path)
+        weights = {name: weights.contiguous() for name, weights in self.state_dict().items()}
+        save_file(weights, folder / "model.safetensors")
+        self.pieces.save(folder / PIECES)
+        (folder / SHAPE).write_text(json.dumps(asdict(self.body.shape)), encoding="utf-8")
+
+    @classmethod
+    def load(cls, model_name_or_path: str, subfolder: str = "", *args: Any, **kwargs: Any) -> "PieceBody":  # noqa: ANN401 -- the library's signature
+        """Load the module from a local folder."""
+        folder = Path(model_name_or_path) / subfolder
+        weights = load_file(folder / "model.safetensors")
+        shape = Shape(**json.loads((folder / SHAPE).read_text(encoding="utf-8")))
+        module = cls(Transformer(shape), Pieces.from_file(folder / PIECES), weights["embedding.weight"])
+        module.load_state_dict(weights)
+        return module
+
+
+def transformer_model(folder: Path = WEIGHTS) -> SentenceTransformer:
+    """Return the shipped encoder as a sentence-transformers model, as exact as eight bits are."""
+    halves = [read_weights(folder / name) for name in HALVES]
+    weights = {name: torch.from_numpy(values) for half in halves for name, values in half.items()}
+    body = Transformer(shape_of(weights))
+    body.load_state_dict({name: weights[f"body.{name}"] for name in body.state_dict()})
+    pieces, table = read_pieces(folder)
+    vectors = torch.from_numpy(table.vectors(np.arange(len(pieces))))
+    prompts = {"query": QUERY, "document": PASSAGE}
+    return SentenceTransformer(modules=[PieceBody(body.eval(), pieces, vectors)], prompts=prompts, device="cpu")
+
+
 def static_model(encoder: StaticEncoder) -> SentenceTransformer:
     """Return the encoder as a sentence-transformers model, to be saved, shared or trained further."""
     return SentenceTransformer(modules=[StaticBag(encoder)], device="cpu")
@@ -74,7 +143,7 @@ class SentenceTransformerEncoder:
     def from_name(cls, name: str) -> "SentenceTransformerEncoder":
         """Load a folder, or a model by its name on the hub; raise ModelError if it cannot be had."""
         try:
-            model = SentenceTransformer(name, device="cpu")
+            model = SentenceTransformer(name, device="cpu", trust_remote_code=_is_ours(Path(name)))
         except (OSError, ValueError, ImportError, RuntimeError) as error:
             raise ModelError(
                 f"載入不了編碼器「{name}」：{error}。請確認它是 sentence-transformers 模型的資料夾或名稱；"
@@ -94,6 +163,17 @@ class SentenceTransformerEncoder:
     def encode_passages(self, texts: Sequence[str]) -> Vectors:
         """Return unit vectors ``(len(texts), dimension)`` of passages."""
         return self._model.encode_document(list(texts), normalize_embeddings=True, show_progress_bar=False)
+
+
+def _is_ours(folder: Path) -> bool:
+    """Return whether a folder was saved from a model of ours, whose code is this file and no other."""
+    try:
+        modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return False
+    return {module.get("type") for module in modules} <= {
+        f"{__name__}.{kind.__name__}" for kind in (PieceBody, StaticBag)
+    }
 
 
 def _fingerprint(model: SentenceTransformer) -> str:

@@ -377,7 +377,7 @@ def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: in
 
 def main() -> None:
     """Fit from the command line."""
-    from embeddings.encoders.static import StaticEncoder
+    from embeddings.encoders.transformer import TransformerEncoder
     from qa.read.reader import OnnxReader
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
@@ -387,7 +387,7 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=WEIGHTS)
     parser.add_argument("--every", type=int, default=1, help="ask only every n-th encyclopedia question")
     arguments = parser.parse_args()
-    pipeline = Pipeline(StaticEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
+    pipeline = Pipeline(TransformerEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
     calibrate(pipeline, arguments.data, arguments.office, arguments.out, arguments.every)
 
 

@@ -16,7 +16,7 @@ from embeddings.builds.live import LiveBuild
 from embeddings.progress import ignore
 from tests.benchmarks.memory import measured
 from ui.rebuild import rebuild
-from ui.settings import Settings
+from ui.settings import STATIC, Settings
 from ui.wiring import open_builds, open_encoder
 
 
@@ -42,7 +42,7 @@ def write_files(file: Path, folder: Path, articles: int, characters: int) -> int
 
 def timed_rebuild(data: Path) -> tuple[float, int, int]:
     """Rebuild; return seconds until a server could answer, passages, and vectors reused."""
-    settings = Settings(data_dir=data)
+    settings = Settings(data_dir=data, encoder=STATIC)
     began = perf_counter()
     manifest = rebuild(settings, ignore).manifest
     live = LiveBuild(open_builds(settings, open_encoder(settings))).current()

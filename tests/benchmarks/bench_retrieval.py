@@ -21,7 +21,7 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.collection.memory import InMemoryArticles
-from embeddings.encoders.static import StaticEncoder
+from embeddings.encoders.protocol import Encoder
 from qa.decide import Decision
 from qa.evaluate import articles_of
 from qa.pipeline import PASSAGES_READ
@@ -29,6 +29,8 @@ from qa.query import parse_question
 from qa.read.reader import OnnxReader, Reader
 from qa.retrieve import DEPTH, Hit, fuse, retrieve
 from qa.squad import Dataset, Question, read_squad
+from ui.settings import Settings
+from ui.wiring import open_encoder
 
 SHOWN = 10  # hits asked for, of which the first 5 are read
 SHORTEST_TEXT = 150  # characters of a paragraph of plain text worth adding
@@ -84,7 +86,7 @@ def rank_of(question: Question, hits: Sequence[Hit]) -> int:
 
 
 def measure(
-    dataset: Dataset, live: OpenBuild, encoder: StaticEncoder, reader: Reader | None
+    dataset: Dataset, live: OpenBuild, encoder: Encoder, reader: Reader | None
 ) -> tuple[dict[str, list[int]], list[float]]:
     """Return for each ranking the rank of every question's own paragraph, and the seconds of each retrieval."""
     table: dict[str, list[int]] = {}
@@ -111,9 +113,10 @@ def main() -> None:
     parser.add_argument("files", type=Path, nargs="+")
     parser.add_argument("--text", type=Path, help="plain text, gzipped, one paragraph a line")
     parser.add_argument("--most-text", type=int, default=100_000, help="paragraphs of it at most")
+    parser.add_argument("--encoder", help="as QA_ENCODER: static, a folder or a model's name; else the shipped one")
     parser.add_argument("--read", action="store_true", help="also let the reader order the first passages")
     arguments = parser.parse_args()
-    dataset, encoder = joined(arguments.files), StaticEncoder.from_folder()
+    dataset, encoder = joined(arguments.files), open_encoder(Settings(encoder=arguments.encoder))
     extra = plain_articles(arguments.text, arguments.most_text) if arguments.text else iter(())
     with tempfile.TemporaryDirectory() as folder:
         builds = Builds(Path(folder), Recipe(encoder))

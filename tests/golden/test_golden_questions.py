@@ -62,11 +62,11 @@ def test_golden_questions_are_answered_or_declined_as_well_as_measured(asked):
     ]
     declined = [not answer.answered for answer in unanswerable]
     figures = {name: sum(rows) / len(rows) for name, rows in (("f1", right), ("in", sentences), ("no", declined))}
-    # Measured .54, .63 and .87 (20 of 23); the floors leave room for one or two. Until the decision was fitted to
-    # office questions too, balanced answered more of these (.61, .67) and declined as many of those without an answer.
-    assert figures["f1"] >= 0.52
-    assert figures["in"] >= 0.61
-    assert figures["no"] >= 0.86
+    # Measured .60, .69 and .87; the floors leave room for a question or two. With the table of term vectors as encoder
+    # balanced answered fewer of these (.54, .63) and declined more of those without an answer (.91).
+    assert figures["f1"] >= 0.57
+    assert figures["in"] >= 0.65
+    assert figures["no"] >= 0.82
 
 
 def test_both_scripts_find_the_same_passage_and_quote(asked, tmp_path):

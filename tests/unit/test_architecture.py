@@ -19,7 +19,12 @@ HOMES = {
     "gradio": {"ui/chat/"},
     "jieba": {"embeddings/text/words.py"},
     "lxml": {"embeddings/formats/"},
-    "onnxruntime": {"qa/read/reader.py", "qa/training/export.py"},
+    "onnxruntime": {
+        "embeddings/encoders/graph.py",
+        "qa/read/reader.py",
+        "qa/training/export.py",
+        "qa/training/graphs.py",
+    },
     "openpyxl": {"embeddings/formats/office/sheets.py"},
     "pptx": {"embeddings/formats/office/slides.py"},
     "pdfminer": {"embeddings/formats/pdf/glyphs.py"},
@@ -28,7 +33,13 @@ HOMES = {
     "sentence_transformers": {"embeddings/encoders/sentence_transformers.py"},
     "sklearn": {"qa/training/"},
     "tantivy": {"embeddings/index/postings.py"},
-    "torch": {"embeddings/encoders/sentence_transformers.py", "qa/read/pretrained.py", "qa/training/"},
+    "tokenizers": {"embeddings/encoders/pieces.py"},
+    "torch": {
+        "embeddings/encoders/network.py",
+        "embeddings/encoders/sentence_transformers.py",
+        "qa/read/pretrained.py",
+        "qa/training/",
+    },
     "trafilatura": {"embeddings/formats/html.py"},
     "transformers": {"qa/read/pretrained.py"},
 }

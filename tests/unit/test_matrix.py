@@ -15,7 +15,7 @@ from ui.cli.main import COMMANDS
 
 ROOT = Path(__file__).parents[2]
 ROWS: list[dict[str, Any]] = yaml.safe_load((ROOT / "tests/benchmarks/matrix.yaml").read_text(encoding="utf-8"))
-DOCUMENTS = ["README.md", "qa/weights/README.md", "embeddings/weights/README.md"]
+DOCUMENTS = ["README.md", "qa/weights/README.md", "embeddings/weights/README.md", "embeddings/weights/static/README.md"]
 
 NUMBER = r"(?<![\w.])(?:\d[\d,]*(?:\.\d+)?|\.\d+)"
 SCORE = r"(?<![\w.])\d*\.\d+"

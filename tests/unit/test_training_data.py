@@ -39,6 +39,11 @@ def test_whether_an_article_is_held_out_hangs_on_its_title_alone():
     assert not is_development(example(1, source="own", article="同一條目"))
 
 
+def test_what_only_measures_is_never_trained_on():
+    training, _ = split([example(1, source="cjrc_dev"), example(2, source="own")])
+    assert [one.source for one in training] == ["own"]
+
+
 def test_a_question_whose_answer_is_not_where_it_is_said_to_be_is_left_out(tmp_path):
     def row(name: str, start: int) -> dict[str, object]:
         return {
