@@ -181,6 +181,8 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
     block = block_at(passage.blocks, place.start)
     if query.asks not in _VALUED or (block is not None and block.cells and not is_message(block)):
         return
+    if block is not None and is_message(block):
+        place = Span(max(place.start, block.cells[-1].start), place.end)  # what was said, not when
     text = text_of(passage, place)
     last: Span | None = None
     for value in find_values(text):

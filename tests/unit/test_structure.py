@@ -136,3 +136,26 @@ def test_a_comma_in_a_name_takes_no_line_from_the_others():
     text = "Tel,Fax：1234\n地址：東路3號\n備註：，請見附件"
     named = [[(cell.name, text[cell.start : cell.end]) for cell in block.cells] for block in structured(text)]
     assert named == [[("Fax", "1234")], [("地址", "東路3號")], []]
+
+
+@pytest.mark.parametrize(
+    ("lines", "speakers"),
+    [
+        (("09:20 志工 簡玉葉：素食11份。", "10:15 社工：更正，12份。"), ["志工 簡玉葉", "社工"]),
+        (("王主任 [09:15]：改到三點。", "小李 [09:16]：收到。"), ["王主任", "小李"]),
+    ],
+)
+def test_messages_on_a_line_each_are_records(lines, speakers):
+    text = "\n".join(lines)
+    blocks = structured(text)
+    assert [text[block.cells[0].start : block.cells[0].end] for block in blocks] == speakers
+    assert [text[block.cells[2].start : block.cells[2].end] for block in blocks] == [
+        line.partition("：")[2] for line in lines
+    ]
+
+
+def test_a_clock_time_is_no_field():
+    text = "接種時間：周二 8:00—11:00，周四下午加開 14:00—16:30\n接種地點：一樓大廳"
+    first = structured(text)[0]
+    assert [cell.name for cell in first.cells] == ["接種時間"]
+    assert text[first.cells[0].start : first.cells[0].end].endswith("14:00—16:30")

@@ -102,6 +102,13 @@ def test_spellings_of_one_value_are_equal(kind, spellings):
 @pytest.mark.parametrize(
     ("text", "values"),
     [
+        ("週六九時至十二時", [("週六", Kind.WEEKDAY), ("九時至十二時", Kind.RANGE)]),
+        ("一百一十四年起每公斤二元", [("一百一十四年", Kind.DATE), ("二元", Kind.MONEY)]),
+        ("一百一十年的歷史", [("一百一十年", Kind.QUANTITY)]),
+        ("契約編號114-工-0031", [("114-工-0031", Kind.CODE)]),
+        ("甲-01放丁區", [("甲-01", Kind.CODE), ("丁區", Kind.ORDINAL)]),
+        ("在甲板上", []),
+        ("光程二十二浬", [("二十二浬", Kind.QUANTITY)]),
         ("縣府公告收費標準：小客車每次新臺幣四十元", [("新臺幣四十元", Kind.MONEY)]),
         (
             "客服專線(02)2345-6789分機12，傳真0800-000-123。",
