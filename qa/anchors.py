@@ -345,7 +345,7 @@ def support(anchors: Iterable[Anchor], sentence: str, context: str) -> AnchorSup
 
 
 def clashes(anchors: Iterable[Anchor], sentence: str, context: str) -> bool:
-    """Return whether a statement, or what stands above it, names another date, code, variety or role instead."""
+    """Return whether a statement, or what stands above it, names another date, code, kind or role instead."""
     return any(_placed(one, sentence, context) == "contradicted" for one in anchors if _is_exact(one))
 
 
@@ -353,7 +353,7 @@ def _is_exact(anchor: Anchor) -> bool:
     """Return whether another of an anchor's shape is surely another."""
     if anchor.value is not None:
         return anchor.value.kind not in _AMOUNTS
-    return anchor.kind in (AnchorKind.VARIETY, AnchorKind.ROLE)
+    return anchor.kind in (AnchorKind.VARIETY, AnchorKind.ROLE) or anchor.text[:1] in _KINDS_OF
 
 
 def _placed(anchor: Anchor, sentence: str, context: str) -> str:

@@ -22,6 +22,7 @@ LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part
 MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
 CLAUSE_MARKS = "，。；！？"
 DATE_UNITS = "年月"
+_BUT = re.compile(r"\s?(?:但|惟|唯|不過|不过|然而)")
 _EXCEPTED = re.compile(
     r"[，,；;](?:但|惟|唯|不過|不过|然而|除)[^。！？\n；;]{1,40}|[，,；;][^，。！？\n；;]{1,24}(?:除外|不在此限|例外)"
 )
@@ -88,7 +89,9 @@ class Edges:
         text = self._text
         if block_at(self._passage.blocks, first + self._passage.start) is not None:
             first, last = self._sentence(start, end, first, last)
-        first = max(first, *(text.rfind(mark, first, start) + 1 for mark in "，,；;"))
+        least, first = first, max(first, *(text.rfind(mark, first, start) + 1 for mark in "，,；;"))
+        if _BUT.match(text, first) and first > least:  # says only what is excepted
+            first = max(least, *(text.rfind(mark, least, first - 1) + 1 for mark in "，,；;"))
         last = min((at for mark in "，,；;" if (at := text.find(mark, end, last)) >= 0), default=last)
         behind = _EXCEPTED.match(text, last)
         return first, behind.end() if behind else last

@@ -1,6 +1,6 @@
 import pytest
 
-from qa.anchors import AnchorKind, AnchorSupport, Verdict, find_anchors, support, verdict
+from qa.anchors import AnchorKind, AnchorSupport, Verdict, clashes, find_anchors, support, verdict
 from qa.kinds import Kind
 
 
@@ -117,3 +117,17 @@ def test_the_sentence_goes_before_the_context_for_roles_but_not_for_dates():
 
 def test_support_without_anchors_is_nothing():
     assert support((), "任何句子", "任何标题") == AnchorSupport()
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "clash"),
+    [
+        ("特展廳可以拍照嗎？", "展廳內允許拍照。", True),
+        ("特展廳可以拍照嗎？", "特展廳禁止拍照。", False),
+        ("一百一十三年補助多少？", "一百一十四年補助二元。", True),
+        ("副站長是誰？", "站長范乾元。", True),
+        ("八千元要收多少手續費？", "二千元以下收三十元。", False),  # an amount may well be said otherwise
+    ],
+)
+def test_a_statement_about_another_kind_year_or_role_clashes(question, statement, clash):
+    assert clashes(find_anchors(question), statement, "") is clash

@@ -71,3 +71,21 @@ def test_statements_are_records_and_sentences():
     article = Article("a", "題", writer.text, "a.txt", blocks=writer.blocks)
     places = statements(passage_of(article.text, article.blocks))
     assert [place.of(article.text) for place in places] == ["以下是價目。", "請參考。", "型號：甲，單價：5 元"]
+
+
+@pytest.mark.parametrize(
+    ("read", "quote"),
+    [
+        ("不得使用閃光燈", "展廳內允許拍照，但不得使用閃光燈"),
+        ("允許拍照", "展廳內允許拍照，但不得使用閃光燈"),
+        ("不辦理加急", "皮衣不辦理加急"),
+        ("不收門票", "本館不收門票，特展除外"),
+    ],
+)
+def test_a_yes_or_no_takes_the_whole_clause_with_what_is_excepted(read, quote):
+    text = "展廳內允許拍照，但不得使用閃光燈。加急加收五成；皮衣不辦理加急。本館不收門票，特展除外，票價四十元。"
+    passage = passage_of(text)
+    start = text.index(read)
+    found = Edges(passage).draw(Candidate(passage, Span(start, start + len(read)), 1.0), whole=True)
+    assert found is not None
+    assert found.quote == quote
