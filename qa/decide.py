@@ -8,7 +8,7 @@ only signal).
 
 import json
 from collections.abc import Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from enum import StrEnum
 from math import exp
 from pathlib import Path
@@ -100,7 +100,7 @@ class Decision:
     def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""
         known = know(query, hits, candidates)
-        scores = self.order.scores(np.array([astuple(one.signals) for one in known], dtype=np.float64))
+        scores = self.order.scores(np.array([one.signals.values() for one in known], dtype=np.float64))
         judged = [
             Judged(one.candidate, one.signals, float(score), one.statement)
             for one, score in zip(known, scores, strict=True)

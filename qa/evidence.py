@@ -125,11 +125,12 @@ def _is_unit(term: str) -> bool:
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     """Return how much of a question a passage holds, and how much of it each of its statements, context counted."""
-    folded, above = fold(passage.text), fold(above_of(passage))
+    folded, above, context = fold(passage.text), fold(above_of(passage)), fold("\n".join(passage.context))
+    flat = all(block.kind is not BlockKind.HEADING for block in passage.blocks)
 
     def share(place: Span) -> float:
         said = folded[place.start - passage.start : place.end - passage.start]
-        return weighed.share(f"{said}\n{fold(path_of(passage, place.start))}")
+        return weighed.share(f"{said}\n{context if flat else fold(path_of(passage, place.start))}")
 
     return Evidence(
         weighed.share_of_passage(f"{folded}\n{above}"),

@@ -6,6 +6,7 @@ A candidate is a span that the reader found, drawn to its edges, or one that the
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from operator import attrgetter
 
 from embeddings.article import BlockKind, Span
 from embeddings.blocks import block_at
@@ -78,9 +79,17 @@ class Signals:
     misplaced: float  # 1 if the name of its column says that it is another kind of thing than is asked for
     paired: float  # 1 if it is named beside the role or the person that is asked about
 
+    def values(self) -> tuple[float, ...]:
+        """Return them in the order of their names: a row for an order."""
+        row: tuple[float, ...] = _VALUES(self)
+        return row
+
     def clipped(self) -> "Signals":
         """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
         return replace(self, reader=clip(self.reader))
+
+
+_VALUES = attrgetter(*Signals.__slots__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -12,7 +12,7 @@ import hashlib
 import json
 import logging
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass
+from dataclasses import dataclass
 from math import ceil
 from pathlib import Path
 from typing import Any
@@ -180,7 +180,7 @@ class Rated:
     def of(cls, asked: Asked) -> "Rated":
         """Return a question rated."""
         known = know(asked.query, asked.hits, asked.candidates)
-        signals = np.array([astuple(one.signals) for one in known], dtype=np.float64)
+        signals = np.array([one.signals.values() for one in known], dtype=np.float64)
         return cls(asked, known, signals, np.array([asked.worth(one.candidate) for one in known]))
 
 
@@ -250,7 +250,7 @@ def best_of_each(rated: Sequence[Rated], order: Order) -> Bests:
         judged.sort(key=place)
         groups = group(judged)
         best = groups[0][0]
-        rows.append([*astuple(best.signals.clipped()), margin(best, groups)])
+        rows.append([*best.signals.clipped().values(), margin(best, groups)])
         right.append(worth[id(best)] >= RIGHT)
     answerable = np.array([one.asked.answerable for one in kept])
     return Bests(np.array(rows), np.array(right), answerable, weights_of(kept))

@@ -62,7 +62,7 @@ def test_golden_questions_are_answered_or_declined_as_well_as_measured(asked):
     ]
     declined = [not answer.answered for answer in unanswerable]
     figures = {name: sum(rows) / len(rows) for name, rows in (("f1", right), ("in", sentences), ("no", declined))}
-    # Measured .60, .69 and .87; the floors leave room for a question or two. With the table of term vectors as encoder
+    # Measured .58, .65 and .87; the floors leave room for a question or two. With the table of term vectors as encoder
     # balanced answered fewer of these (.54, .63) and declined more of those without an answer (.91).
     assert figures["f1"] >= 0.57
     assert figures["in"] >= 0.65

@@ -177,7 +177,7 @@ def _is_cut(row: Row, quoted: Mapping[str, Any]) -> bool:
     quote, citation = quoted["answer"], quoted["citation"]
     if "\n" in quote.strip():
         return True
-    sentence = fold(citation["sentence"])
+    sentence = fold(_COLUMN.sub("|", citation["sentence"]))  # OS-2104：4 is a column and its value
     start = citation["start"] - citation["sentence_start"]
     end = start + len(quote)
     if not 0 <= start < end <= len(sentence):
