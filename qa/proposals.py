@@ -6,7 +6,7 @@ with all else it knows.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,6 +16,7 @@ from embeddings.text.fold import fold
 from embeddings.text.words import is_word
 from qa.anchors import AnchorKind, Verdict, verdict
 from qa.asking import INSTEAD, LONGEST_INSTEAD, QuestionType, suits
+from qa.columns import SURE_COLUMN, asked_of_cells, asks_for_empty, column_fit, is_misplaced
 from qa.evidence import Evidence, Weighed, is_title, path_of
 from qa.kinds import Kind
 from qa.names import ROLE, SURNAMES
@@ -33,9 +34,6 @@ RULING = re.compile(
 _CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # what only says when or for whom
 _CLAUSE = re.compile("[^，,；;。！？!?\n]{4,}")
 LONGEST_STATEMENT = 60  # characters; a longer one is no answer to yes or no
-LOOSE_COLUMN = 0.25  # what it adds to a column's fit that it holds the kind of value asked for
-SURE_COLUMN = 0.6  # how well a column must fit that is taken to be the one asked for
-ONE_CHARACTER = 0.4  # what a column's name counts of which the question says a single character
 _MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
 _VALUED = {
     QuestionType.WHEN,
@@ -47,63 +45,13 @@ _VALUED = {
     QuestionType.HOW_LONG,
     QuestionType.TOTAL,
 }
-# What stands behind a role and names who holds it: 站長范乾元, 館長：魯星遙, 所長為農志銘.
 _POST = re.compile("职务|职位|职称|担任|身份|做什么|什么人|什么工作|负责什么|是谁")
 _POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)[:\s]{0,2}(?:为|是|由)?"
+# What stands behind a role and names who holds it: 站長范乾元, 館長：魯星遙, 所長為農志銘.
 NAME_BEHIND = re.compile(
     r"(?:一职)?[:\s]{0,2}(?:现为|仍由|现由|由|为|是|系)?(?P<name>[\u4e00-\u9fff·]{2,4}?)"
     r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|$)"
 )
-
-# What columns are called that hold what a question of a kind asks for, folded.
-_COLUMNS = {
-    QuestionType.WHO: "姓名|名字|人$|人员|负责|联系人|经办|教师|老师|医师|讲师|主讲|长$|主任|员$|作者|得主|师$|官$"
-    "|领导|值班[员人官]|主持|记录|讲者|司机|驾驶",
-    QuestionType.DAY: "日期|日$|时间|年份|星期|周|月",
-    QuestionType.CLOCK: "时间|时段|首班|末班|开始|结束|截止|班次|时刻|开放|营业|[上下]午",
-    QuestionType.WHEN: "时间|日期|时段|首班|末班|开始|结束|截止|起|班次|时刻|年份|周|星期|开放|营业",
-    QuestionType.WHERE: "地点|地址|位置|楼|室|场地|教室|房|在哪|站$|去向|处所|单位",
-    QuestionType.PHONE: "电话|手机|分机|传真|热线|专线|联系方式|联络",
-    QuestionType.HOW_MUCH: "价|费|金额|元|租金|押金|工资|薪|预算|经费|款",
-    QuestionType.HOW_MANY: "数|量|人数|面积|长度|容量|高度|重量|比例|率|度|规格|名额|学分|库存|座位",
-    QuestionType.HOW_LONG: "时效|航程|耗时|保修|保固|质保|期|时长|周期|天数|年限|时限|工期|时数",
-    QuestionType.LIST: "姓名|名称|品名|名$|科目|课程|项目|型号|内容|物品|材料",
-    QuestionType.WHICH: "名称|型号|种类|类别|类型|品名|项目|名$|课程|科目",
-}
-_OF_POSTS = re.compile("职[务称位]|岗位")
-# 哪個科, 哪款: what stands behind 哪 names the column; of these others do.
-_ASKED_THING = re.compile(
-    "哪(?:一)?(?:个|些|几|家|种)?(?P<thing>单位|部门|科室?|款|型号|门课|门|厂商|公司|航线|线路|班级?|类|品牌|项目|机型|课程)"
-)
-_THINGS = {
-    "款": ("型号", "机型", "品名", "款"),
-    "科": ("科",),
-    "门": ("课", "科目"),
-    "门课": ("课", "科目"),
-    "单位": ("单位", "部门", "主办", "厂商"),
-    "部门": ("部门", "单位", "科室"),
-    "线路": ("线",),
-    "航线": ("线",),
-}
-NAMED_THING = 0.8
-_LISTED = [
-    (
-        QuestionType.WHO,
-        re.compile("[哪些几]+(?:个|位)?(?:人|医生|医师|老师|教师|员工|职员|成员|同事|委员|干部)|有谁|名单"),
-    ),
-    (QuestionType.DAY, re.compile("哪[几些](?:天|日|个?日[期子]|个?时[段间])")),
-    (QuestionType.WHERE, re.compile("哪[几些]个?(?:地[方点]|站|楼层)")),
-]
-_DISTINCT = {
-    QuestionType.WHO,
-    QuestionType.DAY,
-    QuestionType.CLOCK,
-    QuestionType.WHERE,
-    QuestionType.PHONE,
-    QuestionType.HOW_MUCH,
-}
-_COLUMN_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _COLUMNS.items()}
-_NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]—–~-]+")
 
 
 @dataclass(frozen=True, slots=True)
@@ -245,14 +193,14 @@ def _of_record(
     row = weighed.share("\n".join((*values, names, context)))
     said = [is_said(query, value) for value in values]
     key = float((block.key is not None and said[block.key]) or (is_total(passage, block) and sums(query)))
-    asked = _asked_of_cells(query, [cell.name for cell, is_in in zip(block.cells, said, strict=True) if is_in])
+    asked = asked_of_cells(query, [cell.name for cell, is_in in zip(block.cells, said, strict=True) if is_in])
     fits = [
         (column_fit(query, cell, value, asked, said=[v for v, s in zip(values, said, strict=True) if s]), cell)
         for cell, value, is_said_itself in zip(block.cells, values, said, strict=True)
         if not is_said_itself and not _is_given(passage, cell, named)
     ]
     fits.sort(key=lambda fit: (-fit[0], fit[1].start))
-    empty = float(_asks_for_empty(asked, fits))
+    empty = float(asks_for_empty(asked, fits))
     for place, (column, cell) in enumerate(fits):
         yield (
             Span(cell.start, cell.end),
@@ -274,72 +222,6 @@ def _is_given(passage: Passage, cell: Cell, named: Named) -> bool:
     """
     values = named.get((passage.article_id, cell.name), frozenset())
     return bool(values) and plain(value_of(passage, cell)) not in values
-
-
-def _asks_for_empty(asked: QuestionType, fits: Sequence[tuple[float, Cell]]) -> bool:
-    """Return whether the cell whose column fits best is empty: surely the one, or the only one of its kind."""
-    if not fits or fits[0][1].end > fits[0][1].start:
-        return False
-    pattern = _COLUMN_PATTERNS.get(asked)
-    if fits[0][0] >= SURE_COLUMN or pattern is None:
-        return fits[0][0] >= SURE_COLUMN
-    return pattern.search(fold(fits[0][1].name)) is not None and (len(fits) == 1 or fits[1][0] < fits[0][0])
-
-
-def is_misplaced(asked: QuestionType, name: str) -> bool:
-    """Return whether a column is named for another kind of thing than a question asks for."""
-    pattern, folded = _COLUMN_PATTERNS.get(asked), fold(name)
-    if pattern is None or not folded or pattern.search(folded):
-        return False
-    return any(other.search(folded) for kind, other in _COLUMN_PATTERNS.items() if kind in _DISTINCT)
-
-
-def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: Sequence[str]) -> float:
-    """Return how well a cell is what a question asks for, from 0 to 1: by its column's name, else by its kind.
-
-    ``asked`` is what it asks the cells of the record for, and ``said`` what it says of them itself.
-    """
-    rest = query.folded
-    for one in said:
-        rest = rest.replace(one, " ")
-    parts = [part for part in _NAME_PARTS.split(fold(cell.name)) if part]
-    named = max((_name_share(part, rest) for part in parts), default=0.0)
-    all_parts = sum(_name_share(part, rest) * len(part) for part in parts) / max(1, sum(map(len, parts)))
-    by_name = (named + 2 * all_parts) / 3
-    thing = _ASKED_THING.search(query.folded)
-    if thing and any(word in fold(cell.name) for word in _THINGS.get(thing["thing"], (thing["thing"],))):
-        by_name = max(by_name, NAMED_THING)
-    pattern = _COLUMN_PATTERNS.get(asked)
-    by_kind = 0.0
-    if pattern is not None and (pattern.search(fold(cell.name)) or not cell.name):
-        by_kind = LOOSE_COLUMN * (1.0 if not value or suits(asked, value, find_values(value)) else 0.5)
-    return min(1.0, by_name + by_kind)
-
-
-def _asked_of_cells(query: Query, said: Sequence[str]) -> QuestionType:
-    """Return what a question asks the cells of a record for: which 副主任 there are asks for persons.
-
-    ``said`` are the columns of which it says the value.
-    """
-    if query.asks not in (QuestionType.LIST, QuestionType.WHAT):
-        return query.asks
-    if any(anchor.kind is AnchorKind.ROLE for anchor in query.anchors) or any(map(_OF_POSTS.search, map(fold, said))):
-        return QuestionType.WHO
-    return next((kind for kind, pattern in _LISTED if pattern.search(query.folded)), query.asks)
-
-
-def _name_share(part: str, rest: str) -> float:
-    """Return how much of a column's name a question says; a single character of a longer name says little."""
-    common = longest_common(part, rest)
-    return common / len(part) * (ONE_CHARACTER if common == 1 < len(part) else 1.0)
-
-
-def longest_common(one: str, other: str) -> int:
-    """Return the length of the longest piece of the first text that stands in the second."""
-    for length in range(len(one), 0, -1):
-        if any(one[start : start + length] in other for start in range(len(one) - length + 1)):
-            return length
-    return 0
 
 
 def similarity(query: Query, weighed: Weighed, asked: str) -> float:

@@ -11,7 +11,7 @@ from operator import attrgetter
 from embeddings.article import BlockKind, Span
 from embeddings.blocks import block_at
 from embeddings.text.fold import fold
-from qa.anchors import AnchorSupport, clashes, support
+from qa.anchors import clashes, support
 from qa.asking import QuestionType, suits
 from qa.edges import Edges, statement_at
 from qa.evidence import above_of, is_title, name_of, path_of
@@ -26,6 +26,7 @@ from qa.values import find_values
 UNREAD_SCORE = -8.0  # of a span that the reader did not find
 HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
 _ASKS = re.compile(r"[?]\s*$|(?:吗|呢|什么|多少)[。!]?\s*$")
+_STRUCTURE = ("row", "column", "key", "entry", "clause", "empty", "misplaced", "paired")  # of ``Fit``
 CLAUSE_ENDS = ",;。!?\n、"
 # Questions of which an answer may go over several clauses.
 _OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, QuestionType.WHY, QuestionType.CLAUSE}
@@ -120,13 +121,21 @@ class _Seen:
 
     def __init__(self, query: Query, hit: Hit, behind: float, named: Named, article: str) -> None:
         """Take how far the hit is behind the best, the cells that the question names, and its article as seen."""
-        self._query, self._hit, self._behind, self._named = query, hit, behind, named
+        self._query, self._hit, self._named = query, hit, named
         self._passage = passage = hit.passage
         self._weighed = hit.evidence.weighed
         self._folded = fold(passage.text)
         above = fold(above_of(passage))
-        self._missing = self._weighed.missing(f"{self._folded}\n{above}")
-        self._unsaid, self._worst = self._weighed.unsaid(f"{article}\n{above}")
+        unsaid, worst = self._weighed.unsaid(f"{article}\n{above}")
+        self._of_hit = {
+            "passage": hit.evidence.passage,
+            "sentence": hit.evidence.sentence,
+            "dense": hit.dense.score if hit.dense else 0.0,
+            "behind": behind,
+            "missing": self._weighed.missing(f"{self._folded}\n{above}"),
+            "unsaid": unsaid,
+            "worst": worst,
+        }
         self._fits = propose(query, passage, hit.evidence, named)
 
     def drawn(self, found: Sequence[Candidate]) -> list[tuple[Candidate, bool]]:
@@ -160,39 +169,55 @@ class _Seen:
 
     def know(self, candidate: Candidate, unread: bool) -> Known:
         """Return a candidate with its signals."""
-        passage, span, weighed = self._passage, candidate.span, self._weighed
+        span = candidate.span
         statement = statement_at(self._hit.evidence.places, span)
+        fit = self._fits.get(span) or self._fit_around(span)
+        signals = Signals(
+            reader=candidate.score,
+            unread=float(unread),
+            around=self._hit.evidence.around(span),
+            **self._of_hit,
+            **_of_fit(fit),
+            **_of_quote(self._query, candidate.quote, fit),
+            **self._of_statement(statement, span),
+            **self._of_place(span),
+        )
+        return Known(candidate, signals, statement)
+
+    def _of_statement(self, statement: Span, span: Span) -> dict[str, float]:
+        """Return what the statement in which a candidate stands, and what stands above it, say of the question."""
+        passage, anchors = self._passage, self._query.anchors
         place = max(statement.start - passage.start, 0)
         words = passage.text[place : statement.end - passage.start]
         folded = fold(words)
+        start, end = span.start - passage.start - place, span.end - passage.start - place
         above = "\n".join((passage.title, path_of(passage, span.start), name_of(passage.origin)))
-        said = support(self._query.anchors, words, above)
-        fit = self._fits.get(span) or self._fit_around(span)
+        said, whole = support(anchors, words, above), f"{folded}\n{fold(above)}"
+        return {
+            "named": said.named,
+            "above": said.above,
+            "contradicted": said.contradicted,
+            "silent": said.silent,
+            "together": self._weighed.share(whole),
+            "apart": self._weighed.unsaid(whole)[0],
+            "heading": float(is_title(passage, statement)),
+            "asking": float(_ASKS.search(folded) is not None),
+            "clash": float(clashes(anchors, words, above)),
+            "governed": governed(anchors, words, folded, start, end),
+            "owned": owned(self._weighed.subjects, folded, start, end),
+        }
+
+    def _of_place(self, span: Span) -> dict[str, float]:
+        """Return what the clause, the paragraph and the record say in which a candidate stands."""
+        passage = self._passage
         start, end = span.start - passage.start, span.end - passage.start
         block = block_at(passage.blocks, span.start)
-        signals = replace(
-            _signals(self._query, self._hit, candidate, said, fit),
-            behind=self._behind,
-            unread=float(unread),
-            together=weighed.share(f"{folded}\n{fold(above)}"),
-            near=weighed.share(_between(self._folded, start, end, CLAUSE_ENDS)),
-            paragraph=weighed.share(_between(self._folded, start, end, "\n")),
-            missing=self._missing,
-            governed=governed(self._query.anchors, words, folded, start - place, end - place),
-            heading=float(is_title(passage, statement)),
-            unsaid=self._unsaid,
-            worst=self._worst,
-            apart=weighed.unsaid(f"{folded}\n{fold(above)}")[0],
-            asking=float(_ASKS.search(folded) is not None),
-            clash=float(clashes(self._query.anchors, words, above)),
-            owned=owned(weighed.subjects, folded, start - place, end - place),
-            foreign=float(
-                block is not None
-                and block.kind is BlockKind.RECORD
-                and is_foreign(self._query, passage, block, self._named)
-            ),
-        )
-        return Known(candidate, signals, statement)
+        record = block if block is not None and block.kind is BlockKind.RECORD else None
+        return {
+            "near": self._weighed.share(_between(self._folded, start, end, CLAUSE_ENDS)),
+            "paragraph": self._weighed.share(_between(self._folded, start, end, "\n")),
+            "foreign": float(record is not None and is_foreign(self._query, passage, record, self._named)),
+        }
 
     def _fit_around(self, span: Span) -> Fit:
         """Return what fits a question about the clause or the entry in which a span stands."""
@@ -204,52 +229,27 @@ def _overlap(one: Span, other: Span) -> bool:
     return one.start < other.end and other.start < one.end
 
 
-def _signals(query: Query, hit: Hit, candidate: Candidate, said: AnchorSupport, fit: Fit) -> Signals:
-    """Return the signals of a candidate but for those that its place among the others gives."""
-    quote = candidate.quote
-    yes_no = query.asks is QuestionType.YES_NO
+def _of_fit(fit: Fit) -> dict[str, float]:
+    """Return what the structure around a candidate fits."""
+    return {name: getattr(fit, name) for name in _STRUCTURE}
+
+
+def _of_quote(query: Query, quote: str, fit: Fit) -> dict[str, float]:
+    """Return what a quote is, whatever stands around it."""
     values = find_values(quote)
-    suited = suits(query.asks, quote, values) if query.asks is not QuestionType.CLAUSE else bool(fit.clause)
-    return Signals(
-        reader=candidate.score,
-        passage=hit.evidence.passage,
-        sentence=hit.evidence.sentence,
-        around=hit.evidence.around(candidate.span),
-        dense=hit.dense.score if hit.dense else 0.0,
-        behind=0.0,
-        named=said.named,
-        above=said.above,
-        contradicted=said.contradicted,
-        silent=said.silent,
-        unsuited=float(not suited),
-        row=fit.row,
-        column=fit.column,
-        key=fit.key,
-        entry=fit.entry,
-        clause=fit.clause,
-        settles=float(yes_no and rules(quote)),
-        part=float(yes_no and not rules(quote) and not fit.entry and len(fold(quote)) < 4),
-        unread=0.0,
-        together=0.0,
-        near=0.0,
-        paragraph=0.0,
-        missing=0.0,
-        several=float(len(values) > 1),
-        commas=0.0 if query.asks in _OF_CLAUSES else float(min(3, sum(quote.count(mark) for mark in "，；、,;"))),
-        governed=0.0,
-        empty=fit.empty,
-        echo=float(bool(plain(fold(quote))) and plain(fold(quote)) in plain(query.folded)),
-        heading=0.0,
-        unsaid=0.0,
-        worst=0.0,
-        apart=0.0,
-        foreign=0.0,
-        asking=0.0,
-        clash=0.0,
-        owned=0.0,
-        misplaced=fit.misplaced,
-        paired=fit.paired,
-    )
+    yes_no = query.asks is QuestionType.YES_NO
+    settles = yes_no and rules(quote)
+    suited = bool(fit.clause) if query.asks is QuestionType.CLAUSE else suits(query.asks, quote, values)
+    said = plain(fold(quote))
+    clauses = 0 if query.asks in _OF_CLAUSES else sum(quote.count(mark) for mark in "，；、,;")
+    return {
+        "unsuited": float(not suited),
+        "settles": float(settles),
+        "part": float(yes_no and not settles and not fit.entry and len(fold(quote)) < 4),
+        "several": float(len(values) > 1),
+        "commas": float(min(3, clauses)),
+        "echo": float(bool(said) and said in plain(query.folded)),
+    }
 
 
 def _between(text: str, start: int, end: int, marks: str) -> str:
