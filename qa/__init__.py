@@ -3,7 +3,8 @@
 What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how each kind of value is written) ·
 ``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (other words, a
 user's own too) · ``vocabulary`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
-the tables) · ``asking`` (what is asked for) · ``anchors`` (what a question names).
+the tables) · ``asking`` (what is asked for) · ``anchors`` ``spellings`` (what a question
+names, and how else that is written).
 
 What a follow-up means: ``leaning`` ``frame`` (whether a question names what it is about, and its parts) · ``pronouns``
 ``again`` (它, 那…呢) · ``script`` (in which it is shown) · ``conversation`` (a question completed from earlier turns).

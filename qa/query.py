@@ -10,6 +10,7 @@ from embeddings.text.words import lexical_terms, segment
 from qa.anchors import Anchor, find_anchors
 from qa.asking import QuestionType, question_type
 from qa.numerals import parse_numeral
+from qa.spellings import spellings
 from qa.synonyms import Alternative, Synonyms, built_in
 
 _CLAUSES = re.compile(
@@ -77,11 +78,13 @@ def parse_question(text: str, synonyms: Synonyms | None = None) -> Query:
     if not kept:
         raise QuestionError("問題是空的。請輸入想問的事，例如：「活動什麼時候開始？」")
     folded = fold(kept)
-    others = tuple((built_in() if synonyms is None else synonyms).expand(segment(folded)))
+    anchors = find_anchors(kept)
+    words = (built_in() if synonyms is None else synonyms).expand(segment(folded))
+    others = (*words, *spellings(anchors))
     for content in (ASKING.sub(" ", folded), folded):
         terms = tuple(dict.fromkeys(lexical_terms(content)))
         if terms:
-            return Query(kept, content, terms, folded, question_type(kept), find_anchors(kept), others)
+            return Query(kept, content, terms, folded, question_type(kept), anchors, others)
     raise QuestionError("問題裡沒有可查的文字。請用文字描述想問的事。")
 
 

@@ -1,0 +1,77 @@
+"""Spellings: how else an article may write a clause, an ordinal or a date that a question names.
+
+第23條 is 第二十三條, 2024年5月6日 is 民國一一三年五月六日. Values compare by themselves (``qa.values``); words do not,
+and it is words that are searched for.
+"""
+
+from collections.abc import Iterable, Iterator
+
+from qa.anchors import Anchor
+from qa.kinds import Kind, Normal
+from qa.synonyms import Alternative
+
+WEIGHT = 1.0  # another spelling says the same
+FIRST_YEAR = 1911  # of the republic, less one
+_DIGITS = "〇一二三四五六七八九"
+_POWERS = ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十"))
+AMBIGUOUS_MONTHS = (1, 2)  # 1月 stands in 11月, 二月 in 十二月
+
+
+def spellings(anchors: Iterable[Anchor]) -> tuple[Alternative, ...]:
+    """Return other spellings of the values among what a question names."""
+    return tuple(
+        Alternative(anchor.text, term, WEIGHT)
+        for anchor in anchors
+        if anchor.value is not None
+        for term in dict.fromkeys(_written(anchor.value.kind, anchor.value.normal))
+        if term not in anchor.text
+    )
+
+
+def chinese(number: int) -> str:
+    """Return how a number from 0 to 99,999,999,999 is written: 23 is 二十三, 105 is 一百零五."""
+    if number < 10:
+        return _DIGITS[number]
+    power, name = next((power, name) for power, name in _POWERS if number >= power)
+    head, rest = divmod(number, power)
+    first = "" if power == 10 and head == 1 else chinese(head)
+    gap = "零" if 0 < rest < power // 10 else ""
+    tail = chinese(rest) if rest else ""
+    inside = "一" if power > 10 and tail.startswith("十") else ""  # 一百一十, but 十五
+    return f"{first}{name}{gap}{inside}{tail}"
+
+
+def _written(kind: Kind, normal: Normal) -> Iterator[str]:
+    """Yield the spellings of a value by its normal form."""
+    match kind, normal:
+        case Kind.CLAUSE, (str(level), int(number), 0) if level != ".":
+            yield from _counted(number, level)
+        case Kind.ORDINAL, (int(number), str(counted)) if counted:
+            yield from _counted(number, counted)
+        case Kind.DATE, (year, month, day):
+            yield from _dates(year, month, day)
+
+
+def _counted(number: int, counted: str) -> Iterator[str]:
+    yield from (f"第{number}{counted}", f"第{chinese(number)}{counted}")
+
+
+def _dates(year: object, month: object, day: object) -> Iterator[str]:
+    """Yield the spellings of a date: of a day without its year only where it can be no part of another."""
+    days = [""]
+    if isinstance(month, int):
+        ends = (f"{day}日", f"{chinese(day)}日") if isinstance(day, int) else ("", "")
+        days = [f"{month}月{ends[0]}", f"{chinese(month)}月{ends[1]}"]
+    if isinstance(year, int) and year > FIRST_YEAR:
+        yield from (f"{one}{rest}" for one in _years(year) for rest in days)
+        if isinstance(month, int) and isinstance(day, int):
+            yield f"{year}-{month:02}-{day:02}"
+    elif isinstance(day, int) and month not in AMBIGUOUS_MONTHS:
+        yield from days
+
+
+def _years(year: int) -> Iterator[str]:
+    republic = year - FIRST_YEAR
+    yield from (f"{year}年", "".join(_DIGITS[int(digit)] for digit in str(year)) + "年")
+    yield from (f"民国{republic}年", f"民国{chinese(republic)}年")
+    yield "民国" + "".join(_DIGITS[int(digit)] for digit in str(republic)) + "年"

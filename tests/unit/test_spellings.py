@@ -1,0 +1,48 @@
+"""How else a clause, an ordinal or a date may be written."""
+
+import pytest
+
+from qa.anchors import find_anchors
+from qa.numerals import parse_numeral
+from qa.query import parse_question
+from qa.spellings import chinese, spellings
+
+
+@pytest.mark.parametrize(
+    ("number", "written"),
+    [
+        *[(0, "〇"), (10, "十"), (15, "十五"), (23, "二十三"), (105, "一百零五"), (110, "一百一十")],
+        *[(113, "一百一十三"), (1_020, "一千零二十"), (20_003, "二万零三"), (120_000, "十二万"), (10**8, "一亿")],
+    ],
+)
+def test_numbers_are_written_as_they_are_read(number, written):
+    assert chinese(number) == written
+    assert parse_numeral(written) == number
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("第23條規定了什麼？", {"第二十三条"}),
+        ("第二十三条规定了什么？", {"第23条"}),
+        ("第五屆在哪舉行？", {"第5届"}),
+        (
+            "2024年5月6日公告了什麼？",
+            {"民国一百一十三年五月六日", "民国一一三年五月六日", "民国113年5月6日", "2024-05-06"},
+        ),
+        ("民國一一三年五月六日公告了什麼？", {"2024年5月6日", "二〇二四年五月六日"}),
+        ("民國113年的校長是誰？", {"2024年"}),
+        ("5月6日公告了什麼？", {"五月六日"}),
+    ],
+)
+def test_values_have_other_spellings(question, terms):
+    assert terms <= {one.term for one in spellings(find_anchors(question))}
+
+
+@pytest.mark.parametrize("question", ["1月6日放假嗎？", "押金三百元嗎？", "KL-2201多少錢？"])
+def test_what_would_stand_in_another_value_has_none(question):
+    assert spellings(find_anchors(question)) == ()
+
+
+def test_a_question_is_searched_in_other_spellings_too():
+    assert "第二十三条" in parse_question("第23條規定了什麼？").searched
