@@ -35,7 +35,7 @@ class Graph:
         """Return the outputs by name; raise ModelError if the graph does not take the inputs, or gives no number."""
         try:
             found: list[Floats] = self._session.run(list(outputs), dict(inputs))
-        except Exception as error:  # onnxruntime's errors share no other base
+        except Exception as error:  # onnxruntime's errors share no other base; raised again in words
             raise ModelError(f"模型檔 {self._name} 與程式不符（{error}）。請重新安裝，或重新訓練。") from error
         if not all(np.isfinite(one).all() for one in found):
             raise ModelError(f"模型檔 {self._name} 算出了非數值（NaN）：權重已損壞。請重新安裝，或重新訓練。")
@@ -51,5 +51,5 @@ def _session(content: bytes, name: str) -> Any:  # noqa: ANN401 -- onnxruntime h
     options.log_severity_level = 3
     try:
         return onnxruntime.InferenceSession(content, options, providers=["CPUExecutionProvider"])
-    except Exception as error:  # as above
+    except Exception as error:  # onnxruntime's errors share no other base; raised again in words
         raise ModelError(f"模型檔 {name} 打不開（{error}）。請重新安裝，或指定別的模型。") from error

@@ -56,15 +56,15 @@ def _attention_in_batches(query: Tensor, key: Tensor, value: Tensor, mask: Tenso
 class Layer(nn.Module):
     """One post-norm transformer layer."""
 
-    def __init__(self, shape: Shape, dropout: float) -> None:
+    def __init__(self, width: int, heads: int, inner: int, dropout: float) -> None:
         super().__init__()
-        self.heads = shape.heads
-        self.attend = nn.Linear(shape.width, 3 * shape.width)
-        self.project = nn.Linear(shape.width, shape.width)
-        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
-        self.widen = nn.Linear(shape.width, shape.inner)
-        self.narrow = nn.Linear(shape.inner, shape.width)
-        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
+        self.heads = heads
+        self.attend = nn.Linear(width, 3 * width)
+        self.project = nn.Linear(width, width)
+        self.norm1 = nn.LayerNorm(width, eps=1e-12)
+        self.widen = nn.Linear(width, inner)
+        self.narrow = nn.Linear(inner, width)
+        self.norm2 = nn.LayerNorm(width, eps=1e-12)
         self.dropout = FeatureDropout(dropout)
 
     def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
@@ -92,7 +92,7 @@ class Transformer(nn.Module):
         self.shape = shape
         self.position = nn.Embedding(shape.positions, shape.width)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
-        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape.width, shape.heads, shape.inner, dropout) for _ in range(shape.layers))
 
     def forward(self, vectors: Tensor, real: Tensor | None) -> Tensor:
         """Return the last hidden states; ``real`` is 0 where a row is padded, ``(batch, length)``, None if none is."""

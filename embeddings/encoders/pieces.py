@@ -65,7 +65,7 @@ class Pieces:
         """Read a file of pieces; raise ModelError if it is none."""
         try:
             return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
-        except Exception as error:  # tokenizers' errors share no other base
+        except Exception as error:  # tokenizers' errors share no other base; raised again in words
             raise ModelError(f"模型的詞片讀不進來：{path}（{error}）。請重新安裝。") from error
 
     def __len__(self) -> int:

@@ -69,7 +69,7 @@ class StaticBag(InputModule):
 class PieceBody(InputModule):
     """The mean of a network's states over the pieces of a text, as a sentence-transformers module."""
 
-    modalities = ["text"]  # noqa: RUF012 -- as above
+    modalities = ["text"]  # noqa: RUF012 -- the library declares it so
     save_in_root = True
 
     def __init__(self, body: Transformer, pieces: Pieces, vectors: Tensor) -> None:

@@ -1,7 +1,7 @@
 """The reader: a question and passages in, scored spans of their articles out.
 
-The shipped reader is a small transformer that runs through ONNX Runtime, its one home; ``qa.read.pretrained``
-puts any extractive-QA checkpoint in its place.
+The shipped reader is a small transformer that runs through ONNX Runtime (``embeddings.encoders.graph``);
+``qa.read.pretrained`` puts any extractive-QA checkpoint in its place.
 """
 
 import hashlib
@@ -19,6 +19,7 @@ from safetensors import SafetensorError
 from safetensors.numpy import load_file
 
 from embeddings.article import Passage, Span
+from embeddings.encoders.graph import Graph
 from embeddings.errors import ModelError
 from qa.read.features import SPECIAL_TOKENS, Ints, Tokens, Vocabulary
 from qa.read.spans import TokenSpan, best_spans, whole_units
@@ -89,7 +90,7 @@ class OnnxReader:
 
     def __init__(
         self,
-        session: Any,  # noqa: ANN401 -- onnxruntime has no types
+        graph: Graph,
         vocabulary: Vocabulary,
         tables: Tables,
         fingerprint: str,
@@ -98,7 +99,7 @@ class OnnxReader:
     ) -> None:
         self.fingerprint = fingerprint
         self._config = config
-        self._session = session
+        self._graph = graph
         self._tables = tables
         self._tokenise = lru_cache(maxsize=4096)(vocabulary.tokenise)
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
@@ -108,7 +109,7 @@ class OnnxReader:
         """Load the graph and its tables; raise ModelError if they are missing or do not fit each other."""
         try:
             config = ReaderConfig.from_file(folder / "reader.json")
-            graph = (folder / "reader.onnx").read_bytes()
+            content = (folder / "reader.onnx").read_bytes()
             tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
             words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
             stored = load_file(folder / "words.safetensors")
@@ -124,19 +125,14 @@ class OnnxReader:
         vocabulary = Vocabulary(
             {token: i for i, token in enumerate(tokens)}, {word: i for i, word in enumerate(words, start=1)}
         )
-        digest = hashlib.blake2b(graph + tables.rows.tobytes() + tables.scales.tobytes(), digest_size=8).hexdigest()
-        reader = cls(_session(graph), vocabulary, tables, f"onnx-{digest}", config, threads)
+        digest = hashlib.blake2b(content + tables.rows.tobytes() + tables.scales.tobytes(), digest_size=8).hexdigest()
+        reader = cls(Graph(content, "reader.onnx"), vocabulary, tables, f"onnx-{digest}", config, threads)
         reader.check()
         return reader
 
     def check(self) -> None:
         """Run one window; raise ModelError if the graph does not take it, or gives what is no number."""
-        try:
-            self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
-        except ModelError:
-            raise
-        except Exception as error:  # onnxruntime's errors share no other base; none is swallowed
-            raise ModelError(f"閱讀器的模型檔與程式不符（{error}）。請重新安裝，或重新訓練。") from error
+        self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
@@ -157,29 +153,14 @@ class OnnxReader:
     def _spans(self, window: Window) -> list[TokenSpan]:
         """Return the best spans of one window."""
         batch = pad([window])
-        inputs = {
+        inputs: dict[str, NDArray[Any]] = {
             "ids": batch.ids,
             "types": batch.types,
             "vectors": self._tables.vectors(batch.words),
             "spans": batch.spans,
         }
-        start, end = (logits[0] for logits in self._session.run(["start", "end"], inputs))
-        if not (np.isfinite(start).all() and np.isfinite(end).all()):
-            raise ModelError("閱讀器算出了非數值（NaN）：權重已損壞。請重新安裝，或重新訓練。")
+        start, end = (logits[0] for logits in self._graph.run(["start", "end"], inputs))
         return best_spans(start, end, window.offset, window.count, most=SPANS_PER_WINDOW)
-
-
-def _session(graph: bytes) -> Any:  # noqa: ANN401 -- onnxruntime has no types
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = 1  # a run stays on the thread that asks for it
-    options.inter_op_num_threads = 1
-    options.log_severity_level = 3
-    try:
-        return onnxruntime.InferenceSession(graph, options, providers=["CPUExecutionProvider"])
-    except Exception as error:
-        raise ModelError(f"閱讀器的模型檔打不開（{error}）。請重新安裝，或以 QA_READER 指定別的模型。") from error
 
 
 def _candidate(passage: Passage, tokens: Tokens, window: Window, span: TokenSpan) -> Candidate:

@@ -18,9 +18,10 @@ import torch
 from numpy.typing import NDArray
 from torch import nn
 
+from embeddings.encoders.network import Layer
 from embeddings.text.fold import fold
 from qa.read.features import SPECIAL_TOKENS
-from qa.training.network import Layer, ReaderNetwork
+from qa.training.network import ReaderNetwork
 
 Floats = NDArray[np.float32]
 

@@ -11,6 +11,7 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from embeddings.encoders.network import FeatureDropout, Layer
 from qa.read.features import TYPES
 
 HINGES = (0.0, 0.4, 0.6, 0.8)  # cosine thresholds: their excesses are the alignment features
@@ -29,65 +30,6 @@ class Shape:
     word_width: int = 128
 
 
-class FeatureDropout(nn.Module):
-    """Drops whole features, the same ones all along a window (variational dropout, Gal & Ghahramani 2016).
-
-    On two cores drawing one number per element took 8% of a training step; this takes none to speak of.
-    """
-
-    def __init__(self, share: float) -> None:
-        super().__init__()
-        self.share = share
-
-    def forward(self, hidden: Tensor) -> Tensor:
-        """Return ``hidden``, ``(batch, length, width)``, with features dropped while training."""
-        if not self.training or self.share == 0.0:
-            return hidden
-        keep = torch.rand(hidden.shape[0], 1, hidden.shape[2], device=hidden.device) >= self.share
-        return hidden * (keep / (1.0 - self.share)).to(hidden.dtype)
-
-
-def _attention_in_batches(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-    """Return what ``scaled_dot_product_attention`` returns; its gradient takes a third of the time on a CPU."""
-    batch, heads, length, width = query.shape
-    query, key, value = (part.reshape(batch * heads, length, width) for part in (query, key, value))
-    bias = mask.expand(batch, heads, length, length).reshape(batch * heads, length, length)
-    with torch.autocast(query.device.type, enabled=False):  # autocast would widen the softmax to 32 bits
-        scores = torch.baddbmm(bias, query, key.transpose(1, 2), alpha=width**-0.5)
-        mixed = torch.bmm(scores.softmax(dim=-1), value)
-    return mixed.view(batch, heads, length, width)
-
-
-class Layer(nn.Module):
-    """One post-norm transformer layer."""
-
-    def __init__(self, shape: Shape, dropout: float) -> None:
-        super().__init__()
-        self.heads = shape.heads
-        self.attend = nn.Linear(shape.width, 3 * shape.width)
-        self.project = nn.Linear(shape.width, shape.width)
-        self.norm1 = nn.LayerNorm(shape.width, eps=1e-12)
-        self.widen = nn.Linear(shape.width, shape.inner)
-        self.narrow = nn.Linear(shape.inner, shape.width)
-        self.norm2 = nn.LayerNorm(shape.width, eps=1e-12)
-        self.dropout = FeatureDropout(dropout)
-
-    def forward(self, hidden: Tensor, mask: Tensor) -> Tensor:
-        """Return ``(batch, length, width)``; ``mask`` is added to attention scores."""
-        batch, length, width = hidden.shape
-        split = self.attend(hidden).view(batch, length, 3, self.heads, width // self.heads)
-        query, key, value = split.permute(2, 0, 3, 1, 4).unbind()  # each (batch, heads, length, width / heads)
-        if self.training:
-            mixed = _attention_in_batches(query, key, value, mask.to(query.dtype))
-        else:
-            mixed = functional.scaled_dot_product_attention(query, key, value, attn_mask=mask.to(query.dtype))
-        mixed = mixed.transpose(1, 2).reshape(batch, length, width)
-        hidden = self.norm1(hidden + self.dropout(self.project(mixed)))
-        inner = self.narrow(functional.gelu(self.widen(hidden)))
-        out: Tensor = self.norm2(hidden + self.dropout(inner))
-        return out
-
-
 class ReaderNetwork(nn.Module):
     """Tokens, types and word vectors → start and end logits, each ``(batch, length)``."""
 
@@ -101,7 +43,7 @@ class ReaderNetwork(nn.Module):
         self.align = nn.Linear(len(HINGES), shape.width, bias=False)
         self.norm = nn.LayerNorm(shape.width, eps=1e-12)
         self.dropout = FeatureDropout(dropout)
-        self.layers = nn.ModuleList(Layer(shape, dropout) for _ in range(shape.layers))
+        self.layers = nn.ModuleList(Layer(shape.width, shape.heads, shape.inner, dropout) for _ in range(shape.layers))
         self.span = nn.Linear(shape.width, 2)
 
     def forward(

@@ -65,7 +65,7 @@ def test_a_written_reader_is_read_back(tmp_path, folder):
     batch, expected = network_logits(network, inputs, length)
     reader = OnnxReader.from_folder(path)
     given = {"ids": batch.ids, "types": batch.types, "vectors": inputs.table[batch.words], "spans": batch.spans}
-    for logits, wanted in zip(reader._session.run(["start", "end"], given), expected, strict=True):
+    for logits, wanted in zip(reader._graph.run(["start", "end"], given), expected, strict=True):
         inside = batch.spans[0] == 1
         assert np.corrcoef(logits[0][inside], wanted[inside])[0, 1] > 0.98
 

@@ -21,7 +21,6 @@ HOMES = {
     "lxml": {"embeddings/formats/"},
     "onnxruntime": {
         "embeddings/encoders/graph.py",
-        "qa/read/reader.py",
         "qa/training/export.py",
         "qa/training/graphs.py",
     },

@@ -48,7 +48,7 @@ def attempt(action: Callable[[], Result]) -> Result | Failure:
         return action()
     except QAError as error:
         return Failure(str(error))
-    except Exception:
+    except Exception:  # a fault of our own: logged with its traceback, and told as ours
         logger.exception("the chat page failed")
         return Failure(MISTAKE)
 
