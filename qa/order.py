@@ -46,6 +46,11 @@ class TreeOrder:
             raise ValueError("the nodes of the trees do not go together")
         if max(order.left, default=0) + 1 >= len(order.features) or max(order.roots) >= len(order.features):
             raise ValueError("a tree has a branch to no node")
+        if any(
+            feature != LEAF and below <= n
+            for n, (feature, below) in enumerate(zip(order.features, order.left, strict=True))
+        ):
+            raise ValueError("a tree has a branch back to a node above")
         return order
 
     def as_stored(self) -> dict[str, Any]:

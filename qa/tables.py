@@ -14,6 +14,7 @@ from qa.values import find_values, same
 
 SHORTEST_SAID = 2  # characters of a value that a question can name
 LONGEST_SAID = 90
+LONGEST_RANK = 4  # digits
 _HEAD = re.compile(r"(?P<head>[^()（）\s]{3,})[(（\s]")
 _RANKS = re.compile("名次|排名|^名$")
 _SUMS = re.compile("合计|总计|小计|共计|总额|总和")
@@ -57,7 +58,7 @@ def _is_named(query: Query, value: str, column: str) -> bool:
     head = _HEAD.match(value)
     if head is not None and head["head"] != value and _stands_in(plain(head["head"]), query.folded):
         return True  # 籃球場 of 籃球場（全場）
-    if value.isdecimal() and _RANKS.search(fold(column)):
+    if value.isdecimal() and len(value) <= LONGEST_RANK and _RANKS.search(fold(column)):
         return any(one.value is not None and one.value.normal == (int(value), "名") for one in query.anchors)
     return len(value) <= LONGEST_SAID and any(
         anchor.kind in (AnchorKind.VALUE, AnchorKind.PERSON) and verdict(anchor, value) is Verdict.NAMED

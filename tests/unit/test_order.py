@@ -38,8 +38,8 @@ def test_what_is_stored_is_read_again():
 
 @pytest.mark.parametrize(
     "changed",
-    [{"limits": [0.0]}, {"roots": []}, {"roots": [99]}, {"left": [7, 0, 3, 0, 0]}],
-    ids=["a node without a limit", "no tree", "a tree without nodes", "a branch to nowhere"],
+    [{"limits": [0.0]}, {"roots": []}, {"roots": [99]}, {"left": [7, 0, 3, 0, 0]}, {"left": [0, 0, 0, 0, 0]}],
+    ids=["a node without a limit", "no tree", "a tree without nodes", "a branch to nowhere", "a branch back"],
 )
 def test_trees_that_do_not_go_together_are_refused(changed):
     with pytest.raises(ValueError, match="tree"):

@@ -46,3 +46,7 @@ def test_what_would_stand_in_another_value_has_none(question):
 
 def test_a_question_is_searched_in_other_spellings_too():
     assert "第二十三条" in parse_question("第23條規定了什麼？").searched
+
+
+def test_a_number_of_hundreds_of_digits_is_written_too():
+    assert parse_question(f"第{'9' * 900}條規定了什麼？").others[-1].term.startswith("第九千九百九十九亿")

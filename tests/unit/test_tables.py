@@ -83,3 +83,8 @@ def test_totals_are_told_by_what_stands_in_them():
     assert [is_total(STOCK, block) for block in STOCK.blocks] == [False, False, True]
     assert sums(parse_question("總金額多少？"))
     assert not sums(parse_question("單價多少？"))
+
+
+def test_a_number_of_thousands_of_digits_is_no_rank():
+    results = table({"名次": "9" * 5_000, "選手": "鄒若晴"}, {"名次": "2", "選手": "湯苡安"})
+    assert foreign("第二名是誰？", results) == [True, False]
