@@ -121,9 +121,12 @@ def _readers() -> dict[str, tuple[tuple[Kind, Reader], ...]]:
     return readers
 
 
+_FORMAL_THREE = re.compile("参(?=[拾佰仟万亿元])|(?<=[拾佰仟])参")  # 參佰元, which folds to the 参 of 參加
+
+
 def find_values(text: str) -> tuple[Value, ...]:
     """Return the values of a text in order. None overlap: of those that begin together the longest is taken."""
-    folded = fold(text)
+    folded = _FORMAL_THREE.sub("叁", fold(text))
     values: list[Value] = []
     end = 0
     for start, stop, normal in find_documents(folded):

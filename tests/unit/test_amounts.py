@@ -98,6 +98,8 @@ def test_a_bare_yuan_may_be_of_any_currency():
         ("三百多元", "300", ""),
         ("十來塊錢", "10", ""),
         ("兩兆元", "2000000000000", ""),
+        ("新臺幣參萬參仟參佰元整", "33300", "TWD"),
+        ("壹拾參元", "13", ""),
     ],
 )
 def test_money_is_read_with_its_currency(text, amount, currency):
@@ -107,7 +109,19 @@ def test_money_is_read_with_its_currency(text, amount, currency):
 
 @pytest.mark.parametrize(
     "text",
-    ["元旦", "一塊地", "三塊布料", "五角星", "多元文化", "三角函數", "毛衣九折", "公元前", "單元二"],
+    [
+        "元旦",
+        "一塊地",
+        "三塊布料",
+        "五角星",
+        "多元文化",
+        "三角函數",
+        "毛衣九折",
+        "公元前",
+        "單元二",
+        "參天大樹",
+        "參加費用",
+    ],
 )
 def test_words_with_the_characters_of_money_are_none(text):
     assert said(text, Kind.MONEY) == []
