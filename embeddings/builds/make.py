@@ -39,9 +39,8 @@ from embeddings.builds.recipe import Recipe
 from embeddings.builds.verify import problems
 from embeddings.errors import BuildError, FingerprintError
 from embeddings.index.articles import ArticleFile, ArticleWriter
-from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.postings import ENGINE, PostingsWriter
-from embeddings.index.vectors import VectorWriter
+from embeddings.index.parts import ARTICLES
+from embeddings.index.store import Place
 from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.text.structure import structured_article
 
@@ -154,6 +153,7 @@ class _Maker:
         self._recipe = recipe
         self._previous = previous
         self._base = previous if previous is not None and _carries_over(previous.manifest, recipe) else None
+        self._engine = recipe.engine
         self._leftovers = leftovers
         self._report = report
 
@@ -162,13 +162,12 @@ class _Maker:
         base, previous = self._base, self._previous
         if base is not None:
             shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
-            shutil.copytree(base.folder / POSTINGS, self._folder / POSTINGS)
         cut = self._write_articles(articles, hashes)
         records = ArticleFile(self._folder / ARTICLES)
         passages = records.count()
         if not passages:
             raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
-        reused = passages - cut.new + self._write_indexes(records, cut)
+        reused = passages - cut.new + self._write_store(Place(build_id, self._folder, records), cut)
         records.close()
         manifest = Manifest(
             format=FORMAT,
@@ -178,7 +177,7 @@ class _Maker:
             dimension=self._recipe.encoder.dimension,
             chunker=self._recipe.chunker,
             fold=fold_fingerprint(),
-            lexical=ENGINE,
+            lexical=self._engine.lexical,
             articles=len(hashes),
             passages=passages,
             reused_vectors=reused,
@@ -187,6 +186,7 @@ class _Maker:
             changes=changes(hashes, {} if previous is None else previous.records.hashes()),
             collection_digest=digest_of(hashes),
             files=file_records(self._folder, leave_out={JOURNAL}),
+            store=self._engine.note(),
         )
         write_manifest(self._folder, manifest)
         return manifest, cut.first
@@ -212,31 +212,25 @@ class _Maker:
         writer.close()
         return _Cut(gone, first, next_id - first)
 
-    def _write_indexes(self, records: ArticleFile, cut: _Cut) -> int:
-        """Write the vectors and postings, and return how many of the new passages did not have to be encoded."""
+    def _write_store(self, place: Place, cut: _Cut) -> int:
+        """Write the store of passages, and return how many of the new ones did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
-        vectors = (
-            VectorWriter.empty(dimension) if self._base is None else VectorWriter.from_file(self._base.folder / VECTORS)
-        )
-        postings = PostingsWriter.open(self._folder / POSTINGS)
-        vectors.remove(cut.gone)
-        postings.remove(cut.gone)
+        store = self._engine.create(place, dimension, None if self._base is None else self._base.folder)
+        store.delete(cut.gone)
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
             known.insert(0, self._previous.vectors_by_key)
         workers = self._recipe.workers if cut.new >= WORTH_WORKERS else 0
         done = 0
         with Journal(self._folder) as journal:
-            encoder = PassageEncoder(records, vectors, known, journal)
-            for encoded in encoder.encode(cut.first, self._recipe.encoder, workers):
-                vectors.add([passage.id for passage in encoded.passages], encoded.vectors)
-                for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
-                    postings.add(passage.id, terms)
-                done += len(encoded.passages)
+            encoder = PassageEncoder(place.records, store, known, journal)
+            for rows in encoder.encode(cut.first, self._recipe.encoder, workers):
+                store.upsert(rows)
+                done += len(rows)
                 self._report(Progress(Stage.ENCODE, done, cut.new))
         self._report(Progress(Stage.INDEX, 0, cut.new))
-        postings.close()
-        vectors.save(self._folder / VECTORS)
+        store.refresh()
+        store.close()
         self._report(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 
@@ -247,7 +241,7 @@ def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
         check_recipe(manifest, recipe)
     except FingerprintError:  # made otherwise: all is made anew
         return False
-    return manifest.removed_passages <= MOST_REMOVED * manifest.passages
+    return recipe.engine.carries_over and manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
 def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
