@@ -16,7 +16,7 @@ import numpy as np
 from embeddings.article import Passage
 from embeddings.encoders.protocol import Encoder, Vectors
 from embeddings.index.articles import ArticleFile
-from embeddings.index.postings import spelled_terms
+from embeddings.index.postings import spelled_terms, titled_text
 from embeddings.index.store import PassageStore, Row
 from embeddings.workers import mapped
 
@@ -36,11 +36,6 @@ class Made:
 
     vectors: Vectors
     terms: list[str]
-
-
-def titled_text(passage: Passage) -> str:
-    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
-    return "\n".join((passage.title, *passage.context, passage.text))
 
 
 def content_key(fingerprint: str, passage: Passage) -> bytes:

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,10 +37,10 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import PARTIAL, Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.verify import problems
-from embeddings.errors import BuildError, FingerprintError
+from embeddings.errors import BuildError, FingerprintError, StoreDownError
 from embeddings.index.articles import ArticleFile, ArticleWriter
 from embeddings.index.parts import ARTICLES
-from embeddings.index.store import Place
+from embeddings.index.store import PassageStore, Place
 from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.text.structure import structured_article
 
@@ -83,14 +83,14 @@ def build(
         leftovers = list(builds.folder.glob(PARTIAL.format("*")))
         hashes = articles.hashes()
         build_id = new_id(digest_of(hashes))
-        with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
+        with _partial(builds, build_id) as folder:
             maker = _Maker(folder, builds.recipe, previous, leftovers, report)
             manifest, first = maker.make(articles, hashes, build_id)
             fresh = partial(problems, first=first)
             _verify(folder, builds.recipe, (fresh, *checks), report, manifest.passages)
             _finish(folder, builds.folder / build_id)
         for leftover in leftovers:
-            shutil.rmtree(leftover)
+            builds.discard(leftover)
     return manifest
 
 
@@ -108,16 +108,22 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _partial(folder: Path) -> Iterator[Path]:
+def _partial(builds: Builds, build_id: str) -> Iterator[Path]:
     """Make a build's folder; remove it if the build was refused or the disk is full.
 
     After any other failure it stays, for the next build to take the finished vectors from.
     """
+    folder = builds.folder / PARTIAL.format(build_id)
     folder.mkdir()
     try:
         yield folder
-    except (BuildError, *FAILURES) as error:
-        if isinstance(error, BuildError) or _is_full(error, folder.parent):
+    except StoreDownError:
+        raise
+    except BuildError:
+        builds.discard(folder)
+        raise
+    except FAILURES as error:
+        if _is_full(error, folder.parent):
             shutil.rmtree(folder, ignore_errors=True)  # what stays is removed with the next build's leftovers
         raise
 
@@ -215,7 +221,13 @@ class _Maker:
     def _write_store(self, place: Place, cut: _Cut) -> int:
         """Write the store of passages, and return how many of the new ones did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
-        store = self._engine.create(place, dimension, None if self._base is None else self._base.folder)
+        base = None if self._base is None else self._base.folder
+        with closing(self._engine.create(place, dimension, base)) as store:
+            return self._fill(store, place, cut)
+
+    def _fill(self, store: PassageStore, place: Place, cut: _Cut) -> int:
+        """Remove from a store what has gone, add what is new, and return how much of that was known."""
+        dimension = self._recipe.encoder.dimension
         store.delete(cut.gone)
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
@@ -230,7 +242,6 @@ class _Maker:
                 self._report(Progress(Stage.ENCODE, done, cut.new))
         self._report(Progress(Stage.INDEX, 0, cut.new))
         store.refresh()
-        store.close()
         self._report(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 

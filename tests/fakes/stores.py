@@ -1,8 +1,10 @@
 """Stores of passages to be held to one another: texts, their rows, and every engine that can be had here."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib.util import find_spec
 from pathlib import Path
 
 import numpy as np
@@ -12,19 +14,37 @@ from embeddings.builds.encode import content_key
 from embeddings.encoders.protocol import Vectors
 from embeddings.index.articles import ArticleFile, ArticleWriter
 from embeddings.index.embedded import EmbeddedEngine
+from embeddings.index.milvus.address import Address
+from embeddings.index.milvus.engine import MilvusEngine
+from embeddings.index.milvus.lexical import Lexical
 from embeddings.index.parts import ARTICLES
 from embeddings.index.postings import spelled_terms
 from embeddings.index.store import Engine, PassageStore, Place, Row
+from tests.fakes.legs import ReferencePostings, stored_length
 
 DIMENSION = 24
-ENGINES = ["embedded"]
+SERVER = os.environ.get("MILVUS_URI")  # of a server to be tested, as milvus://host:19530/name
+ENGINES = ["embedded", *(["lite"] if find_spec("milvus_lite") else []), *(["server"] if SERVER else [])]
+
+
+class DenseOnly(MilvusEngine):
+    """Milvus of whatever version, asked for no words if it has none: what is proven on a server that is too old."""
+
+    def _way(self) -> Lexical:
+        return self.connection.lexical
 
 
 @contextmanager
 def open_engine(name: str, folder: Path) -> Iterator[Engine]:
     """Yield one of the engines, which may keep its files in a folder."""
-    assert name == "embedded", folder
-    yield EmbeddedEngine()
+    if name == "embedded":
+        yield EmbeddedEngine()
+        return
+    engine = DenseOnly(Address.parse(str(folder / "milvus.db") if name == "lite" else str(SERVER)))
+    try:
+        yield engine
+    finally:
+        engine.close()
 
 
 def unit(rows: int, seed: int) -> Vectors:
@@ -44,15 +64,10 @@ class Held:
     table: Vectors  # of the texts in their order
     note: Mapping[str, str]
 
-    @property
-    def is_exact(self) -> bool:
-        """Whether words are weighed by our own numbers, so that they rank as the reference has it."""
-        return "bm25" not in self.note.get("lexical", "")
-
-    @property
-    def tolerance(self) -> float:
-        """By how much scores may differ, each as a share of the best."""
-        return 1e-4 if self.is_exact else 0.05
+    def reference(self) -> ReferencePostings:
+        """Return BM25 by counting, over lengths as this store keeps them: Milvus' own BM25 has them to the term."""
+        exact = "bm25" in self.note.get("lexical", "")
+        return ReferencePostings(dict(self.texts), float if exact else stored_length)
 
 
 def rows_of(texts: Mapping[int, str], table: Vectors) -> list[Row]:
