@@ -12,7 +12,9 @@
     ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
     │   ├── NoBuildError    nothing has been published yet
     │   ├── DamagedBuildError   a file of the build is missing or altered
-    │   └── FingerprintError    the build was made with another encoder, chunker or fold
+    │   ├── FingerprintError    the build was made with another encoder, chunker or fold
+    │   └── StoreError          the server that stores the passages cannot be used
+    │       └── StoreDownError  it does not answer now (HTTP 503 with Retry-After)
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
     ├── WorkerError         a process that worked for this one was ended (exit code 1)
     │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: its call went beyond its bounds
@@ -64,6 +66,18 @@ class DamagedBuildError(BuildError):
 
 class FingerprintError(BuildError):
     """A build that was made with another encoder, chunker or fold than the running one."""
+
+
+class StoreError(BuildError):
+    """The server that stores the passages cannot be used as it is, or refused what was asked of it."""
+
+
+class StoreDownError(StoreError):
+    """The server that stores the passages does not answer; ``retry_after`` is in how many seconds to ask again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BusyError(QAError):

@@ -8,6 +8,7 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from embeddings.errors import InputError
+from embeddings.index.milvus.address import Address
 from qa.decide import Mode
 
 CHECKOUT = Path(__file__).resolve().parent.parent
@@ -36,6 +37,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     encoder: str | None = None  # None: the shipped one; STATIC; else a folder or a Hugging Face name
     reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
+    store: str | None = None  # None: files of the data folder; else where Milvus is
     mode: Mode = Mode.BALANCED
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
@@ -63,8 +65,18 @@ class Settings(BaseSettings):
         return self.data_dir / "synonyms.txt"
 
     @property
+    def milvus(self) -> Address | None:
+        """Where passages are stored, if not in files; raise ``InputError`` if that is no address."""
+        return None if self.store is None else Address.parse(self.store)
+
+    @property
     def builds_dir(self) -> Path:
-        """The published builds and the pointer to the live one."""
+        """The published builds and the pointer to the live one; those on a server apart, so that either can be left."""
+        return self.embedded_dir if self.milvus is None else self.data_dir / f"builds-{self.milvus.name}"
+
+    @property
+    def embedded_dir(self) -> Path:
+        """The builds in files; what is hidden in them is hidden in all."""
         return self.data_dir / "builds"
 
     @property
@@ -95,7 +107,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own ty
         faults = [str(fault["loc"][0]) for fault in error.errors()]
         names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
         raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error
-    for folder in (settings.data_dir, settings.builds_dir, settings.articles_dir):
+    for folder in (settings.data_dir, settings.embedded_dir, settings.builds_dir, settings.articles_dir):
         refuse_file_as_folder(folder)
     return settings
 

@@ -12,11 +12,15 @@ from pathlib import Path
 from embeddings.builds.live import LiveBuild
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
+from embeddings.builds.tombstones import Tombstones
 from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
 from embeddings.errors import NoBuildError
+from embeddings.index.embedded import EmbeddedEngine
+from embeddings.index.milvus.engine import MilvusEngine
+from embeddings.index.store import Engine
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for
@@ -115,7 +119,13 @@ def open_reader(settings: Settings) -> Reader:
 def open_builds(settings: Settings, encoder: Encoder) -> Builds:
     """Return the builds of the data folder, to be made and opened with an encoder."""
     workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
-    return Builds(settings.builds_dir, Recipe(encoder, workers))
+    recipe = Recipe(encoder, workers, engine=open_engine(settings))
+    return Builds(settings.builds_dir, recipe, Tombstones(settings.embedded_dir))
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Return what stores the passages. A server is connected to when it is first needed."""
+    return EmbeddedEngine() if settings.milvus is None else MilvusEngine(settings.milvus)
 
 
 def word_problems(settings: Settings) -> tuple[str, ...]:

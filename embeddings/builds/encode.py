@@ -16,8 +16,8 @@ import numpy as np
 from embeddings.article import Passage
 from embeddings.encoders.protocol import Encoder, Vectors
 from embeddings.index.articles import ArticleFile
-from embeddings.index.postings import spelled_terms
-from embeddings.index.vectors import VectorWriter
+from embeddings.index.postings import spelled_terms, titled_text
+from embeddings.index.store import PassageStore, Row
 from embeddings.workers import mapped
 
 BATCH = 256  # passages encoded, and vectors looked up, at once
@@ -36,20 +36,6 @@ class Made:
 
     vectors: Vectors
     terms: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Passages with their vectors ``(passages, dimension)`` and their terms."""
-
-    passages: list[Passage]
-    vectors: Vectors
-    terms: list[str]
-
-
-def titled_text(passage: Passage) -> str:
-    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
-    return "\n".join((passage.title, *passage.context, passage.text))
 
 
 def content_key(fingerprint: str, passage: Passage) -> bytes:
@@ -114,27 +100,28 @@ class _Looked:
 class PassageEncoder:
     """Encodes the passages of a build, each content once; what is new it writes down in the journal."""
 
-    def __init__(self, records: ArticleFile, writer: VectorWriter, known: Sequence[LookUp], journal: Journal) -> None:
+    def __init__(self, records: ArticleFile, store: PassageStore, known: Sequence[LookUp], journal: Journal) -> None:
         self._records = records
-        self._writer = writer
+        self._store = store
         self._known = known
         self._journal = journal
         self.reused = 0  # passages that did not have to be encoded
 
-    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[Encoded]:
+    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[list[Row]]:
         """Yield the passages from id ``first`` on with their vectors and terms, in their order.
 
-        The vectors of those yielded are in the writer before the next ones are asked for.
+        Those yielded are in the store before the next ones are asked for.
         """
         for looked, made in mapped(make, self._tasks(first), encoder, workers):
             vectors = looked.known | dict(zip(looked.new, made.vectors, strict=True))
             if looked.written:
-                written = self._writer.vectors(list(looked.written.values()))
+                written = self._store.vectors(list(looked.written.values()))
                 vectors |= dict(zip(looked.written, written, strict=True))
             if looked.new:
                 self._journal.append(looked.new, made.vectors)
             self.reused += len(looked.keys) - len(looked.new)
-            yield Encoded(looked.passages, np.stack([vectors[key] for key in looked.keys]), made.terms)
+            parts = zip(looked.passages, looked.keys, made.terms, strict=True)
+            yield [Row(passage.id, key, vectors[key], terms) for passage, key, terms in parts]
 
     def _tasks(self, first: int) -> Iterator[tuple[_Looked, Wanted]]:
         """Yield the passages in batches, with what is known of them, and what is wanted of their texts."""

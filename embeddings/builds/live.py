@@ -7,7 +7,7 @@ from embeddings.builds.durable import Stamp
 from embeddings.builds.manifest import check_files
 from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import Builds
-from embeddings.errors import BuildError, DamagedBuildError
+from embeddings.errors import BuildError, DamagedBuildError, StoreDownError
 
 logger = logging.getLogger(__name__)
 
@@ -61,6 +61,8 @@ class LiveBuild:
             self._build = build
             self.problem = None
         except BuildError as error:
+            if isinstance(error, StoreDownError):
+                stamps = self._stamps  # it is looked for again with the next question
             if self._build is not None and str(error) != str(self.problem):
                 logger.error("仍使用索引 %s：%s", self._build.id, error)
             self.problem = error

@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,11 +37,10 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import PARTIAL, Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.verify import problems
-from embeddings.errors import BuildError, FingerprintError
+from embeddings.errors import BuildError, FingerprintError, StoreDownError
 from embeddings.index.articles import ArticleFile, ArticleWriter
-from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.postings import ENGINE, PostingsWriter
-from embeddings.index.vectors import VectorWriter
+from embeddings.index.parts import ARTICLES
+from embeddings.index.store import PassageStore, Place
 from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.text.structure import structured_article
 
@@ -84,14 +83,14 @@ def build(
         leftovers = list(builds.folder.glob(PARTIAL.format("*")))
         hashes = articles.hashes()
         build_id = new_id(digest_of(hashes))
-        with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
+        with _partial(builds, build_id) as folder:
             maker = _Maker(folder, builds.recipe, previous, leftovers, report)
             manifest, first = maker.make(articles, hashes, build_id)
             fresh = partial(problems, first=first)
             _verify(folder, builds.recipe, (fresh, *checks), report, manifest.passages)
             _finish(folder, builds.folder / build_id)
         for leftover in leftovers:
-            shutil.rmtree(leftover)
+            builds.discard(leftover)
     return manifest
 
 
@@ -109,16 +108,22 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _partial(folder: Path) -> Iterator[Path]:
+def _partial(builds: Builds, build_id: str) -> Iterator[Path]:
     """Make a build's folder; remove it if the build was refused or the disk is full.
 
     After any other failure it stays, for the next build to take the finished vectors from.
     """
+    folder = builds.folder / PARTIAL.format(build_id)
     folder.mkdir()
     try:
         yield folder
-    except (BuildError, *FAILURES) as error:
-        if isinstance(error, BuildError) or _is_full(error, folder.parent):
+    except StoreDownError:
+        raise
+    except BuildError:
+        builds.discard(folder)
+        raise
+    except FAILURES as error:
+        if _is_full(error, folder.parent):
             shutil.rmtree(folder, ignore_errors=True)  # what stays is removed with the next build's leftovers
         raise
 
@@ -154,6 +159,7 @@ class _Maker:
         self._recipe = recipe
         self._previous = previous
         self._base = previous if previous is not None and _carries_over(previous.manifest, recipe) else None
+        self._engine = recipe.engine
         self._leftovers = leftovers
         self._report = report
 
@@ -162,13 +168,12 @@ class _Maker:
         base, previous = self._base, self._previous
         if base is not None:
             shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
-            shutil.copytree(base.folder / POSTINGS, self._folder / POSTINGS)
         cut = self._write_articles(articles, hashes)
         records = ArticleFile(self._folder / ARTICLES)
         passages = records.count()
         if not passages:
             raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
-        reused = passages - cut.new + self._write_indexes(records, cut)
+        reused = passages - cut.new + self._write_store(Place(build_id, self._folder, records), cut)
         records.close()
         manifest = Manifest(
             format=FORMAT,
@@ -178,7 +183,7 @@ class _Maker:
             dimension=self._recipe.encoder.dimension,
             chunker=self._recipe.chunker,
             fold=fold_fingerprint(),
-            lexical=ENGINE,
+            lexical=self._engine.lexical,
             articles=len(hashes),
             passages=passages,
             reused_vectors=reused,
@@ -187,6 +192,7 @@ class _Maker:
             changes=changes(hashes, {} if previous is None else previous.records.hashes()),
             collection_digest=digest_of(hashes),
             files=file_records(self._folder, leave_out={JOURNAL}),
+            store=self._engine.note(),
         )
         write_manifest(self._folder, manifest)
         return manifest, cut.first
@@ -212,31 +218,30 @@ class _Maker:
         writer.close()
         return _Cut(gone, first, next_id - first)
 
-    def _write_indexes(self, records: ArticleFile, cut: _Cut) -> int:
-        """Write the vectors and postings, and return how many of the new passages did not have to be encoded."""
+    def _write_store(self, place: Place, cut: _Cut) -> int:
+        """Write the store of passages, and return how many of the new ones did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
-        vectors = (
-            VectorWriter.empty(dimension) if self._base is None else VectorWriter.from_file(self._base.folder / VECTORS)
-        )
-        postings = PostingsWriter.open(self._folder / POSTINGS)
-        vectors.remove(cut.gone)
-        postings.remove(cut.gone)
+        base = None if self._base is None else self._base.folder
+        with closing(self._engine.create(place, dimension, base)) as store:
+            return self._fill(store, place, cut)
+
+    def _fill(self, store: PassageStore, place: Place, cut: _Cut) -> int:
+        """Remove from a store what has gone, add what is new, and return how much of that was known."""
+        dimension = self._recipe.encoder.dimension
+        store.delete(cut.gone)
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
             known.insert(0, self._previous.vectors_by_key)
         workers = self._recipe.workers if cut.new >= WORTH_WORKERS else 0
         done = 0
         with Journal(self._folder) as journal:
-            encoder = PassageEncoder(records, vectors, known, journal)
-            for encoded in encoder.encode(cut.first, self._recipe.encoder, workers):
-                vectors.add([passage.id for passage in encoded.passages], encoded.vectors)
-                for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
-                    postings.add(passage.id, terms)
-                done += len(encoded.passages)
+            encoder = PassageEncoder(place.records, store, known, journal)
+            for rows in encoder.encode(cut.first, self._recipe.encoder, workers):
+                store.upsert(rows)
+                done += len(rows)
                 self._report(Progress(Stage.ENCODE, done, cut.new))
         self._report(Progress(Stage.INDEX, 0, cut.new))
-        postings.close()
-        vectors.save(self._folder / VECTORS)
+        store.refresh()
         self._report(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 
@@ -247,7 +252,7 @@ def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
         check_recipe(manifest, recipe)
     except FingerprintError:  # made otherwise: all is made anew
         return False
-    return manifest.removed_passages <= MOST_REMOVED * manifest.passages
+    return recipe.engine.carries_over and manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
 def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:

@@ -8,7 +8,7 @@ import hashlib
 import json
 from collections.abc import Collection, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, field
 from functools import cache
 from pathlib import Path
 from typing import Any
@@ -16,7 +16,6 @@ from typing import Any
 from embeddings.builds.recipe import Recipe
 from embeddings.errors import DamagedBuildError, FingerprintError
 from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.postings import ENGINE
 from embeddings.text.fold import EXTRA_WORDS, fold_table
 
 HASHED_BESIDE = 2  # files at once
@@ -24,6 +23,8 @@ HASHED_AT_ONCE = 512 << 20  # bytes of files that are hashed while a build is op
 FORMAT = 4  # raise it when the files of a build change their meaning
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
+
+NUMBERS = ("format", "dimension", "articles", "passages", "reused_vectors", "removed_passages")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +69,12 @@ class Manifest:
     changes: Changes
     collection_digest: str
     files: Mapping[str, FileRecord]
+    store: Mapping[str, str] = field(default_factory=dict)  # what the engine notes of itself, if it is not embedded
+
+    @property
+    def parts(self) -> tuple[str, ...]:
+        """The files that a build must have."""
+        return (ARTICLES,) if self.store else PARTS
 
     @property
     def is_large(self) -> bool:
@@ -104,9 +111,11 @@ def _manifest(data: dict[str, Any]) -> Manifest:
     """Return parsed JSON as a manifest, every field of the right type, or raise one of the usual errors."""
     changes, files = Changes(**data.pop("changes")), data.pop("files")
     manifest = Manifest(**data, changes=changes, files={path: FileRecord(**record) for path, record in files.items()})
-    for name in ("format", "dimension", "articles", "passages", "reused_vectors", "removed_passages"):
+    for name in NUMBERS:
         if type(getattr(manifest, name)) is not int:
             raise TypeError(f"{name} is not a number")
+    if not isinstance(manifest.store, dict):
+        raise TypeError("store is not a table")
     return manifest
 
 
@@ -118,7 +127,7 @@ def check_recipe(manifest: Manifest, recipe: Recipe) -> None:
         "向量維度": (manifest.dimension, recipe.encoder.dimension),
         "切分方式": (manifest.chunker, recipe.chunker),
         "字形對照表": (manifest.fold, fold_fingerprint()),
-        "字詞索引": (manifest.lexical, ENGINE),
+        "字詞索引": (manifest.lexical, recipe.engine.lexical),
     }
     for name, (built, running) in expected.items():
         if built != running:
@@ -132,7 +141,7 @@ def check_files(folder: Path, manifest: Manifest, *, thorough: bool) -> None:
     """Raise ``DamagedBuildError`` if a file is missing or altered; only ``thorough`` reads the contents."""
     nothing = FileRecord(0, "")
     hashes = sha256_of([folder / name for name in manifest.files]) if thorough else {}
-    for name, record in (dict.fromkeys(PARTS, nothing) | dict(manifest.files)).items():
+    for name, record in (dict.fromkeys(manifest.parts, nothing) | dict(manifest.files)).items():
         path = folder / name
         if not path.is_file():
             problem = "不見了"

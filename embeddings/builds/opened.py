@@ -2,8 +2,7 @@
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from math import log
 from pathlib import Path
 
@@ -12,9 +11,10 @@ from embeddings.builds.manifest import Manifest, check_files, check_recipe, read
 from embeddings.builds.recipe import Recipe
 from embeddings.encoders.protocol import Vectors
 from embeddings.errors import DamagedBuildError
-from embeddings.index.articles import ArticleSummary
-from embeddings.index.parts import Parts, open_parts
+from embeddings.index.articles import ArticleFile, ArticleSummary
+from embeddings.index.parts import ARTICLES
 from embeddings.index.scored import Scored
+from embeddings.index.store import Mask, PassageStore, Place
 
 
 class OpenBuild:
@@ -24,14 +24,15 @@ class OpenBuild:
     question side.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, parts: Parts) -> None:
-        self.records, self._postings, self._vectors = parts
+    def __init__(self, folder: Path, manifest: Manifest, records: ArticleFile, store: PassageStore) -> None:
+        self.records = records
+        self.store = store
         self.folder = folder
         self.id = manifest.id
         self.manifest = manifest
         self._hidden_articles: frozenset[str] = frozenset()  # not to be listed, nor
-        self._hidden: frozenset[int] = frozenset()  # their passages, by id, to be found
-        weakref.finalize(self, self.records.close)
+        self._mask: Mask | None = None  # their passages to be found
+        weakref.finalize(self, _close, records, store)
 
     @classmethod
     def from_folder(cls, folder: Path, recipe: Recipe, *, thorough: bool | None = None) -> "OpenBuild":
@@ -43,7 +44,9 @@ class OpenBuild:
         check_recipe(manifest, recipe)
         check_files(folder, manifest, thorough=not manifest.is_large if thorough is None else thorough)
         try:
-            build = cls(folder, manifest, open_parts(folder))
+            records = ArticleFile(folder / ARTICLES)
+            place = Place(manifest.id, folder, records)
+            build = cls(folder, manifest, records, recipe.engine.open(place, manifest.dimension, manifest.store))
             counts = build.counts()
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise DamagedBuildError(f"索引 {manifest.id} 打不開：請執行 `qa rebuild` 重建。") from error
@@ -57,7 +60,7 @@ class OpenBuild:
         Whoever has found one already can still read it to the end.
         """
         self._hidden_articles = frozenset(article_ids)
-        self._hidden = frozenset(self.records.passage_ids(article_ids))
+        self._mask = Mask.hiding(self.records.passage_ids(article_ids))
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
@@ -65,34 +68,28 @@ class OpenBuild:
 
     def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
         """Return for each raw question its ``k`` best passages by BM25."""
-        return self._shown(partial(self._postings.search, queries), k)
+        return self.store.search_lexical(queries, k, self._mask)
 
     def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
         """Return for each question's unit vector its ``k`` nearest passages by cosine."""
-        return self._shown(partial(self._vectors.search, vectors), k)
-
-    def _shown(self, search: Callable[[int], list[list[Scored]]], k: int) -> list[list[Scored]]:
-        """Return the best ``k`` that are not hidden."""
-        hidden = self._hidden
-        found = search(k + len(hidden))
-        return [[one for one in scored if one.passage_id not in hidden][:k] for scored in found] if hidden else found
+        return self.store.search_dense(vectors, k, self._mask)
 
     def close(self) -> None:
         """Close the files; the memory-mapped ones close with their last user."""
-        self.records.close()
+        _close(self.records, self.store)
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
         """Return each term's inverse document frequency as BM25 counts it: 0 and up, higher is rarer."""
         total = self.count()
-        return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self._postings.document_counts(terms)]
+        return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self.store.terms(terms)]
 
     def document_count(self, term: str) -> int:
         """Return how many passages hold a folded lexical term."""
-        return self._postings.document_counts([term])[0]
+        return self.store.terms([term])[0]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
         """Return the passages of these ids, in the order asked."""
-        return self.records.passages(ids)
+        return self.store.passages(ids)
 
     def article(self, id: str) -> Article:
         """Return the article of that id, or raise ``NotFoundError``."""
@@ -100,7 +97,7 @@ class OpenBuild:
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
         """Return the passages' vectors ``(ids, dimension)``, in the order asked."""
-        return self._vectors.vectors(ids)
+        return self.store.vectors(ids)
 
     def vectors_by_key(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
         """Return for those of the content hashes that are here their passage's vector ``(dimension,)``."""
@@ -109,12 +106,13 @@ class OpenBuild:
 
     def counts(self) -> dict[str, int]:
         """Return how many passages each part holds; they agree in a sound build."""
-        return {
-            "articles": self.records.count(),
-            "postings": self._postings.count,
-            "vectors": self._vectors.count,
-        }
+        return {"articles": self.records.count(), **self.store.counts()}
 
     def count(self) -> int:
         """Return the number of passages."""
-        return self._vectors.count
+        return self.manifest.passages
+
+
+def _close(records: ArticleFile, store: PassageStore) -> None:
+    records.close()
+    store.close()

@@ -21,7 +21,7 @@ from embeddings.builds.manifest import Manifest, read_manifest
 from embeddings.builds.opened import OpenBuild
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.tombstones import Tombstones
-from embeddings.errors import BusyError, DamagedBuildError, NoBuildError, NotFoundError
+from embeddings.errors import BusyError, DamagedBuildError, NoBuildError, NotFoundError, StoreDownError
 
 logger = logging.getLogger(__name__)
 
@@ -33,10 +33,11 @@ PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keep
 class Builds:
     """The folder of builds made with one recipe."""
 
-    def __init__(self, folder: Path, recipe: Recipe) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, tombstones: Tombstones | None = None) -> None:
+        """Take the folder, and what is hidden, if that is not kept in it."""
         self.folder = folder
         self.recipe = recipe
-        self.tombstones = Tombstones(folder)
+        self.tombstones = Tombstones(folder) if tombstones is None else tombstones
         self._lock = FileLock(folder / "writer.lock", timeout=0)
         self._pointer = folder / "current"
         self._holder = folder / "writer.json"
@@ -124,6 +125,7 @@ class Builds:
         """
         self.open(id, thorough=not just_made)
         with self.writing():
+            self.recipe.engine.publish(id)
             replace_file(self.folder / id / PUBLISHED, datetime.now(UTC).isoformat(timespec="seconds") + "\n")
             replace_file(self._pointer, id + "\n")
 
@@ -153,7 +155,15 @@ class Builds:
             for id_ in removed:
                 going = self.folder / PARTIAL.format(id_)
                 (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next
-                shutil.rmtree(going)
             for leftover in self.folder.glob(PARTIAL.format("*")):
-                shutil.rmtree(leftover)
+                self.discard(leftover)
         return removed
+
+    def discard(self, leftover: Path) -> None:
+        """Remove what is left of a build, at the engine too; if that does not answer, it stays for the next time."""
+        try:
+            self.recipe.engine.drop(leftover.name.removeprefix(".").removesuffix(".partial"))
+        except StoreDownError as error:
+            logger.warning("%s", error)
+        else:
+            shutil.rmtree(leftover)

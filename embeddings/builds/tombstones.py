@@ -41,7 +41,6 @@ class Tombstones:
 
     def hide(self, ids: Iterable[str]) -> None:
         """Hide these articles as well."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
         with self._writing():
             self._write(self.ids().union(ids))
 
@@ -55,6 +54,7 @@ class Tombstones:
     @contextmanager
     def _writing(self) -> Iterator[None]:
         """Let others wait; raise ``BusyError`` after waiting for them too long."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
         except Timeout as error:

@@ -179,6 +179,15 @@ class ArticleFile:
                 found |= dict(connection.execute(query, some))
         return found
 
+    def keys(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the content hashes of those of the passages that are here."""
+        found: dict[int, bytes] = {}
+        for some in _pieces(ids):
+            query = f"SELECT id, key FROM passages WHERE id IN ({', '.join('?' * len(some))})"
+            with self._connection() as connection:
+                found |= dict(connection.execute(query, some))
+        return found
+
     def passage_ids(self, article_ids: Collection[str]) -> list[int]:
         """Return the ids of the passages of those of the articles that are here."""
         found: list[int] = []

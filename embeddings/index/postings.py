@@ -9,6 +9,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from embeddings.article import Passage
 from embeddings.index.scored import Scored, best
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
@@ -62,6 +63,11 @@ class PostingsWriter:
         self._writer.wait_merging_threads()
         for lock in self._folder.glob(".*.lock"):
             lock.unlink()
+
+
+def titled_text(passage: Passage) -> str:
+    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
+    return "\n".join((passage.title, *passage.context, passage.text))
 
 
 def spelled_terms(text: str) -> str:

@@ -44,6 +44,7 @@ class VectorWriter:
     def __init__(self, index: Any, coarse: Any = None) -> None:  # noqa: ANN401 - faiss has no types
         self._index = index
         self._coarse = coarse
+        self._highest = int(_faiss().vector_to_array(index.id_map).max(initial=-1))
 
     @classmethod
     def from_file(cls, path: Path) -> "VectorWriter":
@@ -63,6 +64,12 @@ class VectorWriter:
         self._index.add_with_ids(rows, numbers)
         if self._coarse is not None:
             self._coarse.add_with_ids(rows, numbers)
+        self._highest = max((self._highest, *ids))
+
+    def held(self, ids: Sequence[int]) -> set[int]:
+        """Return those of the ids that are there; those above all that are there, as new ones are, cost nothing."""
+        below = [id_ for id_ in ids if id_ <= self._highest]
+        return set(np.intersect1d(below, _faiss().vector_to_array(self._index.id_map)).tolist()) if below else set()
 
     def remove(self, ids: Sequence[int]) -> None:
         """Remove the vectors of these ids."""

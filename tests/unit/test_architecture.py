@@ -28,6 +28,8 @@ HOMES = {
     "pptx": {"embeddings/formats/office/slides.py"},
     "pdfminer": {"embeddings/formats/pdf/glyphs.py"},
     "pypdfium2": {"embeddings/formats/pdf/glyphs.py"},
+    "pybreaker": {"embeddings/index/milvus/client.py"},
+    "pymilvus": {"embeddings/index/milvus/client.py"},
     "rjieba": {"embeddings/text/words.py"},
     "sentence_transformers": {"embeddings/encoders/sentence_transformers.py"},
     "sklearn": {"qa/training/"},
@@ -88,6 +90,7 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
         "lxml",
         "openpyxl",
         "pptx",
+        "pymilvus",
         "pypdfium2",
         "trafilatura",
     }

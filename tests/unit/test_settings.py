@@ -143,3 +143,15 @@ def test_another_process_has_the_same_settings(monkeypatch: pytest.MonkeyPatch, 
     for name, value in environment_of(settings).items():
         monkeypatch.setenv(name, value)
     assert load_settings() == settings
+
+
+def test_builds_on_a_server_lie_apart_and_what_is_hidden_is_hidden_in_both(tmp_path: Path) -> None:
+    settings = load_settings(data_dir=tmp_path, store="milvus://host:19530/articles")
+    assert settings.builds_dir == tmp_path / "builds-articles"
+    assert settings.embedded_dir == tmp_path / "builds"
+
+
+@pytest.mark.parametrize("value", ["milvus://host", "http://host/a", "folder/"])
+def test_a_store_that_is_no_address_is_told_at_once(tmp_path: Path, value: str) -> None:
+    with pytest.raises(InputError, match="QA_STORE"):
+        load_settings(data_dir=tmp_path, store=value)

@@ -20,6 +20,8 @@ from embeddings.errors import (
     ModelError,
     NotFoundError,
     QAError,
+    StoreDownError,
+    StoreError,
 )
 from ui.places import without_paths
 
@@ -33,6 +35,7 @@ STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (ConflictError, HTTPStatus.CONFLICT, "與現有的內容衝突"),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "存放段落的伺服器不能用"),
     (BuildError, HTTPStatus.SERVICE_UNAVAILABLE, "目前沒有可用的索引"),
     (ModelError, HTTPStatus.SERVICE_UNAVAILABLE, "模型不能用"),
     (QAError, HTTPStatus.INTERNAL_SERVER_ERROR, "發生錯誤"),
@@ -119,7 +122,10 @@ def on_qa_error(request: Request, error: Exception) -> JSONResponse:
     """Answer one of our own errors."""
     assert isinstance(error, QAError)
     status, title = problem_of(error)
-    return problem_response(request, status, title, detail_of(request, error))
+    response = problem_response(request, status, title, detail_of(request, error))
+    if isinstance(error, StoreDownError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def on_validation_error(request: Request, error: Exception) -> JSONResponse:
