@@ -25,15 +25,15 @@ import errno
 
 
 class QAError(Exception):
-    """The root: its message is Chinese, names the object at fault, and says what to do next."""
+    """The base class. The message is in Chinese, names the object at fault, and says what to do next."""
 
 
 class InputError(QAError):
-    """What the user gave cannot be used."""
+    """Unusable input from the user."""
 
 
 class QuestionError(InputError):
-    """A question that is empty, too long, or holds nothing to search for."""
+    """A question that is empty, too long, or has nothing to search for."""
 
 
 class SourceError(InputError):
@@ -41,19 +41,19 @@ class SourceError(InputError):
 
 
 class CollectionError(SourceError):
-    """The file of the collection is damaged, foreign, or cannot be opened or written."""
+    """The collection's database is damaged, not ours, or cannot be opened or written."""
 
 
 class ConflictError(InputError):
-    """What is asked for is at odds with what is there."""
+    """The request conflicts with the current state."""
 
 
 class NotFoundError(InputError):
-    """No article or build of that name."""
+    """No article or build has that id."""
 
 
 class BuildError(QAError):
-    """A build that cannot be used or made."""
+    """A build that cannot be made or used."""
 
 
 class NoBuildError(BuildError):
@@ -65,7 +65,7 @@ class DamagedBuildError(BuildError):
 
 
 class FingerprintError(BuildError):
-    """A build that was made with another encoder, chunker or fold than the running one."""
+    """A build made with another encoder, chunker or fold than the running one."""
 
 
 class StoreError(BuildError):
@@ -85,11 +85,11 @@ class BusyError(QAError):
 
 
 class WorkerError(QAError):
-    """A process that worked for this one was ended from outside, most often for want of memory."""
+    """A worker process was killed from outside, most often for lack of memory."""
 
 
 class ModelError(QAError):
-    """A model whose files are missing, of another shape, or whose library is not installed."""
+    """A model's files are missing or of the wrong shape, or its library is not installed."""
 
 
 SYSTEM = {
@@ -108,5 +108,5 @@ SYSTEM = {
 
 
 def system_reason(error: OSError) -> str:
-    """Return in Chinese what the system says is wrong with a file or an address, or its own words for what is rare."""
+    """Return the reason of a system error in Chinese, or the system's own words for rare ones."""
     return SYSTEM.get(error.errno or 0) or error.strerror or type(error).__name__

@@ -1,8 +1,8 @@
-"""A collection becomes a build: cut, encoded, indexed, verified, and only then given its name.
+"""A collection → a build: chunked, encoded, indexed, verified, and only then given its name.
 
-Everything is written into a folder whose name begins with a dot; a crash at any moment leaves nothing but
-that folder, which the next build takes the finished vectors from and removes. Where the build before was made
-the same way, its parts are carried over, and only the articles that changed are cut, encoded and indexed.
+Everything is written into a folder whose name begins with a dot. A crash at any moment leaves only that folder, from
+which the next build takes the finished vectors before it removes it. If the previous build has the same recipe, its
+parts are copied, and only changed articles are chunked, encoded and indexed.
 """
 
 import errno
@@ -44,24 +44,24 @@ from embeddings.index.store import PassageStore, Place
 from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.text.structure import structured_article
 
-WORTH_WORKERS = 5000  # new passages from which on processes beside are started
-MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
+WORTH_WORKERS = 5000  # new passages from which on worker processes are started
+MOST_REMOVED = 0.2  # share of removed passages from which on the postings are rewritten
 FULL = {errno.ENOSPC, errno.EDQUOT}
-SPARE_BYTES = 1 << 20  # so little left is full
-FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # of the disk, as the libraries report them
+SPARE_BYTES = 1 << 20  # free bytes below which a disk counts as full
+FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # how the libraries report a full disk
 
 Check = Callable[[OpenBuild], list[str]]
 """Looks at a finished build and returns what is wrong with it, in Chinese."""
 
 
 class Articles(Protocol):
-    """Where a build takes its articles from: the collection, or any others."""
+    """The source of a build's articles: the collection, or any other."""
 
     def hashes(self) -> Mapping[str, str]:
-        """Return a hash of each article by its id, in the order of ids: equal hashes, equal articles."""
+        """Return a content hash of each article by its id, in the order of ids."""
 
     def get(self, article_id: str) -> Article:
-        """Return the article of that id."""
+        """Return the article with that id, or raise ``NotFoundError``."""
 
 
 def build(
@@ -74,10 +74,9 @@ def build(
 ) -> Manifest:
     """Make a build of articles and return its manifest.
 
-    It is finished and verified but not published. Of ``previous`` whatever did not change is carried over; where
-    that cannot be, since it was made with another recipe, the vectors of equal passages still are.
-    Raises ``BuildError`` for an empty collection, a failed check or a full disk, ``BusyError`` beside
-    another writer.
+    It is finished and verified but not published. Everything unchanged is carried over from ``previous``; if its
+    recipe differs, at least the vectors of equal passages are. Raises ``BuildError`` for an empty collection, a
+    failed check or a full disk, and ``BusyError`` if another process is writing.
     """
     with _explained(builds.folder), builds.writing():
         leftovers = list(builds.folder.glob(PARTIAL.format("*")))
@@ -96,7 +95,7 @@ def build(
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn the errors of a full disk, which every library reports in its own way, into a ``BuildError``."""
+    """Turn the errors of a full disk, which every library reports in its own way, into ``BuildError``."""
     try:
         yield
     except FAILURES as error:
@@ -109,9 +108,9 @@ def _explained(folder: Path) -> Iterator[None]:
 
 @contextmanager
 def _partial(builds: Builds, build_id: str) -> Iterator[Path]:
-    """Make a build's folder; remove it if the build was refused or the disk is full.
+    """Create a build's temporary folder; remove it if the build was refused or the disk is full.
 
-    After any other failure it stays, for the next build to take the finished vectors from.
+    After any other failure it stays, so that the next build can reuse the finished vectors.
     """
     folder = builds.folder / PARTIAL.format(build_id)
     folder.mkdir()
@@ -124,12 +123,12 @@ def _partial(builds: Builds, build_id: str) -> Iterator[Path]:
         raise
     except FAILURES as error:
         if _is_full(error, folder.parent):
-            shutil.rmtree(folder, ignore_errors=True)  # what stays is removed with the next build's leftovers
+            shutil.rmtree(folder, ignore_errors=True)  # the rest is removed with the next build's leftovers
         raise
 
 
 def new_id(digest: str) -> str:
-    """Return an id for a build begun now: UTC to the millisecond, and a short hash against collisions."""
+    """Return an id for a new build: UTC to the millisecond, and a short hash against collisions."""
     salt = f"{digest} {os.getpid()} {time.time_ns()}".encode()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
     return f"{stamp}Z-{hashlib.blake2b(salt, digest_size=3).hexdigest()}"
@@ -137,7 +136,7 @@ def new_id(digest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """What cutting the articles did: how many passages went, where the ids of the new ones begin, and how many."""
+    """The result of chunking: how many passages were removed, the first id of the new ones, and their number."""
 
     gone: Sequence[int]
     first: int
@@ -145,7 +144,7 @@ class _Cut:
 
 
 class _Maker:
-    """The three written parts of one build, over those of the build before or from nothing."""
+    """Writes the three parts of one build, starting from those of the previous build or from nothing."""
 
     def __init__(
         self,
@@ -164,7 +163,7 @@ class _Maker:
         self._report = report
 
     def make(self, articles: Articles, hashes: Mapping[str, str], build_id: str) -> tuple[Manifest, int]:
-        """Write all parts and the manifest; return it, and the id from which on the passages are new."""
+        """Write all parts and the manifest; return it, and the first id of the new passages."""
         base, previous = self._base, self._previous
         if base is not None:
             shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
@@ -198,7 +197,7 @@ class _Maker:
         return manifest, cut.first
 
     def _write_articles(self, articles: Articles, hashes: Mapping[str, str]) -> _Cut:
-        """Cut the articles that are new or other than in the base, and remove those that are gone from it."""
+        """Chunk new and changed articles, and remove the missing ones."""
         fingerprint = self._recipe.encoder.fingerprint
         writer = ArticleWriter(self._folder / ARTICLES, lambda passage: content_key(fingerprint, passage))
         before = {} if self._base is None else self._base.records.hashes()
@@ -247,16 +246,16 @@ class _Maker:
 
 
 def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
-    """Return whether a build was made with this recipe, and has not lost so much that its counts would mislead."""
+    """Return whether a build has this recipe, and so few removed passages that its statistics are still right."""
     try:
         check_recipe(manifest, recipe)
-    except FingerprintError:  # made otherwise: all is made anew
+    except FingerprintError:  # another recipe: everything is made anew
         return False
     return recipe.engine.carries_over and manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
 def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
-    """Return what changed between the hashes of two builds' articles; one that is gone and elsewhere has moved."""
+    """Return the changes between two builds' article hashes; an article with equal content and a new id has moved."""
     both = new.keys() & old.keys()
     added, removed = (Counter(some[id_] for id_ in some.keys() - both) for some in (new, old))
     moved = (added & removed).total()
@@ -265,9 +264,9 @@ def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
 
 
 def _verify(folder: Path, recipe: Recipe, checks: Sequence[Check], report: Report, total: int) -> None:
-    """Open the build as a server would and raise ``BuildError`` with everything that is wrong with it."""
+    """Open the build as a server would and raise ``BuildError`` with all problems found."""
     report(Progress(Stage.VERIFY, 0, total))
-    opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files' hashes have just been taken
+    opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files have just been hashed
     found = [problem for check in checks for problem in check(opened)]
     opened.close()
     if found:
@@ -280,7 +279,7 @@ def _verify(folder: Path, recipe: Recipe, checks: Sequence[Check], report: Repor
 
 
 def _finish(folder: Path, final: Path) -> None:
-    """Make the written files survive a loss of power, then give the build its name in one step."""
+    """Make the files durable, then give the build its name atomically."""
     (folder / JOURNAL).unlink()
     for path in folder.rglob("*"):
         if path.is_dir():
@@ -294,6 +293,6 @@ def _finish(folder: Path, final: Path) -> None:
 
 
 def _is_full(error: Exception, folder: Path) -> bool:
-    """Return whether an error came of a full disk."""
+    """Return whether an error was caused by a full disk."""
     known = isinstance(error, OSError) and error.errno in FULL
     return known or shutil.disk_usage(folder).free < SPARE_BYTES

@@ -1,4 +1,4 @@
-"""What builds are made with, and must be opened with."""
+"""The recipe of builds: the encoder and chunker that they are made with, and must be opened with."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -11,7 +11,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from embeddings.errors import SourceError
-from embeddings.formats.load import READERS
+from embeddings.formats.load import PARSERS
 from qa.squad import read_squad
 from ui.chat import render
 from ui.chat.handlers import Handlers, Step
@@ -130,7 +130,7 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
 
 def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
     """Lay out the tab that adds articles and rebuilds the index; return its progress and the button that cancels."""
-    plain(render.adding_hint(list(READERS)))
+    plain(render.adding_hint(list(PARSERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
     with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
         title = gr.Textbox(label="標題", max_lines=1, elem_id="paste-title")
