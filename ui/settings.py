@@ -1,4 +1,4 @@
-"""Every knob of a running assistant, read once from ``QA_…`` environment variables and passed on by hand."""
+"""The settings of a running assistant, read once from ``QA_…`` environment variables and passed on explicitly."""
 
 import os
 from pathlib import Path
@@ -17,18 +17,18 @@ HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
 
 def default_data_dir() -> Path:
-    """Return ``data/`` of the checkout, or of the working folder where the package is installed alone."""
+    """Return ``data/`` of the checkout, or of the working folder if the package is installed without one."""
     bundled = CHECKOUT / "data"
     return bundled if (bundled / "articles").is_dir() else Path.cwd() / "data"
 
 
 def default_threads() -> int:
-    """Return how many threads the models get: more than four make one question slower, not faster."""
+    """Return the number of threads for the models: more than four make a single question slower."""
     return min(4, os.cpu_count() or 1)
 
 
 class Settings(BaseSettings):
-    """Where things lie, which models answer, and how much is let in."""
+    """Paths, models, and limits."""
 
     model_config = SettingsConfigDict(env_prefix="QA_", frozen=True)
 
@@ -46,22 +46,22 @@ class Settings(BaseSettings):
 
     @property
     def trusted_names(self) -> tuple[str, ...]:
-        """The names, besides its own, by which the server may be asked; ``*`` stands for any."""
+        """The host names, besides its own, that the server accepts; ``*`` accepts any."""
         return tuple(filter(None, (name.strip() for name in self.trusted_hosts.split(","))))
 
     @property
     def articles_dir(self) -> Path:
-        """The folder that every rebuild reads anew."""
+        """The folder that every rebuild synchronises with."""
         return self.data_dir / "articles"
 
     @property
     def collection_path(self) -> Path:
-        """The articles of record."""
+        """The database of the collection."""
         return self.data_dir / "collection.sqlite"
 
     @property
     def synonyms_path(self) -> Path:
-        """The user's own words for the same thing, which may be missing."""
+        """The file of the user's own synonyms, which may be missing."""
         return self.data_dir / "synonyms.txt"
 
     @property
@@ -81,7 +81,7 @@ class Settings(BaseSettings):
 
     @property
     def models_dir(self) -> Path:
-        """Where weights go that were trained further on the user's own questions."""
+        """The folder for weights fine-tuned on the user's own questions."""
         return self.data_dir / "models"
 
     @property
@@ -96,9 +96,9 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own type, which pydantic checks
-    """Return the settings of this process: those given (``None``: not given), else from the environment.
+    """Return the settings of this process: those given (``None`` means not given), else from the environment.
 
-    A value that cannot be used is named in an ``InputError``.
+    Raises ``InputError`` that names an invalid value.
     """
     said = {name: value for name, value in given.items() if value is not None}
     try:
@@ -113,7 +113,7 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own ty
 
 
 def refuse_file_as_folder(folder: Path) -> None:
-    """Raise ``InputError`` if there is, or lies on the way to a folder, something that is no folder."""
+    """Raise ``InputError`` if a folder's path, or a part of it, exists and is not a folder."""
     there = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), None)
     if there is not None and not there.is_dir():
         raise InputError(

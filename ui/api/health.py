@@ -1,4 +1,4 @@
-"""Is the process alive, and can it answer?"""
+"""Health checks: is the process alive, and can it answer questions?"""
 
 from asyncio import to_thread
 

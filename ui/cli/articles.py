@@ -1,4 +1,4 @@
-"""``qa add``, ``list``, ``show`` and ``remove``: the articles of record."""
+"""``qa add``, ``list``, ``show`` and ``remove``: the articles of the collection."""
 
 from collections import Counter
 from pathlib import Path, PurePath
@@ -61,7 +61,7 @@ def add(
 
 
 def rows_of(intake: Intake) -> list[tuple[str, str, str, str]]:
-    """Return what became of files as rows of a table: the result, the id, the article or the reason, and the file."""
+    """Return the results of adding files as table rows: result, id, article or reason, and file."""
     rows = []
     for one in intake.taken:
         repeats = "" if one.same_as is None else f"（與「{PurePath(one.same_as).name}」相同）"

@@ -29,7 +29,7 @@ TRAIN_EXAMPLES = "例：`qa train reader --on 題目.json`，`qa train encoder -
 
 
 class Model(StrEnum):
-    """What can be trained."""
+    """The models that can be trained."""
 
     READER = "reader"
     ENCODER = "encoder"
@@ -77,7 +77,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
 
 @contextmanager
 def training_installed() -> Iterator[None]:
-    """Say in plain words what to install when training needs a library that is not there."""
+    """Say what to install if training needs a library that is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -87,8 +87,8 @@ def training_installed() -> Iterator[None]:
 
 
 def train_on_own(kind: str, request: Request, unknown: Sequence[str]) -> None:
-    """Train a model further on the user's questions; show before and after; exit with 1 if it got no better."""
-    from qa.training.own import train_further  # PyTorch takes seconds to load
+    """Fine-tune a model on the user's questions, print scores before and after; exit with 1 if it did not improve."""
+    from qa.training.own import train_further  # PyTorch takes seconds to import
 
     if unknown:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
@@ -101,7 +101,7 @@ def train_on_own(kind: str, request: Request, unknown: Sequence[str]) -> None:
 
 
 def print_training(console: Console, result: TrainingResult) -> None:
-    """Print what was trained on, what was skipped, and the held-out scores before and after."""
+    """Print the training questions, those skipped, and the held-out scores before and after."""
     console.print(f"訓練 {result.training} 題，評測 {result.held_out} 題（不參與訓練）。")
     for reason, count in result.skipped.items():
         console.print(Text(f"略過 {count} 題：{reason}", "yellow"))
