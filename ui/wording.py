@@ -54,6 +54,7 @@ MEASURES = {
     "answered": ("作答的題", "{:.1%}"),
     "answered_precision": ("作答的題裡答對的", "{:.1%}"),
     "unanswerable_precision": ("說「不知道」的題裡，真的沒有答案的", "{:.1%}"),
+    "calibration_error": ("信心與答對率的差距", "{:.1%}"),
     "unanswerable_recall": ("沒有答案的題裡，說了「不知道」的", "{:.1%}"),
 }
 

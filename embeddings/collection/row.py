@@ -69,5 +69,5 @@ def _refuse_unstorable(raw: RawArticle) -> None:
     try:
         "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
     except UnicodeEncodeError as error:
-        name = raw.origin.encode("utf-8", "backslashreplace").decode()
+        name = raw.origin.rpartition("/")[2].encode("utf-8", "backslashreplace").decode()
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error

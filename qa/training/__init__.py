@@ -4,5 +4,5 @@
 ``reading`` ``synthetic`` ``recurring`` ``train_reader`` ``export`` · the encoder: ``body`` ``graphs``
 ``make_encoder`` and, for the fast one, ``word_vectors`` ``train_encoder`` ``train_transformer`` · the decision:
 ``calibrate`` · ``development`` (held-out questions as files) · fine-tuning on a user's questions: ``course``
-``own_reader`` ``own_encoder`` ``own`` · ``LOG.md`` (experiments).
+``own_reader`` ``own_encoder`` ``own_calibration`` ``own`` · ``LOG.md`` (experiments).
 """

@@ -26,12 +26,13 @@ from embeddings.blocks import read_blocks
 from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
+from embeddings.encoders.transformer import TransformerEncoder
 from embeddings.formats.load import find_sources, load_bytes
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.order import LEAF, Order, TreeOrder, order_of, relative
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Candidate
+from qa.read.reader import Candidate, OnnxReader
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1, units
 from qa.signals import Known, Signals, know
@@ -93,19 +94,30 @@ def article_id(example: Example) -> str:
 def ask_encyclopedia(data: Path, pipeline: Pipeline, every: int) -> Iterator[Asked]:
     """Yield each held-out question, with and without its own paragraph among the others."""
     _, development = split(read_examples(data))
-    articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
+    return ask_examples("encyclopedia", development, development[::every], pipeline)
+
+
+def ask_examples(
+    source: str, examples: Sequence[Example], questions: Sequence[Example], pipeline: Pipeline
+) -> Iterator[Asked]:
+    """Yield each question with and without its own paragraph among those of ``examples``.
+
+    A question without an answer is asked once, among all of them.
+    """
+    articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in examples}
     with scratch_build(InMemoryArticles(articles[id_] for id_ in sorted(articles)), pipeline.encoder) as live:
-        for number, example in enumerate(development[::every]):
+        for number, example in enumerate(questions):
             query = parse_question(example.question)
             [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
             elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
             golds = {"answers": [text for _, text in example.answers]}
             held_out = int(article_id(example), 16) % 2 == 1
-            for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
+            rows = ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ]))
+            for answerable, found in rows if example.answers else ((False, hits[:PASSAGES_READ]),):
                 read = pipeline.read(query, found)
-                yield Asked("encyclopedia", article_id(example), answerable, held_out, query, found, read, golds)
+                yield Asked(source, article_id(example), answerable, held_out, query, found, read, golds)
             if number % 100 == 0:
-                log.info("encyclopedia: asked %d", number)
+                log.info("%s: asked %d", source, number)
 
 
 def ask_office(folder: Path, pipeline: Pipeline) -> Iterator[Asked]:
@@ -376,20 +388,18 @@ def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: in
     log_measures([one for one in rated if one.asked.held_out], stored)
 
 
-def main() -> None:
-    """Fit from the command line."""
-    from embeddings.encoders.transformer import TransformerEncoder
-    from qa.read.reader import OnnxReader
-
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit from the command line: for the shipped reader, or for one in a folder, whose decision is written there."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--office", type=Path, default=Path("tests/golden/office"))
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--reader", type=Path, default=WEIGHTS.parent, help="folder of the reader, the shipped one")
+    parser.add_argument("--out", type=Path, help="the file to write, decision.json beside the reader")
     parser.add_argument("--every", type=int, default=1, help="ask only every n-th encyclopedia question")
-    arguments = parser.parse_args()
-    pipeline = Pipeline(TransformerEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
-    calibrate(pipeline, arguments.data, arguments.office, arguments.out, arguments.every)
+    given = parser.parse_args(arguments)
+    pipeline = Pipeline(TransformerEncoder.from_folder(), OnnxReader.from_folder(given.reader), Decision.from_file())
+    calibrate(pipeline, given.data, given.office, given.out or given.reader / WEIGHTS.name, given.every)
 
 
 if __name__ == "__main__":
