@@ -2,7 +2,7 @@
 
 Words and values: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (parsers for each kind of value) ·
 ``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (synonyms, shipped and
-the user's own) · ``vocabulary`` ``pinyin`` ``slips`` (spelling correction; ``make_word_tables`` writes
+the user's own) · ``lexicon`` ``pinyin`` ``slips`` (spelling correction; ``make_word_tables`` writes
 the tables) · ``asking`` (question types) · ``anchors`` ``spellings`` (the entities and values that a question
 names, and their other spellings).
 

@@ -8,7 +8,7 @@ from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.calibration import without_confidence
 from qa.decide import Mode
-from qa.meant import Meant, understand, vocabulary_of
+from qa.meant import Meant, lexicon_of, understand
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import Quote, resolve
@@ -82,7 +82,7 @@ class Assistant:
 
 def understood(queries: Sequence[Query], build: OpenBuild, synonyms: Synonyms) -> list[Meant]:
     """Return each query with its misspellings corrected by the words of a build."""
-    words = vocabulary_of(build)
+    words = lexicon_of(build)
     return [understand(query, words, synonyms) for query in queries]
 
 

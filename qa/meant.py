@@ -11,10 +11,10 @@ from functools import partial
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from qa.anchors import find_anchors
+from qa.lexicon import Lexicon
 from qa.query import Query, parse_question
 from qa.slips import Slip, suggest
 from qa.synonyms import Alternative, Synonyms
-from qa.vocabulary import Vocabulary
 
 SURENESS = 0.5  # weight of a homophone as an alternative
 LOOKED_AT = 5  # passages searched for a word's original spelling
@@ -28,9 +28,9 @@ class Meant:
     suggestion: str | None = None
 
 
-def vocabulary_of(build: OpenBuild) -> Vocabulary:
-    """Return the vocabulary of a build's passages."""
-    return Vocabulary(build.document_count, partial(_as_written, build))
+def lexicon_of(build: OpenBuild) -> Lexicon:
+    """Return the lexicon of a build's passages."""
+    return Lexicon(build.document_count, partial(_as_written, build))
 
 
 def _as_written(build: OpenBuild, word: str) -> str:
@@ -44,7 +44,7 @@ def _as_written(build: OpenBuild, word: str) -> str:
     return ""
 
 
-def understand(query: Query, words: Vocabulary, synonyms: Synonyms) -> Meant:
+def understand(query: Query, words: Lexicon, synonyms: Synonyms) -> Meant:
     """Return a query with corrections of its misspellings added, and the corrected question."""
     suggested = suggest(query.text, words)
     if not suggested.slips:

@@ -10,7 +10,7 @@ from functools import cache, lru_cache
 from itertools import islice
 from pathlib import Path
 
-from qa.vocabulary import Vocabulary, pairs_of
+from qa.lexicon import Lexicon, pairs_of
 
 LONGEST_WORD = 6  # characters
 MOST_FOLLOWED = 30  # prefixes of a word that are extended: the most frequent ones
@@ -73,7 +73,7 @@ def homophones(character: str) -> str:
     return "".join(dict.fromkeys(alike.replace(character, "")))
 
 
-def spelled_out(folded: str, words: Vocabulary) -> tuple[list[Spelled], bool]:
+def spelled_out(folded: str, words: Lexicon) -> tuple[list[Spelled], bool]:
     """Return the Latin words of a question that spell words of the collection, and whether it is certainly all pinyin.
 
     If all unknown Latin words are pinyin, question words in pinyin are included.
@@ -102,7 +102,7 @@ class _Word:
     own: bool
 
 
-def _spelled(latin: str, words: Vocabulary) -> list[_Word]:
+def _spelled(latin: str, words: Lexicon) -> list[_Word]:
     """Return the words that a Latin word spells, the longest first; empty if it is not pinyin of any."""
     for syllables in _parsed(latin):
         found: list[_Word] = []
@@ -118,7 +118,7 @@ def _spelled(latin: str, words: Vocabulary) -> list[_Word]:
     return []
 
 
-def _longest(syllables: list[str], words: Vocabulary) -> tuple[int, _Word | None]:
+def _longest(syllables: list[str], words: Lexicon) -> tuple[int, _Word | None]:
     """Return the longest word that begins a row of syllables, and the number of syllables that it takes."""
     sounding = _sounding(syllables[:LONGEST_WORD], words)
     for size in range(min(LONGEST_WORD, len(syllables)), 0, -1):
@@ -133,13 +133,13 @@ def _longest(syllables: list[str], words: Vocabulary) -> tuple[int, _Word | None
     return 0, None
 
 
-def _places(name: str, following: Sequence[str], words: Vocabulary) -> list[str]:
+def _places(name: str, following: Sequence[str], words: Lexicon) -> list[str]:
     """Return a name extended by the next syllable, as in 榕城市, which is in no dictionary."""
     kinds = [kind for syllable in following for kind in "".join(_spellings()[syllable]) if kind in _PLACES]
     return [name + kind for kind in kinds if words.count(name[-1] + kind)]
 
 
-def _sounding(syllables: list[str], words: Vocabulary) -> dict[int, list[str]]:
+def _sounding(syllables: list[str], words: Lexicon) -> dict[int, list[str]]:
     """Return the words of the collection at the beginning of syllables, by length, the most frequent first."""
     begun = [one for one in "".join(_spellings()[syllables[0]]) if words.count(one)]
     found = {}
@@ -152,7 +152,7 @@ def _sounding(syllables: list[str], words: Vocabulary) -> dict[int, list[str]]:
     return found
 
 
-def _likely(term: str, syllables: Sequence[str], words: Vocabulary) -> float:
+def _likely(term: str, syllables: Sequence[str], words: Lexicon) -> float:
     """Return a word's frequency, reduced for unusual readings: weizhi is 位置 before 机制."""
     rarely = sum(_readings()[one][0] != syllable for one, syllable in zip(term, syllables, strict=False))
     return words.often(term) * float(RARELY_READ**rarely)

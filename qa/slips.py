@@ -14,8 +14,8 @@ from itertools import combinations, product
 
 from embeddings.text.fold import fold
 from embeddings.text.words import is_word, segment
+from qa.lexicon import Lexicon, pairs_of
 from qa.pinyin import LONGEST_WORD, homophones, spelled_out
-from qa.vocabulary import Vocabulary, pairs_of
 
 LONGEST_QUESTION = 120  # characters of a question that is checked
 MOST_DOUBTFUL = 24  # unknown characters; with more the question is about something else
@@ -52,7 +52,7 @@ class Suggestion:
     spelled: bool = False
 
 
-def suggest(question: str, words: Vocabulary) -> Suggestion:
+def suggest(question: str, words: Lexicon) -> Suggestion:
     """Return the question with misspellings replaced by words of the collection, unchanged if there are none."""
     folded = fold(question)
     if len(folded) > LONGEST_QUESTION:
@@ -84,7 +84,7 @@ def _in_script(question: str, place: Place, term: str, written: str) -> str:
 class _Written:
     """A folded question and the known parts of it: words of the collection, and two-character dictionary words."""
 
-    def __init__(self, folded: str, words: Vocabulary) -> None:
+    def __init__(self, folded: str, words: Lexicon) -> None:
         self._folded = folded
         self._words = words
         known = [*self._known_words()]

@@ -101,5 +101,5 @@ def _start(value: object) -> int | None:
 def _text(value: object) -> str:
     """Return a string unchanged; raise ``TypeError`` for any other value."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a string")
+        raise TypeError(f"{value!r} 應該是文字，要加引號")
     return value

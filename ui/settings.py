@@ -15,6 +15,15 @@ CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
 HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
+# The values that a setting may have, for messages.
+ALLOWED = {
+    "port": " 0 到 65535 的整數",
+    "mode": " strict、balanced、loose 其中之一",
+    "threads": " 1 以上的整數",
+    "keep_builds": " 1 以上的整數",
+    "max_upload_mb": " 1 以上的整數",
+}
+
 
 def default_data_dir() -> Path:
     """Return ``data/`` of the checkout, or of the working folder if the package is installed without one."""
@@ -105,8 +114,11 @@ def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own ty
         settings = Settings(**said)
     except ValidationError as error:
         faults = [str(fault["loc"][0]) for fault in error.errors()]
-        names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
-        raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error
+        names = [f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults]
+        allowed = "".join(
+            f"{told} 要是{ALLOWED[name]}。" for told, name in zip(names, faults, strict=True) if name in ALLOWED
+        )
+        raise InputError(f"{'、'.join(names)} 的值不能用，請改正或刪除後再執行。{allowed}") from error
     for folder in (settings.data_dir, settings.embedded_dir, settings.builds_dir, settings.articles_dir):
         refuse_file_as_folder(folder)
     return settings

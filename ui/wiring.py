@@ -151,6 +151,11 @@ def open_collection(settings: Settings) -> Collection:
     return Collection.open(settings.collection_path)
 
 
+def open_tombstones(settings: Settings) -> Tombstones:
+    """Return the hidden articles of the data folder, which need no encoder to be opened."""
+    return Tombstones(settings.builds_dir)
+
+
 def environment_of(settings: Settings) -> dict[str, str]:
     """Return the environment that gives another process the same settings and code."""
     given = settings.model_dump(mode="json", exclude_none=True)

@@ -49,7 +49,7 @@ def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value:
 
 @pytest.mark.parametrize("port", [99999, -1])
 def test_a_bad_option_is_named_as_it_was_given(port: int) -> None:
-    with pytest.raises(InputError, match="--port 的值不能用"):
+    with pytest.raises(InputError, match=r"--port 的值不能用.*--port 要是 0 到 65535 的整數"):
         load_settings(port=port)
 
 

@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from embeddings.builds.tombstones import Tombstones
 from embeddings.errors import InputError
 from ui import wiring
 from ui.cli.builds import PARTLY, PARTLY_HELP, finish
@@ -108,6 +107,6 @@ def remove(
 ) -> None:
     """刪除文章，然後重建索引。"""
     settings = load_settings()
-    for title in remove_articles(settings, ids, Tombstones(settings.builds_dir) if now else None):
+    for title in remove_articles(settings, ids, wiring.open_tombstones(settings) if now else None):
         console().print(f"已刪除《{title}》")
     finish(settings, no_rebuild=no_rebuild)

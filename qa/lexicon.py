@@ -1,4 +1,4 @@
-"""The vocabulary of a build, looked up word by word in its index: nothing is precomputed."""
+"""The lexicon of a build, looked up word by word in its index: nothing is precomputed."""
 
 from collections.abc import Callable, Iterable
 from functools import lru_cache
@@ -9,7 +9,7 @@ LEAST_TOGETHER = 0.6  # share of the rarer character's passages that contain bot
 REMEMBERED = 1 << 15  # term counts that are cached
 
 
-class Vocabulary:
+class Lexicon:
     """The words of a collection: document frequencies, and original spellings. Caches counts."""
 
     def __init__(self, count: Callable[[str], int], written: Callable[[str], str]) -> None:
@@ -18,8 +18,8 @@ class Vocabulary:
         self.written = written
 
     @classmethod
-    def from_terms(cls, terms: Iterable[tuple[str, int]]) -> "Vocabulary":
-        """Return a vocabulary of folded terms with counts: characters, pairs, and words of three characters or more."""
+    def from_terms(cls, terms: Iterable[tuple[str, int]]) -> "Lexicon":
+        """Return a lexicon of folded terms with counts: characters, pairs, and words of three characters or more."""
         counts = dict(terms)
         return cls(lambda term: counts.get(term, 0), lambda term: term)
 
