@@ -1,14 +1,14 @@
-"""Everything that can go wrong and is not a programming mistake.
+"""The exceptions for everything that can go wrong apart from programming mistakes.
 
 ::
 
     QAError                 root: ``str(error)`` is a Chinese sentence for the user, with what to do next
-    ├── InputError          what the user gave cannot be used (HTTP 4xx, exit code 2)
+    ├── InputError          unusable input from the user (HTTP 4xx, exit code 2)
     │   ├── QuestionError   an empty, over-long or unreadable question
-    │   ├── SourceError     a file or article that cannot be read; names it
-    │   │   └── CollectionError   the file of the collection cannot be used (HTTP 503)
-    │   ├── ConflictError   what is asked for is at odds with what is there (HTTP 409)
-    │   └── NotFoundError   no article or build of that name
+    │   ├── SourceError     a file or article that cannot be read; the message names it
+    │   │   └── CollectionError   the collection's database cannot be used (HTTP 503)
+    │   ├── ConflictError   the request conflicts with the current state (HTTP 409)
+    │   └── NotFoundError   no article or build has that id
     ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
     │   ├── NoBuildError    nothing has been published yet
     │   ├── DamagedBuildError   a file of the build is missing or altered
@@ -16,8 +16,8 @@
     │   └── StoreError          the server that stores the passages cannot be used
     │       └── StoreDownError  it does not answer now (HTTP 503 with Retry-After)
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
-    ├── WorkerError         a process that worked for this one was ended (exit code 1)
-    │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: its call went beyond its bounds
+    ├── WorkerError         a worker process was killed (exit code 1)
+    │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: a call exceeded its limits
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 

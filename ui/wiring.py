@@ -120,7 +120,7 @@ def open_builds(settings: Settings, encoder: Encoder) -> Builds:
     """Return the builds in the data folder, to be made and opened with an encoder."""
     workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
     recipe = Recipe(encoder, workers, engine=open_engine(settings))
-    return Builds(settings.builds_dir, recipe, Tombstones(settings.embedded_dir))
+    return Builds(settings.builds_dir, recipe, open_tombstones(settings))
 
 
 def open_engine(settings: Settings) -> Engine:
@@ -153,7 +153,7 @@ def open_collection(settings: Settings) -> Collection:
 
 def open_tombstones(settings: Settings) -> Tombstones:
     """Return the hidden articles of the data folder, which need no encoder to be opened."""
-    return Tombstones(settings.builds_dir)
+    return Tombstones(settings.embedded_dir)
 
 
 def environment_of(settings: Settings) -> dict[str, str]:

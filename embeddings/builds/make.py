@@ -218,14 +218,14 @@ class _Maker:
         return _Cut(gone, first, next_id - first)
 
     def _write_store(self, place: Place, cut: _Cut) -> int:
-        """Write the store of passages, and return how many of the new ones did not have to be encoded."""
+        """Write the passage store; return how many new passages did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
         base = None if self._base is None else self._base.folder
         with closing(self._engine.create(place, dimension, base)) as store:
             return self._fill(store, place, cut)
 
     def _fill(self, store: PassageStore, place: Place, cut: _Cut) -> int:
-        """Remove from a store what has gone, add what is new, and return how much of that was known."""
+        """Remove the missing passages from a store and add the new ones; return how many of these were known."""
         dimension = self._recipe.encoder.dimension
         store.delete(cut.gone)
         known = [read_journals(self._leftovers, dimension)]

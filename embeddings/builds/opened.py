@@ -30,7 +30,7 @@ class OpenBuild:
         self.id = manifest.id
         self.manifest = manifest
         self._hidden_articles: frozenset[str] = frozenset()  # ids left out of lists
-        self._mask: Mask | None = None  # their passages to be found
+        self._mask: Mask | None = None  # leaves their passages out of results
         weakref.finalize(self, _close, records, store)
 
     @classmethod

@@ -34,7 +34,7 @@ class Builds:
     """The folder of builds that have one recipe."""
 
     def __init__(self, folder: Path, recipe: Recipe, tombstones: Tombstones | None = None) -> None:
-        """Take the folder, and what is hidden, if that is not kept in it."""
+        """Take the folder, and the hidden articles if they are not stored in it."""
         self.folder = folder
         self.recipe = recipe
         self.tombstones = Tombstones(folder) if tombstones is None else tombstones
@@ -160,7 +160,7 @@ class Builds:
         return removed
 
     def discard(self, leftover: Path) -> None:
-        """Remove what is left of a build, at the engine too; if that does not answer, it stays for the next time."""
+        """Remove the rest of a build, at the engine too; if that does not answer, it stays for the next time."""
         try:
             self.recipe.engine.drop(leftover.name.removeprefix(".").removesuffix(".partial"))
         except StoreDownError as error:

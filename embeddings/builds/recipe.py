@@ -12,9 +12,9 @@ from embeddings.index.store import Engine
 
 @dataclass(frozen=True, slots=True)
 class Recipe:
-    """What builds are made with: ``chunk(article, first_id)`` cuts, ``chunker`` names how it does.
+    """What builds are made with. ``chunk(article, first_id)`` returns passages; ``chunker`` is its name and version.
 
-    ``workers`` are processes that encode beside a large build; 0 for an encoder that has threads of its own.
+    ``workers`` is the number of processes that encode a large build; 0 for an encoder with threads of its own.
     ``engine`` stores the passages.
     """
 

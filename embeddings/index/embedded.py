@@ -1,4 +1,4 @@
-"""The store of passages in files beside the articles: FAISS and tantivy, for as much as one machine holds."""
+"""The passage store in local files next to the articles: FAISS and tantivy, as far as one machine goes."""
 
 import shutil
 import tempfile
@@ -17,14 +17,14 @@ from embeddings.index.scored import Scored
 from embeddings.index.store import Mask, Place, Row
 from embeddings.index.vectors import VectorIndex, VectorWriter
 
-WIDER = 4  # times as many results are looked through where most of them may not be found
+WIDER = 4  # growth of the number of results examined while too few of them are allowed
 
 
 class EmbeddedStore:
-    """Two indexes in a folder. It is written first, and read from ``refresh`` on until it is written again."""
+    """Two indexes in a folder. It is written first, and readable from ``refresh`` on until it is written again."""
 
     def __init__(self, folder: Path, records: ArticleFile, dimension: int, base: Path | None = None) -> None:
-        """Take the folder, and that of the build whose vectors are the first here, if there is one."""
+        """Take the folder, and that of the build whose vectors this one starts from, if any."""
         self._folder = folder
         self._records = records
         self._dimension = dimension
@@ -34,7 +34,7 @@ class EmbeddedStore:
 
     @classmethod
     def opened(cls, folder: Path, records: ArticleFile, dimension: int) -> "EmbeddedStore":
-        """Open what a finished build wrote."""
+        """Open the store of a finished build."""
         store = cls(folder, records, dimension)
         store._open()
         return store
@@ -43,7 +43,7 @@ class EmbeddedStore:
         self._read = Postings.open(self._folder / POSTINGS), VectorIndex.open(self._folder / VECTORS)
 
     def _writers(self) -> tuple[PostingsWriter, VectorWriter]:
-        """Return what writes, going on from what is there."""
+        """Return the writers, which continue from the current contents."""
         if self._written is None:
             begun = (self._folder, *filter(None, [self._base]))
             files = [folder / VECTORS for folder in begun if (folder / VECTORS).exists()]
@@ -65,7 +65,7 @@ class EmbeddedStore:
         return self._read
 
     def upsert(self, rows: Sequence[Row]) -> None:
-        """Store passages; of one that is there already nothing is changed."""
+        """Store passages; existing ones are not changed."""
         postings, vectors = self._writers()
         held = vectors.held([row.passage_id for row in rows])
         new = [row for row in rows if row.passage_id not in held]
@@ -81,11 +81,11 @@ class EmbeddedStore:
         postings.remove(passage_ids)
 
     def refresh(self) -> None:
-        """Write everything down, and search in that from now on."""
+        """Write everything to disk, and search it from now on."""
         postings, vectors = self._writers()
         postings.close()
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".") as beside:
-            vectors.save(Path(beside) / VECTORS)  # and not over files that are being searched in
+            vectors.save(Path(beside) / VECTORS)  # not over a file that is being searched
             for path in Path(beside).iterdir():
                 path.replace(self._folder / path.name)
         self._written = None
@@ -100,7 +100,7 @@ class EmbeddedStore:
         return self._shown(partial(self._postings.search, queries), k, allowed)
 
     def _shown(self, search: Callable[[int], list[list[Scored]]], k: int, allowed: Mask | None) -> list[list[Scored]]:
-        """Return the best ``k`` that may be found, out of as many more as that takes."""
+        """Return the best ``k`` allowed results, from as many results as that takes."""
         if allowed is None:
             return search(k)
         limit = WIDER * k if allowed.shown else k + len(allowed.ids)
@@ -112,19 +112,19 @@ class EmbeddedStore:
             limit *= WIDER
 
     def terms(self, terms: Sequence[str]) -> list[int]:
-        """Return how many passages hold each of the terms."""
+        """Return how many passages contain each of the terms."""
         return self._postings.document_counts(terms)
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order asked."""
+        """Return the passages with these ids, in the order given."""
         return self._records.passages(ids)
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
-        """Return the vectors ``(ids, dimension)``, in the order asked."""
+        """Return the vectors ``(ids, dimension)``, in the order given."""
         return self._vectors.vectors(ids) if self._written is None else self._written[1].vectors(ids)
 
     def counts(self) -> dict[str, int]:
-        """Return how many passages either index holds."""
+        """Return the number of passages in each index."""
         return {"postings": self._postings.count, "vectors": self._vectors.count}
 
     def count(self) -> int:
@@ -146,7 +146,7 @@ class EmbeddedEngine:
         return {}
 
     def create(self, place: Place, dimension: int, base: Path | None) -> EmbeddedStore:
-        """Return a new store; the words of the build before are copied, its vectors are read."""
+        """Return a new store; the postings of the previous build are copied, its vectors are loaded."""
         if base is not None:
             shutil.copytree(base / POSTINGS, place.folder / POSTINGS)
         return EmbeddedStore(place.folder, place.records, dimension, base)
@@ -156,7 +156,7 @@ class EmbeddedEngine:
         return EmbeddedStore.opened(place.folder, place.records, dimension)
 
     def publish(self, build_id: str) -> None:
-        """Do nothing: the pointer to the live build says it all."""
+        """Do nothing: the pointer to the live build is enough."""
 
     def drop(self, build_id: str) -> None:
         """Do nothing: everything is in the build's folder."""

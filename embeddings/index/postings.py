@@ -66,7 +66,7 @@ class PostingsWriter:
 
 
 def titled_text(passage: Passage) -> str:
-    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
+    """Return the indexed text of a passage, for lexical and dense search: its title, context and text."""
     return "\n".join((passage.title, *passage.context, passage.text))
 
 

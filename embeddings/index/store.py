@@ -1,9 +1,9 @@
-"""The store of passages: what both legs of a build are searched in, wherever that is.
+"""The interface of the passage store, which lexical and dense search of a build run on.
 
-There are two: files beside the articles (``embedded``), and a server of vectors for collections beyond one machine
-(``milvus/``). Either finds passages; fusing the legs, evidence, reading and deciding are the question side's, the same
-over both. The articles, and what passages say, are in the build's own file in either case: a quote is never read back
-from an engine.
+There are two implementations: local files next to the articles (``embedded``), and a vector database for collections
+beyond one machine (``milvus/``). A store only finds passages; fusion, evidence, reading and deciding are the same
+over both. The articles and the passages' texts are in the build's own file in either case: a quote is never read back
+from a store.
 """
 
 from collections.abc import Collection, Mapping, Sequence
@@ -19,75 +19,75 @@ from embeddings.index.scored import Scored
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """A passage as it is stored: its id, which is for this content and no other, its unit vector, and its terms."""
+    """A passage as stored: its id, a hash of its content, its unit vector, and its terms."""
 
     passage_id: int
-    key: bytes  # a hash of the content, and of the encoder
+    key: bytes  # a hash of the content and the encoder
     vector: Vectors  # (dimension,)
-    terms: str  # as ``spelled_terms`` gives them
+    terms: str  # as ``spelled_terms`` returns them
 
 
 @dataclass(frozen=True, slots=True)
 class Mask:
-    """Which passages a search may find: those of the ids, or all but those."""
+    """The passages that a search may return: those with these ids, or all others."""
 
     ids: frozenset[int]
-    shown: bool  # whether the ids are those that may be found
+    shown: bool  # True: only these ids may be returned; False: all but these
 
     @classmethod
     def only(cls, ids: Collection[int]) -> "Mask":
-        """Let nothing else be found."""
+        """Return a mask that allows only these passages."""
         return cls(frozenset(ids), shown=True)
 
     @classmethod
     def hiding(cls, ids: Collection[int]) -> "Mask | None":
-        """Let everything else be found."""
+        """Return a mask that allows all passages but these, or ``None`` if there are none."""
         return cls(frozenset(ids), shown=False) if ids else None
 
     def shows(self, passage_id: int) -> bool:
-        """Return whether a passage may be found."""
+        """Return whether a passage may be returned."""
         return (passage_id in self.ids) is self.shown
 
 
 class PassageStore(Protocol):
-    """The passages of one build, for one writer and then for many readers at once.
+    """The passages of one build, for one writer and later for many concurrent readers.
 
-    What is written is there for certain, and to be found, once ``refresh`` has returned. Searches return the best
-    first, ties by id, and scores of which higher is better.
+    Writes are durable and visible once ``refresh`` has returned. Searches return the best passages first, ties by id;
+    higher scores are better.
     """
 
     def upsert(self, rows: Sequence[Row]) -> None:
         """Store passages; storing one again changes nothing."""
 
     def delete(self, passage_ids: Sequence[int]) -> None:
-        """Remove passages, which the articles may hold no longer."""
+        """Remove passages, which need not be in the articles any more."""
 
     def search_dense(self, vectors: Vectors, k: int, allowed: Mask | None = None) -> list[list[Scored]]:
-        """Return for each unit vector the ``k`` passages nearest by cosine; for one of zeros, none."""
+        """Return for each unit vector the ``k`` nearest passages by cosine; none for a zero vector."""
 
     def search_lexical(self, queries: Sequence[str], k: int, allowed: Mask | None = None) -> list[list[Scored]]:
-        """Return for each raw question the ``k`` best passages by BM25 that have a term of it."""
+        """Return for each raw question the ``k`` best passages by BM25 that contain one of its terms."""
 
     def terms(self, terms: Sequence[str]) -> list[int]:
-        """Return how many passages hold each of the terms."""
+        """Return how many passages contain each of the terms."""
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order asked."""
+        """Return the passages with these ids, in the order given."""
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
-        """Return the stored vectors ``(ids, dimension)``, in the order asked, also of what was stored just now."""
+        """Return the stored vectors ``(ids, dimension)`` in the order given, including those not yet refreshed."""
 
     def counts(self) -> dict[str, int]:
-        """Return how many passages each part of the store holds; they agree in a sound one."""
+        """Return the number of passages in each part of the store; they agree in a valid one."""
 
     def count(self) -> int:
-        """Return the number of passages; raise ``StoreError`` if the store cannot be asked."""
+        """Return the number of passages; raise ``StoreError`` if the store does not answer."""
 
     def refresh(self) -> None:
-        """Return when all that was written is to be found."""
+        """Make everything written durable and visible."""
 
     def close(self) -> None:
-        """Let go of files and connections; what was not refreshed may be lost."""
+        """Close files and connections; writes that were not refreshed may be lost."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,27 +100,27 @@ class Place:
 
 
 class Engine(Protocol):
-    """What stores passages: it makes, opens and drops the store of a build."""
+    """The factory of passage stores: creates, opens and drops the store of a build."""
 
     @property
     def lexical(self) -> str:
-        """The name of the lexical leg; equal names, equal rankings."""
+        """The name of the lexical ranking; equal names mean equal rankings."""
 
     @property
     def carries_over(self) -> bool:
-        """Whether a new store can begin with what the build before has."""
+        """Whether a new store can start from that of the previous build."""
 
     def note(self) -> Mapping[str, str]:
-        """Return what a manifest says of the engine; nothing of the embedded one."""
+        """Return what the manifest records about the engine; empty for the embedded one."""
 
     def create(self, place: Place, dimension: int, base: Path | None) -> PassageStore:
-        """Return a new store to write into, with what the build in the folder ``base`` has."""
+        """Return a new store for writing, starting from that of the build in the folder ``base``."""
 
     def open(self, place: Place, dimension: int, note: Mapping[str, str]) -> PassageStore:
-        """Return the store of a finished build, or raise a ``BuildError``."""
+        """Return the store of a finished build; raise ``BuildError`` if it cannot be opened."""
 
     def publish(self, build_id: str) -> None:
-        """Say at the engine that a build is the live one."""
+        """Make a build the live one at the engine."""
 
     def drop(self, build_id: str) -> None:
-        """Remove what the engine holds of a build outside its folder, if anything."""
+        """Remove everything that the engine stores of a build outside its folder."""

@@ -1,7 +1,7 @@
-"""The connection to Milvus, and the one home of pymilvus: every call has a time limit, and every error words.
+"""The connection to Milvus. Only this module imports pymilvus; every call has a time limit and Chinese error messages.
 
-A breaker (Nygard 2018) stands before it: after some calls that went unanswered, the next ones are refused at once,
-until one that is let through again succeeds. A question then costs no waiting while Milvus is away.
+A circuit breaker (Nygard 2018) protects it: after several calls without an answer the next ones fail at once, until a
+trial call succeeds. So a question does not wait while Milvus is down.
 """
 
 import logging
@@ -63,7 +63,7 @@ class Connection:
         self._client.close()
 
     def _call(self, name: str, *arguments: object, seconds: float = ANSWER_SECONDS, **named: object) -> Any:  # noqa: ANN401
-        """Return what a call of the client returns; raise ``StoreError`` or ``DamagedBuildError`` in our words."""
+        """Return the result of a client call; raise ``StoreError`` or ``DamagedBuildError`` for its errors."""
         import grpc
         import pybreaker
         import pymilvus
@@ -95,7 +95,7 @@ class Connection:
         self._call("create_collection", collection, schema=schema, consistency_level="Bounded", seconds=WRITE_SECONDS)
 
     def settle(self, collection: str, lexical: Lexical, expected: int) -> None:
-        """Return when what was written is on disk, indexed, loaded and found."""
+        """Return when everything written is on disk, indexed, loaded and searchable."""
         settle = partial(self._call, seconds=SETTLE_SECONDS)
         settle("flush", collection)
         if not self._call("list_indexes", collection):
@@ -104,7 +104,7 @@ class Connection:
         self.count(collection, settled=True)
 
     def _indexes(self, lexical: Lexical, expected: int) -> Any:  # noqa: ANN401
-        """Return what the fields are searched by."""
+        """Return the indexes of the fields."""
         indexes = self._client.prepare_index_params()
         exact = self.is_lite or expected <= FLAT_UP_TO  # Milvus Lite's HNSW finds too little under a mask
         kind, numbers = ("FLAT", {}) if exact else ("HNSW", HNSW)
@@ -185,12 +185,12 @@ class Connection:
 
 
 def _version(client: Any, address: Address) -> str:  # noqa: ANN401
-    """Return the version of a server, or of Milvus Lite, which does not always tell."""
+    """Return the version of a server, or of Milvus Lite, which does not always report it."""
     return metadata.version("milvus-lite") if address.is_file else str(client.get_server_version())
 
 
 def _is_outage(error: Exception) -> bool:
-    """Return whether an error says that Milvus is not there or takes too long, and not what is wrong with a call."""
+    """Return whether an error means that Milvus is unavailable or slow, rather than that the call was wrong."""
     import grpc
     import pymilvus
 
@@ -221,7 +221,7 @@ OUTAGES = (
 
 
 def _refused(error: Exception, address: Address) -> Exception:
-    """Return in our words what went wrong."""
+    """Return the error of ours for one of the client's."""
     if _is_outage(error):
         return _down(address)
     words = str(error)

@@ -1,8 +1,8 @@
-"""Milvus as an engine: a collection for each build, named by it, and an alias for the live one.
+"""Milvus as an engine: a collection for each build, named after it, and an alias for the live one.
 
-A search names the collection of its build and never the alias, so that a question which has begun stays with one build
-to its end. Which build is live is told by the pointer in the folder of builds, as for files; the alias says the same to
-whoever looks at Milvus.
+A search names the collection of its build and never the alias, so that a running question stays with one build. The
+pointer in the folder of builds decides which build is live, as for files; the alias shows it to other users of
+Milvus.
 """
 
 import threading
@@ -34,7 +34,7 @@ class MilvusEngine:
 
     @property
     def connection(self) -> Connection:
-        """The connection, opened when first needed; where nothing answered a moment ago, that is said again."""
+        """The connection, opened when first needed; a recent failure to connect is raised again."""
         with self._lock:
             if self._connection is None:
                 if self._failure is not None and monotonic() < self._failure[0] + REST_SECONDS:
@@ -48,7 +48,7 @@ class MilvusEngine:
 
     @property
     def lexical(self) -> str:
-        """The name of the lexical leg that this Milvus has; raise ``StoreError`` if it has none."""
+        """The name of this Milvus's lexical ranking; raise ``StoreError`` if it has none."""
         return self._way().value
 
     def _way(self) -> Lexical:
@@ -62,7 +62,7 @@ class MilvusEngine:
         return way
 
     def note(self) -> Mapping[str, str]:
-        """Return what a manifest says of this Milvus."""
+        """Return what the manifest records about this Milvus."""
         way = self._way()
         return {
             "engine": "milvus",

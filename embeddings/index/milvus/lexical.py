@@ -32,9 +32,9 @@ def version_of(text: str) -> tuple[int, int]:
 
 
 def lexical_of(version: str, *, is_lite: bool) -> Lexical:
-    """Return what weighs words in a Milvus of that version.
+    """Return the implementation of BM25 for a Milvus of that version.
 
-    Milvus Lite from 3.0 on has BM25, but no analyzer that takes finished terms.
+    Milvus Lite from 3.0 on has BM25, but no analyzer for ready-made terms.
     """
     numbers = version_of(version)
     if numbers < (2, 4):
@@ -45,7 +45,7 @@ def lexical_of(version: str, *, is_lite: bool) -> Lexical:
 
 
 def place_of(term: str) -> int:
-    """Return where a term stands in a sparse vector: a hash, so that many writers need not agree on numbers."""
+    """Return the index of a term in a sparse vector: a hash, so that many writers need not agree on numbers."""
     return 1 + int.from_bytes(blake2b(term.encode("utf-8", "surrogatepass"), digest_size=8).digest()) % PLACES
 
 

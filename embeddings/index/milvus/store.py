@@ -140,7 +140,7 @@ class MilvusStore:
         return best(self._search(field, asked, _condition(allowed)), k, 0 if asked is None else count)
 
     def _search(self, field: str, asked: object, condition: str) -> Callable[[int], list[Scored]]:
-        """Return what gives so many of the best as Milvus has them."""
+        """Return a function that fetches the best results from Milvus."""
         by_server = field == "words" and self._kept.lexical is Lexical.SERVER
         decimals = DENSE_DECIMALS if field == "dense" else LEXICAL_DECIMALS
         metric = "BM25" if by_server else "IP"
@@ -200,7 +200,7 @@ def _terms_of(passage: Passage) -> list[str]:
 
 
 def _fitting(terms: str) -> str:
-    """Return as many of the terms as Milvus takes of one passage: each once, then what is said again."""
+    """Return as many of the terms as Milvus accepts for one passage: each once, then repetitions."""
     if len(terms) * 4 <= MOST_BYTES or len(terms.encode()) <= MOST_BYTES:
         return terms
     again, kept, room = Counter(terms.split()), list[str](), MOST_BYTES

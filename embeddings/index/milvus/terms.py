@@ -1,4 +1,4 @@
-"""How many passages hold a term: counted in a SQLite file beside the articles, since Milvus does not tell."""
+"""Document frequencies of terms, in a SQLite file next to the articles, because Milvus does not provide them."""
 
 import sqlite3
 from collections import Counter, deque
