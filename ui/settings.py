@@ -80,12 +80,12 @@ class Settings(BaseSettings):
 
     @property
     def builds_dir(self) -> Path:
-        """The published builds and the pointer to the live one; those on a server apart, so that either can be left."""
+        """The builds and the pointer to the live one; each store has its own folder, so that one can switch back."""
         return self.embedded_dir if self.milvus is None else self.data_dir / f"builds-{self.milvus.name}"
 
     @property
     def embedded_dir(self) -> Path:
-        """The builds in files; what is hidden in them is hidden in all."""
+        """The folder of builds in local files, which also has the tombstones of all builds."""
         return self.data_dir / "builds"
 
     @property

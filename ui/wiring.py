@@ -124,7 +124,7 @@ def open_builds(settings: Settings, encoder: Encoder) -> Builds:
 
 
 def open_engine(settings: Settings) -> Engine:
-    """Return what stores the passages. A server is connected to when it is first needed."""
+    """Return the engine of the configured passage store. A server is connected to when first needed."""
     return EmbeddedEngine() if settings.milvus is None else MilvusEngine(settings.milvus)
 
 
