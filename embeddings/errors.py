@@ -18,6 +18,7 @@
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
     ├── WorkerError         a process that worked for this one was ended (exit code 1)
     │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: its call went beyond its bounds
+    ├── PeopleError         the file of conversations, feedback and keys cannot be used (HTTP 503, exit code 1)
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 
@@ -86,6 +87,10 @@ class BusyError(QAError):
 
 class WorkerError(QAError):
     """A process that worked for this one was ended from outside, most often for want of memory."""
+
+
+class PeopleError(QAError):
+    """The file of conversations, feedback and keys is damaged, foreign, or cannot be opened or written."""
 
 
 class ModelError(QAError):

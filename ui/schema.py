@@ -17,6 +17,8 @@ from qa.decide import Mode
 from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
 
+LONGEST_ID = 100
+LONGEST_NAME = 500  # characters of a title
 LONGEST_ANSWER = 10_000  # characters of an earlier answer
 
 
@@ -106,11 +108,13 @@ class QuestionIn(BaseModel):
     """A question; ``mode`` overrides the server's own for this one question.
 
     ``history`` are the turns before it, oldest first: a question that leans on them (那週末呢) is completed from them.
+    ``conversation`` is one kept on the server instead: its turns are taken from there, and this one is added.
     """
 
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
     mode: Mode | None = None
     history: Annotated[list[EarlierTurnIn], Field(max_length=MOST_TURNS, examples=[[HISTORY]])] = []
+    conversation: Annotated[str | None, Field(max_length=LONGEST_ID, examples=[None])] = None
 
     @property
     def turns(self) -> list[EarlierTurn]:
@@ -281,3 +285,53 @@ class JobsOut(BaseModel):
 
     items: list[JobOut]
     total: int
+
+
+class ConversationIn(BaseModel):
+    """A conversation to begin; without a title it takes that of its first question."""
+
+    title: Annotated[str, Field(max_length=LONGEST_NAME, examples=["圖書館的事"])] = ""
+
+
+class TitleIn(BaseModel):
+    """Another title for a conversation."""
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["圖書館的開放時間"])]
+
+
+class ConversationSummaryOut(Wire):
+    """A conversation without its turns, of which there are ``turns``; times are UTC."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    turns: int
+
+
+class ConversationsOut(BaseModel):
+    """A page of the conversations, the one last changed first; ``next`` is the cursor of the page after it, if any."""
+
+    items: list[ConversationSummaryOut]
+    total: int
+    next: str | None
+
+
+class KeptTurnOut(BaseModel):
+    """A turn of a conversation: an answer, or in words why there is none.
+
+    ``outdated`` says that an article it quotes has changed since, so that it should be asked again.
+    """
+
+    number: int
+    asked: str
+    question: str
+    answer: AnswerOut | None
+    error: str | None
+    outdated: bool
+
+
+class ConversationOut(ConversationSummaryOut):
+    """A conversation with its turns, oldest first."""
+
+    items: list[KeptTurnOut]

@@ -60,6 +60,11 @@ class Settings(BaseSettings):
         return self.data_dir / "collection.sqlite"
 
     @property
+    def people_path(self) -> Path:
+        """What is kept of those who ask: their conversations, feedback and keys."""
+        return self.data_dir / "people.sqlite"
+
+    @property
     def synonyms_path(self) -> Path:
         """The user's own words for the same thing, which may be missing."""
         return self.data_dir / "synonyms.txt"

@@ -5,8 +5,9 @@ when a setting asks for them.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
 from embeddings.builds.live import LiveBuild
@@ -17,10 +18,10 @@ from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
-from embeddings.errors import NoBuildError
 from embeddings.index.embedded import EmbeddedEngine
 from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.store import Engine
+from embeddings.errors import BuildError, NoBuildError, NotFoundError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for
@@ -32,6 +33,7 @@ from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
+from ui.people.conversations import Conversations
 from ui.settings import CHECKOUT, STATIC, Settings
 
 
@@ -65,6 +67,10 @@ class Services:
     def collection(self) -> Collection:
         """Return the articles of record, to be closed after use."""
         return open_collection(self.settings)
+
+    def conversations(self, person: str) -> Conversations:
+        """Return the conversations of a person, to be closed after use."""
+        return Conversations.open(self.settings.people_path, person)
 
 
 def open_services(settings: Settings) -> Services:
@@ -144,6 +150,22 @@ def live_id(builds: Builds) -> str | None:
         return builds.current_id()
     except NoBuildError:
         return None
+
+
+def live_texts(services: Services) -> Callable[[str], str | None]:
+    """Return what gives the text of an article of the live build by its id, ``None`` where there is none (any more).
+
+    Each is read once.
+    """
+
+    @cache
+    def text_of(article_id: str) -> str | None:
+        try:
+            return services.live.current().article(article_id).text
+        except (NotFoundError, BuildError):
+            return None
+
+    return text_of
 
 
 def open_collection(settings: Settings) -> Collection:

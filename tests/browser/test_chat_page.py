@@ -144,14 +144,71 @@ def test_an_empty_question_is_answered_with_words(page: Page) -> None:
     assert "問題是空的" in page.one(".reply.error").text
 
 
-def test_the_conversation_survives_a_reload_and_can_be_cleared(page: Page) -> None:
+def test_the_conversation_survives_a_reload_and_a_new_one_begins_empty(page: Page) -> None:
     page.ask(QUESTION)
     page.open()
     assert "3月15日" in page.one(".turn").text
-    page.one("#clear").click()
+    page.one("#new").click()
     page.one(".welcome")
     page.open()
     page.one(".welcome")
+    page.one(".to-conversation", QUESTION).click()
+    assert "3月15日" in page.one(".turn").text
+
+
+def test_conversations_are_searched_renamed_exported_and_deleted(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one("#new").click()
+    page.one(".welcome")
+    page.ask("海嶼電器召回的是什麼型號")
+    page.one(".conversations li.open", "海嶼電器")
+    page.one("#search textarea, #search input").send_keys("书房")
+    WebDriverWait(page.driver, SECONDS).until(lambda _: len(page.all(".conversations li")) == 1)
+    page.one(".conversations .more summary").click()
+    assert page.one(".more a", "Markdown").get_attribute("href").endswith("/export?format=markdown")
+    page.one(".rename").click()
+    page.one(".conversations input").send_keys(Keys.CONTROL + "a", Keys.NULL, "書房的事", Keys.ENTER)
+    page.one(".to-conversation", "書房的事").click()
+    page.one(".turn .asked", QUESTION)
+    page.one(".conversations .more summary").click()
+    page.one(".delete").click()
+    page.one(".delete", "確定刪除").click()
+    page.one(".welcome")
+    page.one("#conversations .note", "沒有找到")
+
+
+def test_another_browser_sees_none_of_it(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".conversations li")
+    page.driver.delete_all_cookies()
+    page.open()
+    page.one(".welcome")
+    page.one("#conversations .note", "還沒有對話")
+
+
+def test_an_old_answer_says_that_its_article_has_changed_and_asks_again(page: Page) -> None:
+    def paste(day: str) -> None:
+        page.one("button[role=tab]", "加入文章").click()
+        if not page.one("#paste-title textarea, #paste-title input").is_displayed():
+            page.one("button", "或貼上文字").click()
+        for selector, words in (("#paste-title", "渡輪公告"), ("#paste-text", f"渡輪{day}日恢復行駛。")):
+            field = page.one(f"{selector} textarea, {selector} input")
+            field.send_keys(Keys.CONTROL + "a", Keys.NULL, words)
+        page.one("#paste").click()
+        page.one("#told .notice", "渡輪公告")
+        page.one("#rebuild").click()
+        page.one("#progress .notice", "已建好並啟用")
+
+    paste("8月3")
+    assert "8月3日" in page.ask("渡輪哪天恢復行駛").text
+    page.open()
+    page.one(".turn")
+    paste("8月9")
+    page.open()
+    assert "原文已更新" in page.one(".turn .outdated").text
+    page.one(".outdated .to-question").click()
+    assert "8月9日" in page.one(".turn:last-child:has(.small)", "8月9日").text
+    assert len(page.all(".outdated")) == 1
 
 
 def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Page, tmp_path: Path) -> None:
@@ -184,6 +241,9 @@ def test_dark_follows_the_system(page: Page) -> None:
 def test_a_phone_stacks_conversation_and_article(page: Page) -> None:
     page.resize(390, 844)
     page.ask(QUESTION)
+    page.one("#to-side").click()
+    page.one(".to-conversation", QUESTION).click()
+    WebDriverWait(page.driver, SECONDS).until(lambda _: not page.one("#side").is_displayed())
     assert page.script("return document.scrollingElement.scrollWidth <= innerWidth")
     talk, article = page.one("#talk").rect, page.one("#article").rect
     assert article["y"] >= talk["y"] + talk["height"]

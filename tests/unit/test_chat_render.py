@@ -6,7 +6,9 @@ from embeddings.article import Article, Span
 from qa.answer import Reason
 from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
 from ui.chat import render
-from ui.chat.turns import KEPT_TURNS, Place, Turn, kept, restored
+from ui.chat.place import Place
+from ui.people.conversations import ConversationSummary
+from ui.people.turns import Turn
 from ui.schema import AnswerOut
 
 EVIL = "<script>alert(1)</script>"
@@ -109,21 +111,23 @@ def test_a_list_says_whether_it_is_complete() -> None:
         assert words in shown
 
 
-def test_a_conversation_survives_the_browser() -> None:
-    turns = [turn_of("雲澤市圖書館哪天開放"), Turn(question="?", error="問題是空的。")]
-    back = restored(kept(turns))
-    assert [turn.question for turn in back] == [turn.question for turn in turns]
-    assert render.conversation(back) == render.conversation(turns)
+def test_a_turn_whose_article_has_changed_says_so_and_offers_to_ask_again() -> None:
+    turns = [turn_of("雲澤市圖書館哪天開放"), turn_of("館長沈若溪")]
+    shown = render.conversation(turns, [True, False])
+    assert shown.count("原文已更新") == 1
+    assert 'data-question="雲澤市圖書館哪天開放">再問一次' in shown
+    assert "原文已更新" not in render.conversation(turns)
 
 
-def test_the_browser_keeps_the_latest_turns_only() -> None:
-    turns = [Turn(question=str(number), error="?") for number in range(KEPT_TURNS + 5)]
-    assert restored(kept(turns))[0].question == "5"
-
-
-@pytest.mark.parametrize("stored", [None, "x", [{"question": 1}], {"turns": []}])
-def test_what_cannot_be_read_back_starts_afresh(stored: object) -> None:
-    assert restored(stored) == []
+def test_the_list_of_conversations_marks_the_open_one_and_shows_titles_as_text() -> None:
+    summaries = [ConversationSummary(f"id-{number}", title, "", "", 1) for number, title in enumerate([EVIL, ""])]
+    shown = render.side(summaries, "id-1")
+    assert EVIL not in shown
+    assert shown.count("aria-current=true") == 1
+    assert shown.index("aria-current=true") < shown.index(">新的對話<")
+    assert 'href="api/v1/conversations/id-0/export?format=markdown"' in shown
+    assert "沒有找到" in render.side([], None, "圖書")
+    assert "還沒有對話" in render.side([], None)
 
 
 def test_a_place_knows_when_the_article_has_changed() -> None:
@@ -131,27 +135,6 @@ def test_a_place_knows_when_the_article_has_changed() -> None:
     assert place.stands_in("雲澤市圖書館")
     assert not place.stands_in("新雲澤市圖書館")
     assert not place.stands_in("雲澤")
-
-
-WRONG = {
-    "answered without answers": {"answers": []},
-    "no answer and no reason": {"answered": False, "answer": None, "citation": None, "answers": [], "reason": None},
-    "answered without a citation": {"citation": None},
-}
-
-
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_a_kept_turn_of_wrong_content_is_dropped_and_the_others_stay(wrong) -> None:
-    good = kept([turn_of("雲澤市圖書館開放")])[0]
-    bad = {**good, "answer": {**good["answer"], **wrong}}
-    assert [turn.question for turn in restored([bad, good, 3])] == [good["question"]]
-
-
-@pytest.mark.parametrize("change", [("start", -5), ("end", 9999), ("sentence", "短"), ("sentence_start", 7)])
-def test_a_kept_quote_outside_its_sentence_is_dropped(change) -> None:
-    good = kept([turn_of("雲澤市圖書館開放")])[0]
-    good["answer"]["answers"][0]["citation"][change[0]] = change[1]
-    assert restored([good]) == []
 
 
 def test_the_question_meant_is_escaped_wherever_it_stands() -> None:

@@ -1,5 +1,6 @@
-"""The HTTP API, one router for each noun: ``answers``, ``articles``, ``builds``, ``jobs``, ``health``.
+"""The HTTP API, one router for each noun.
 
+``answers`` ``conversations`` ``articles`` ``builds`` ``jobs`` ``health`` ·
 ``dependencies`` (what handlers ask for) · ``problems`` (errors as RFC 9457) · ``openapi`` (how they are described) ·
 ``doors`` (who may ask) · ``limits`` (how much is let in).
 """

@@ -1,4 +1,5 @@
 """The chat page.
 
-``page`` (its layout) · ``handlers`` (what its buttons do) · ``render`` (HTML) · ``turns`` (what the browser keeps).
+``page`` ``side`` (its layout) · ``events`` (what both use) · ``handlers`` ``history`` (what its buttons do) ·
+``render`` (HTML) · ``place`` (what a button sends back).
 """

@@ -55,6 +55,54 @@
     watch("value", () => requestAnimationFrame(toLatest));
   };
 
+  window.qaConversations = (element, trigger) => {
+    const idOf = (target) => target.closest("li")?.dataset.id;
+    const rename = (item) => {
+      const button = item.querySelector(".to-conversation"), field = document.createElement("input");
+      field.value = button.textContent;
+      field.maxLength = 100;
+      field.setAttribute("aria-label", "對話的標題");
+      item.querySelector("details").open = false;
+      button.replaceWith(field);
+      field.select();
+      let left = false;
+      const leave = (title) => {
+        if (left) return;
+        left = true;
+        field.replaceWith(button);
+        button.focus();
+        if (title && title !== button.textContent) trigger("edit", { id: item.dataset.id, title });
+      };
+      field.addEventListener("blur", () => leave(field.value.trim()));
+      field.addEventListener("keydown", (event) => {
+        if (event.key === "Enter") leave(field.value.trim());
+        if (event.key === "Escape") leave("");
+      });
+    };
+    element.addEventListener("click", (event) => {
+      const { target } = event;
+      if (target.closest(".to-conversation")) {
+        trigger("select", { id: idOf(target) });
+        document.body.classList.remove("side-open");
+      }
+      if (target.closest(".rename")) rename(target.closest("li"));
+      const remove = target.closest(".delete");
+      if (remove?.matches(".sure")) trigger("delete", { id: idOf(target) });
+      else if (remove) {
+        remove.classList.add("sure"); // the second click deletes
+        remove.textContent = "確定刪除？";
+      }
+    });
+  };
+
+  addEventListener("click", (event) => {
+    if (event.target.closest("#to-side")) document.body.classList.toggle("side-open");
+    else if (event.target.closest("#new") || !event.target.closest("#side")) document.body.classList.remove("side-open");
+    for (const menu of document.querySelectorAll("details.more[open]")) {
+      if (!menu.contains(event.target)) menu.open = false;
+    }
+  });
+
   window.qaArticle = (element, watch) => {
     const scroller = element.closest("#article");
     const toQuote = () => {

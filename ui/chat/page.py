@@ -14,8 +14,11 @@ from embeddings.errors import SourceError
 from embeddings.formats.load import READERS
 from qa.squad import read_squad
 from ui.chat import render
+from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers, Step
-from ui.chat.turns import Turn, kept, restored
+from ui.chat.history import History, Opened
+from ui.chat.side import person_of, side, wire_side
+from ui.people.turns import Turn
 from ui.wiring import Services
 
 logger = logging.getLogger(__name__)
@@ -28,10 +31,7 @@ ASKING_AT_ONCE = 8
 ARTICLE_TAB = "article"
 ON_CONVERSATION = "qaConversation(element, trigger, watch)"
 ON_ARTICLE = "qaArticle(element, watch)"
-
-# Events of the page are for the page: they are not an API beside the real one.
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}  # what takes no time waits behind nothing
+ASKING: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING_AT_ONCE, "concurrency_id": "ask"}
 
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
@@ -76,41 +76,36 @@ def chat_page(services: Services) -> gr.Blocks:
     handlers = Handlers(services)
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
-        memory = gr.BrowserState([], storage_key="qa-zh.conversation", secret="the-browser-s-own")
         with gr.Row(elem_classes="qa-top"):
             plain(render.heading(TITLE))
             status = plain("", elem_id="status")
-        with gr.Row(equal_height=False):
+        with gr.Row(equal_height=False, elem_id="main"):
+            parts = side()
             with gr.Column(scale=6, min_width=320, elem_id="talk"):
                 talk = plain(render.conversation([]), elem_id="conversation", js_on_load=ON_CONVERSATION)
-                box, examples, clear = asking(services)
-            with gr.Column(scale=5, min_width=320), gr.Tabs() as tabs:
+                box, examples = asking(services)
+            with gr.Column(scale=5, min_width=320, elem_id="beside"), gr.Tabs() as tabs:
                 with gr.Tab("原文", id=ARTICLE_TAB):
                     article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
                 with gr.Tab("加入文章"):
                     progress, cancel = adding(handlers, status)
-        answer = partial(answered, handlers)
-        seen = [memory, talk, article, status, box, tabs]
+        history = History(services, handlers)
+        answer = partial(answered, handlers, history)
+        known = [parts.current, parts.search]
+        seen = [parts.current, talk, article, parts.listed, status, box, tabs]
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
-            event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
-        meant = asking_meant(handlers)
-        talk.submit(meant, memory, seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
+            event(asking_typed(answer), [source, *known], seen, **ASKING)
+        talk.submit(asking_meant(answer), known, seen, **ASKING)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
-        clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
-        page.load(remembered, memory, talk, **AT_ONCE)
+        wire_side(page, parts, history, talk, article)
         following = [progress, status, cancel]
         page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page
 
 
-def plain(value: str, elem_id: str | None = None, js_on_load: str | None = None) -> gr.HTML:
-    """Return a component that shows HTML of ours, styled by the page's own sheet alone."""
-    return gr.HTML(value, apply_default_css=False, elem_id=elem_id, js_on_load=js_on_load)
-
-
-def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
-    """Return the question's box, a button for each example, and the one that clears the conversation."""
+def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button]]:
+    """Return the question's box and a button for each example."""
     with gr.Column(elem_id="asking"):
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(question, size="sm") for question in example_questions(services)]
@@ -124,8 +119,7 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
             container=False,
             elem_id="question",
         )
-        clear = gr.Button("清除對話", size="sm", variant="secondary", elem_id="clear")
-    return box, examples, clear
+    return box, examples
 
 
 def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
@@ -158,52 +152,37 @@ def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIter
     return shown
 
 
-def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"
-    """Return the conversation that the browser kept; where there is none, leave what may be there by now."""
-    turns = showable(stored)
-    return render.conversation(turns) if turns else gr.skip()
-
-
-def showable(stored: object) -> list[Turn]:
-    """Return the turns that a browser kept and that can be shown: an old one never stops a new question."""
-    turns = []
-    for turn in restored(stored):
-        try:
-            render.turn(turn).encode()  # half a character cannot be sent
-        except ValueError:  # what no check foresaw, as half a character
-            logger.warning("a kept turn cannot be shown and is dropped", exc_info=True)
-        else:
-            turns.append(turn)
-    return turns
-
-
-def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
+def answered(
+    handlers: Handlers, history: History, question: str, current: object, search: str, request: gr.Request
+) -> Iterator[tuple[Any, ...]]:
     """Yield the conversation with the question pending, then with its answer and the article beside it."""
-    turns = showable(stored)
-    pending = render.conversation([*turns, Turn(question=question)])
-    yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
-    turn = handlers.ask(question, turns)
-    turns.append(turn)
-    article, status = handlers.article_of(turn), handlers.status()
-    yield kept(turns), render.conversation(turns), article, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
+    person = person_of(request)
+    opened = history.opened(person, current)
+    pending = Opened(opened.id, (*opened.turns, Turn(question=question.encode(errors="replace").decode())))
+    yield gr.skip(), history.talk(pending), gr.skip(), gr.skip(), gr.skip(), "", gr.skip()
+    after = history.ask(person, opened, question)
+    article, status = handlers.article_of(after.turns[-1]), handlers.status()
+    listed = history.list(person, search, after.id)
+    yield after.id, history.talk(after), article, listed, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
 
 
-def asking_meant(handlers: Handlers) -> Callable[[object, gr.EventData], Iterator[tuple[Any, ...]]]:
-    """Return what asks the question of the button that was clicked: the one that may have been meant."""
+def asking_typed(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Return what asks the question that stands in the box, or on the button that was clicked."""
 
-    def asked(stored: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        question = sent(event, "question")
-        yield from answered(handlers, question if isinstance(question, str) else "", stored)
+    def asked(question: str, current: object, search: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from answer(question, current, search, request)
 
     return asked
 
 
-def sent(event: gr.EventData, name: str) -> object:
-    """Return what the page's script sent with an event under a name; ``None`` where something else did."""
-    try:
-        return getattr(event, name)
-    except (AttributeError, TypeError):
-        return None
+def asking_meant(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Return what asks the question of the button that was clicked: the one that may have been meant."""
+
+    def asked(current: object, search: str, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        question = sent(event, "question")
+        yield from answer(question if isinstance(question, str) else "", current, search, request)
+
+    return asked
 
 
 def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:

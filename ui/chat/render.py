@@ -5,9 +5,11 @@ from collections.abc import Sequence
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
-from ui.chat.turns import Place, Turn
+from ui.chat.place import Place
 from ui.jobs import Job
 from ui.pace import Pace
+from ui.people.conversations import UNTITLED, ConversationSummary
+from ui.people.turns import Turn
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
 from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
 
@@ -39,7 +41,8 @@ def safe_link(url: str | None) -> str:
 
 def heading(title: str) -> str:
     """Return the head of the page."""
-    return f"<h1>{escaped(title)}</h1><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
+    button = '<button type="button" id="to-side" aria-label="對話列表" title="對話列表">☰</button>'
+    return f"<div>{button}<h1>{escaped(title)}</h1></div><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
 
 
 def status(line: str) -> str:
@@ -47,11 +50,36 @@ def status(line: str) -> str:
     return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
 
 
-def conversation(turns: Sequence[Turn]) -> str:
-    """Return the whole conversation, oldest turn first."""
+def conversation(turns: Sequence[Turn], outdated: Sequence[bool] = ()) -> str:
+    """Return the whole conversation, oldest turn first; of each turn whether what it quotes has changed since."""
     if not turns:
         return welcome()
-    return '<div class="turns" aria-live="polite">' + "".join(map(turn, turns)) + "</div>"
+    shown = (turn(one, outdated=old) for one, old in zip(turns, outdated or [False] * len(turns), strict=True))
+    return '<div class="turns" aria-live="polite">' + "".join(shown) + "</div>"
+
+
+def side(conversations: Sequence[ConversationSummary], current: object, search: str = "") -> str:
+    """Return the list of conversations, the one that is open marked."""
+    if not conversations:
+        words = "沒有找到這樣的對話。" if search.strip() else "還沒有對話。問第一個問題，就會記在這裡。"
+        return f'<p class="note">{words}</p>'
+    items = "".join(side_item(one, is_open=one.id == current) for one in conversations)
+    return f'<ul class="conversations">{items}</ul>'
+
+
+def side_item(one: ConversationSummary, *, is_open: bool) -> str:
+    """Return a conversation in the list: a button that opens it, and what can be done with it."""
+    title, id = escaped(one.title or UNTITLED), escaped(one.id)
+    export = f"api/v1/conversations/{id}/export?format="
+    return (
+        f'<li data-id="{id}"{" class=open" if is_open else ""}>'
+        f'<button type="button" class="to-conversation" title="{title}"{" aria-current=true" if is_open else ""}>'
+        f"{title}</button>"
+        f'<details class="more"><summary aria-label="{title}：更多" title="更多">⋯</summary><div>'
+        '<button type="button" class="rename">改名</button>'
+        f'<a href="{export}markdown" download>匯出 Markdown</a><a href="{export}json" download>匯出 JSON</a>'
+        '<button type="button" class="delete">刪除</button></div></details></li>'
+    )
 
 
 def welcome() -> str:
@@ -63,12 +91,13 @@ def welcome() -> str:
     )
 
 
-def turn(shown: Turn) -> str:
+def turn(shown: Turn, *, outdated: bool = False) -> str:
     """Return a question and what came of it."""
-    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown)}</section>'
+    answered = reply(shown, outdated=outdated)
+    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{answered}</section>'
 
 
-def reply(shown: Turn) -> str:
+def reply(shown: Turn, *, outdated: bool = False) -> str:
     """Return the reply of a turn."""
     if shown.error is not None:
         return f'<div class="reply error" role="alert"><p>{escaped(shown.error)}</p></div>'
@@ -76,8 +105,22 @@ def reply(shown: Turn) -> str:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
     body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
     warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
-    parts = (understood(shown.answer), body, meant(shown.answer), warning, small_print(shown.answer))
+    parts = (
+        changed(shown.answer) if outdated else "",
+        understood(shown.answer),
+        body,
+        meant(shown.answer),
+        warning,
+        small_print(shown.answer),
+    )
     return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def changed(answer: AnswerOut) -> str:
+    """Return that an article has changed since it was quoted, with a button that asks again."""
+    words = escaped(answer.understood_as or answer.question)
+    button = f'<button type="button" class="to-question" data-question="{words}">再問一次</button>'
+    return f'<p class="outdated" role="note"><b>原文已更新</b>，下面是當時的答案。{button}</p>'
 
 
 def meant(answer: AnswerOut) -> str:

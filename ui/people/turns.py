@@ -1,16 +1,13 @@
-"""What the browser keeps and sends back: the conversation, and the place in an article that a button opens.
+"""A question and what came of it, as a conversation keeps it; whatever comes back from the disk is checked."""
 
-A conversation lives in the page's own storage, never on the server; whatever comes back is checked.
-"""
-
+from collections.abc import Callable
 from typing import Self
 
-from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, model_validator
 
 from qa.conversation import EarlierTurn
 from ui.schema import AnswerOut, CitationOut
 
-KEPT_TURNS = 30
 KEPT_PASSAGES = 5
 
 
@@ -29,7 +26,7 @@ class Turn(BaseModel):
 
     @model_validator(mode="after")
     def _can_be_shown(self) -> Self:
-        """Refuse an answer that contradicts itself: what a browser kept may be anything."""
+        """Refuse an answer that contradicts itself: another version may have kept it."""
         answer = self.answer
         if answer is None:
             return self
@@ -44,46 +41,11 @@ class Turn(BaseModel):
         return self
 
 
-class Place(BaseModel):
-    """A quote, or a whole passage, in an article: where it is, the sentence around it and its words."""
-
-    article_id: str
-    start: int
-    end: int
-    around_start: int
-    around_end: int
-    words: str
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the words are still where they were: the article may have changed since."""
-        inside = 0 <= self.around_start <= self.start <= self.end <= self.around_end <= len(text)
-        return inside and text[self.start : self.end] == self.words
-
-
-CONVERSATION = TypeAdapter(list[Turn])
-
-
 def stands_in_sentence(citation: CitationOut, words: str) -> bool:
     """Return whether a citation's sentence has the words where it says."""
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
     inside = 0 <= start <= end <= len(citation.sentence) == citation.sentence_end - citation.sentence_start
     return inside and citation.sentence[start:end] == words
-
-
-def restored(stored: object) -> list[Turn]:
-    """Return the conversation that a browser kept, without the turns of another version, shape or content."""
-    turns = []
-    for kept_turn in stored if isinstance(stored, list) else []:
-        try:
-            turns.append(Turn.model_validate(kept_turn))
-        except ValidationError:
-            continue
-    return turns
-
-
-def kept(turns: list[Turn]) -> object:
-    """Return what the browser is to keep: the latest turns, with the passages that are shown."""
-    return CONVERSATION.dump_python([slim(turn) for turn in turns[-KEPT_TURNS:]], mode="json")
 
 
 def slim(turn: Turn) -> Turn:
@@ -92,3 +54,18 @@ def slim(turn: Turn) -> Turn:
         return turn
     shown = [] if turn.answer.answered else turn.answer.passages[:KEPT_PASSAGES]
     return turn.model_copy(update={"answer": turn.answer.model_copy(update={"passages": shown})})
+
+
+def is_outdated(turn: Turn, text_of: Callable[[str], str | None]) -> bool:
+    """Return whether a quote of a turn, or a sentence around one, is no longer in its article, or that is gone.
+
+    ``text_of`` gives the text of an article by its id, ``None`` where there is none.
+    """
+    if turn.answer is None:
+        return False
+    return any(has_moved(one.citation, text_of(one.citation.article_id)) for one in turn.answer.answers)
+
+
+def has_moved(citation: CitationOut, text: str | None) -> bool:
+    """Return whether the sentence of a citation does not stand in a text where it is said to."""
+    return text is None or text[citation.sentence_start : citation.sentence_end] != citation.sentence

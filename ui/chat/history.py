@@ -1,0 +1,92 @@
+"""The conversations of whoever looks at the page: opened, gone on with, listed, renamed and deleted."""
+
+from dataclasses import dataclass
+
+from ui.chat import render
+from ui.chat.handlers import Failure, Handlers
+from ui.people.conversations import Conversations
+from ui.people.turns import Turn, is_outdated
+from ui.schema import LONGEST_ID
+from ui.wiring import Services, live_texts
+
+SHOWN_TURNS = 30
+LISTED = 200
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A conversation as the page shows it: its id, ``None`` before the first question, and its latest turns."""
+
+    id: str | None = None
+    turns: tuple[Turn, ...] = ()
+
+
+class History:
+    """What the page does with conversations; it keeps nothing between calls, and never mixes up people."""
+
+    def __init__(self, services: Services, handlers: Handlers) -> None:
+        self._services = services
+        self._handlers = handlers
+
+    def opened(self, person: str, id: object) -> Opened:
+        """Return a conversation of a person's; an empty one where there is none of that id."""
+        if not isinstance(id, str) or not 0 < len(id) <= LONGEST_ID:
+            return Opened()
+
+        def read() -> Opened:
+            with self._conversations(person) as conversations:
+                return Opened(id, tuple(kept.turn for kept in conversations.turns(id, SHOWN_TURNS)))
+
+        found = self._handlers.attempt(read)
+        return Opened() if isinstance(found, Failure) else found
+
+    def ask(self, person: str, conversation: Opened, question: str) -> Opened:
+        """Return a conversation with the answer to one more question, which is kept on the server."""
+        question = question.encode(errors="replace").decode()  # half a character cannot be kept
+        turn = self._handlers.ask(question, conversation.turns)
+        turns = (*conversation.turns, turn)
+        if not question.strip():
+            return Opened(conversation.id, turns)
+
+        def keep() -> str:
+            with self._conversations(person) as conversations:
+                id = conversations.create().id if conversation.id is None else conversation.id
+                conversations.add(id, turn)
+                return id
+
+        kept = self._handlers.attempt(keep)
+        if isinstance(kept, Failure):
+            lost = Turn(question=question, error=f"這一題沒有留下來：{kept.message}")
+            return Opened(conversation.id, (*turns, lost))
+        return Opened(kept, turns[-SHOWN_TURNS:])
+
+    def talk(self, conversation: Opened) -> str:
+        """Return the turns as HTML; those whose article has changed since say so."""
+        text_of = live_texts(self._services)
+        outdated = [is_outdated(turn, text_of) for turn in conversation.turns]
+        return render.conversation(conversation.turns, outdated)
+
+    def list(self, person: str, search: str, current: object) -> str:
+        """Return the list of conversations as HTML, the open one marked."""
+
+        def read() -> str:
+            with self._conversations(person) as conversations:
+                return render.side(conversations.listed(search, limit=LISTED), current, search=search)
+
+        shown = self._handlers.attempt(read)
+        return render.notice(shown.message, failed=True) if isinstance(shown, Failure) else shown
+
+    def rename(self, person: str, id: object, title: object) -> None:
+        """Give a conversation another title; an empty one leaves it as it is."""
+        if isinstance(id, str) and isinstance(title, str) and title.strip():
+            with self._conversations(person) as conversations:
+                self._handlers.attempt(lambda: conversations.rename(id, title))
+
+    def delete(self, person: str, id: object) -> None:
+        """Delete a conversation, if it is still there."""
+        if isinstance(id, str):
+            with self._conversations(person) as conversations:
+                self._handlers.attempt(lambda: conversations.delete(id))
+
+    def _conversations(self, person: str) -> Conversations:
+        return self._services.conversations(person)
