@@ -9,15 +9,14 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, conversations, health, jobs
+from ui.api import answers, articles, builds, conversations, feedback, health, jobs, login
+from ui.api.access import Access, Guard
 from ui.api.doors import Doors
 from ui.api.limits import BodyLimit
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
 from ui.chat.page import TITLE, mount_page
 from ui.headers import SafeHeaders
-from ui.people.cookie import COOKIE, BrowserCookie
-from ui.people.file import open_people, secret_of
 from ui.wiring import Services
 
 DESCRIPTION = "每個答案都是文章裡的逐字引文，附位置與信心；找不到就說「不知道」。錯誤一律是 RFC 9457 problem details。"
@@ -35,14 +34,13 @@ def create_app(services: Services) -> FastAPI:
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.state.services = services
-    with open_people(services.settings.people_path) as people:
-        secret = secret_of(people, COOKIE)
+    app.state.guard = guard = Guard(services.settings)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
-    app.add_middleware(BrowserCookie, secret=secret)
+    app.add_middleware(Access, guard=guard)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders)
-    for module in (answers, conversations, articles, builds, jobs, health):
+    for module in (answers, conversations, feedback, articles, builds, jobs, health, login):
         app.include_router(module.router)
     app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
     describe_problems(app)

@@ -7,6 +7,7 @@ nouns of the API are here as well, so that every name on the wire is defined in 
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
@@ -16,6 +17,7 @@ from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
 from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
+from ui.people.feedback import Verdict
 
 LONGEST_ID = 100
 LONGEST_NAME = 500  # characters of a title
@@ -335,3 +337,42 @@ class ConversationOut(ConversationSummaryOut):
     """A conversation with its turns, oldest first."""
 
     items: list[KeptTurnOut]
+
+
+PLACE: JsonDict = {"article_id": "3f2a9c0d1e4b", "start": 20, "end": 25}
+
+
+class PlaceIn(BaseModel):
+    """Characters ``start`` to ``end`` of an article, as an answer's citation has them."""
+
+    article_id: Annotated[str, Field(max_length=LONGEST_ID)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [PLACE]})
+
+
+class FeedbackIn(BaseModel):
+    """What somebody says of the answer to a question, which stands alone: where it leaned, as it was understood.
+
+    ``quote`` is where the answer was quoted from, ``correct`` where the right one stands; ``no_answer`` says that the
+    passage of the quote holds none.
+    """
+
+    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+    verdict: Verdict
+    quote: PlaceIn | None = None
+    correct: PlaceIn | None = None
+    no_answer: bool = False
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "怎麼重建索引？", "verdict": "wrong", "correct": PLACE}]}
+    )
+
+
+class FeedbackOut(BaseModel):
+    """Feedback as it is kept; ``example`` tells whether there is an answer, or none, to learn from."""
+
+    id: str
+    question: str
+    example: bool

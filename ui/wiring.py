@@ -34,6 +34,7 @@ from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
 from ui.people.conversations import Conversations
+from ui.people.feedback import Feedback
 from ui.settings import CHECKOUT, STATIC, Settings
 
 
@@ -71,6 +72,10 @@ class Services:
     def conversations(self, person: str) -> Conversations:
         """Return the conversations of a person, to be closed after use."""
         return Conversations.open(self.settings.people_path, person)
+
+    def feedback(self, person: str) -> Feedback:
+        """Return what a person says of answers, to be closed after use."""
+        return Feedback.open(self.settings.people_path, person)
 
 
 def open_services(settings: Settings) -> Services:

@@ -189,7 +189,7 @@ def test_another_browser_sees_none_of_it(page: Page) -> None:
 def test_an_old_answer_says_that_its_article_has_changed_and_asks_again(page: Page) -> None:
     def paste(day: str) -> None:
         page.one("button[role=tab]", "加入文章").click()
-        if not page.one("#paste-title textarea, #paste-title input").is_displayed():
+        if not page.all("#paste-title"):
             page.one("button", "或貼上文字").click()
         for selector, words in (("#paste-title", "渡輪公告"), ("#paste-text", f"渡輪{day}日恢復行駛。")):
             field = page.one(f"{selector} textarea, {selector} input")
@@ -209,6 +209,36 @@ def test_an_old_answer_says_that_its_article_has_changed_and_asks_again(page: Pa
     page.one(".outdated .to-question").click()
     assert "8月9日" in page.one(".turn:last-child:has(.small)", "8月9日").text
     assert len(page.all(".outdated")) == 1
+
+
+SELECT = """
+const text = document.querySelector('#article .text');
+const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  const at = node.data.indexOf(arguments[0]);
+  if (at < 0) continue;
+  const range = document.createRange();
+  range.setStart(node, at);
+  range.setEnd(node, at + arguments[0].length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  return;
+}
+throw new Error('not found');
+"""
+
+
+def test_an_answer_is_judged_and_the_right_one_is_marked_in_the_article(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".verdict", "有幫助").click()
+    page.one("body", "謝謝，已經記下來")
+    page.one(".verdict", "不對").click()
+    page.one(".correcting", "正確答案是")
+    page.script(SELECT, "680萬元")
+    page.one("#correct", "正確答案是「680萬元」").click()
+    WebDriverWait(page.driver, SECONDS).until(lambda _: not page.all("#correct"))
+    page.open()
+    assert page.one(".verdict[aria-pressed=true]").text.endswith("不對")
 
 
 def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Page, tmp_path: Path) -> None:

@@ -11,13 +11,13 @@ from markdown_it import MarkdownIt
 from embeddings.progress import ignore
 from tests.fakes.services import shipped_settings
 from ui.app import create_app
-from ui.people.cookie import COOKIE
 from ui.rebuild import rebuild
 from ui.settings import Settings
 from ui.wiring import open_services
 
 HERE = "http://127.0.0.1:8000"
 ALL = "/api/v1/conversations"
+COOKIE = "qa_browser"
 FIRST, SECOND = "掌上書房收有多少冊電子書？", "哪天開通？"
 
 

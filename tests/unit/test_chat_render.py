@@ -8,6 +8,7 @@ from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
 from ui.chat import render
 from ui.chat.place import Place
 from ui.people.conversations import ConversationSummary
+from ui.people.feedback import Verdict
 from ui.people.turns import Turn
 from ui.schema import AnswerOut
 
@@ -146,3 +147,16 @@ def test_the_question_meant_is_escaped_wherever_it_stands() -> None:
     assert "button" not in asked
     assert "查的是「圖書館&quot;&lt;script&gt;" in asked
     assert render.meant(AnswerOut.from_answer(replace(answer, suggestion=None))) == ""
+
+
+def test_an_answer_can_be_judged_and_keeps_what_was_said() -> None:
+    turns = [turn_of("雲澤市圖書館哪天開放"), turn_of("阿基米德")]
+    shown = render.conversation(turns, verdicts={"雲澤市圖書館哪天開放": Verdict.RIGHT})
+    first, second = (part for part in shown.split("</section>") if "judging" in part)
+    assert 'data-verdict="right" aria-pressed="true"' in first
+    assert 'data-verdict="wrong" aria-pressed="false"' in first
+    assert "文章裡沒有答案" in first
+    assert "&quot;start&quot;: 6, &quot;end&quot;: 11" in first
+    assert 'data-verdict="right"' not in second
+    assert "&quot;quote&quot;: null" in second
+    assert EVIL not in render.judging(AnswerOut.from_answer(assistant().ask(f"館{EVIL}\"'")), None)

@@ -10,10 +10,14 @@ from fastapi import Request
 
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
+from ui.chat.editing import Editing
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
-from ui.chat.history import History
-from ui.chat.page import EXAMPLES, answered, example_questions, opening, stepping
+from ui.chat.history import NOT_TOLD, THANKS, History
+from ui.chat.page import EXAMPLES, Edits, answered, example_questions, opening, stepping
 from ui.chat.side import SideEvents
+from ui.people.audit import latest
+from ui.people.file import open_people
+from ui.people.keys import Role
 from ui.people.visitor import Visitor, introduce
 from ui.rebuild import rebuild
 from ui.wiring import Services, open_services
@@ -59,9 +63,9 @@ def test_words_that_have_moved_are_not_marked_elsewhere(services):
     assert MOVED in opened
 
 
-def request_of(person: str) -> gr.Request:
-    request = Request({"type": "http", "headers": [], "state": {}})
-    introduce(request.scope, Visitor(person))
+def request_of(person: str, role: Role = Role.READER) -> gr.Request:
+    request = Request({"type": "http", "headers": [], "state": {}, "client": ("10.0.0.1", 5)})
+    introduce(request.scope, Visitor(person, role, person))
     return gr.Request(request)
 
 
@@ -88,7 +92,7 @@ def test_a_conversation_of_somebody_else_cannot_be_opened_listed_renamed_or_dele
     side = SideEvents(History(services, Handlers(services)))
     click = gr.EventData(None, {"id": id, "title": "我的"})
     current, talk, _, listed = side.open(None, "", click, request_of("丙"))
-    assert (current, "掌上書房" in talk + listed) == (None, False)
+    assert (current, "掌上書房" in talk + listed) == ("", False)
     assert "我的" not in side.rename(id, "", click, request_of("丙"))
     side.delete(id, "", click, request_of("丙"))
     assert "掌上書房哪天開通" in side.find(id, "", request_of("乙"))
@@ -106,25 +110,73 @@ def test_what_is_deleted_is_gone_and_closed_only_if_it_was_open(services, page):
     *unchanged, listed = side.delete(two, "", gr.EventData(None, {"id": one}), request_of("丁"))
     assert (unchanged, listed.count("<li")) == ([gr.skip()] * 3, 1)
     current, talk, _, listed = side.delete(two, "", gr.EventData(None, {"id": two}), request_of("丁"))
-    assert (current, "還沒有對話" in listed, "想知道什麼" in talk) == (None, True, True)
+    assert (current, "還沒有對話" in listed, "想知道什麼" in talk) == ("", True, True)
 
 
 @pytest.mark.parametrize("sent", [None, 7, "x", {"id": ["x"]}, {"id": "x" * 500}])
 def test_whatever_else_is_sent_as_a_conversation_opens_an_empty_one(services, sent):
     side = SideEvents(History(services, Handlers(services)))
     current, _, _, _ = side.open(None, "", gr.EventData(None, sent), request_of("戊"))
-    assert current is None
+    assert current == ""
     side.rename(None, "", gr.EventData(None, sent), request_of("戊"))
     side.delete(None, "", gr.EventData(None, sent), request_of("戊"))
 
 
 def test_a_blank_question_and_half_a_character_are_told_and_stop_nothing(services, page):
     *_, (id, shown, *_) = page("  ", None, "", request_of("己"))
-    assert (id, "問題是空的" in shown) == (None, True)
+    assert (id, "問題是空的" in shown) == ("", True)
     *_, (id, shown, *_) = page("\ud83d掌上書房", None, "", request_of("己"))
     assert shown.encode()
     *_, (_, shown, *_) = page("哪天開通？", id, "", request_of("己"))
     assert shown.count('class="asked"') == 2
+
+
+def test_what_is_said_of_an_answer_is_kept_for_whoever_said_it(services, page):
+    *_, (id, shown, *_) = page("掌上書房哪天開通？", None, "", request_of("庚"))
+    quote = {key: value for key, value in place(services, "3月15日").items() if key in ("article_id", "start", "end")}
+    history = History(services, Handlers(services))
+    said = {"question": "掌上書房哪天開通？", "verdict": "right", "quote": quote}
+    assert 'aria-pressed="true"' not in shown
+    assert history.judge("庚", said) == THANKS[True]
+    assert history.judge("庚", {**said, "verdict": "wrong", "quote": None}) == THANKS[False]
+    assert history.judge("庚", said) == THANKS[True]
+    assert 'data-verdict="right" aria-pressed="true"' in history.talk("庚", history.opened("庚", id))
+    assert 'aria-pressed="true"' not in history.talk("辛", history.opened("庚", id))
+    assert "選取" in history.judge("庚", {**said, "quote": {**quote, "end": 99999}})
+    assert [history.judge("庚", wrong) for wrong in (None, 3, {}, {"said": said})] == [NOT_TOLD] * 4
+
+
+def test_only_those_who_may_edit_add_articles_and_rebuild(tmp_path):
+    services = open_services(tiny_settings(tmp_path))
+    edits = Edits(Handlers(services), Editing(services))
+    reader, editor = request_of("讀"), request_of("編", Role.EDITOR)
+
+    async def rebuilt(request):
+        return [step async for step in edits.rebuild(request)]
+
+    assert "請向管理者索取編輯的鑰匙" in edits.add_text("題", "今天休館。", reader)
+    assert "請向管理者索取編輯的鑰匙" in edits.add_files([str(tmp_path / "x.txt")], reader)
+    [(told, *_)] = asyncio.run(rebuilt(reader))
+    assert "請向管理者索取編輯的鑰匙" in told
+    assert services.jobs.latest() == ()
+    assert "已加入《題》" in edits.add_text("題", "今天休館。", editor)
+    assert "已建好並啟用" in asyncio.run(rebuilt(editor))[-1][0]
+    edits.cancel(reader)
+    with open_people(services.settings.people_path) as people:
+        noted = [(one.person, one.address, one.action, one.status) for one in latest(people, 3)]
+    assert noted == [
+        ("讀", "10.0.0.1", "page: cancel rebuild", 403),
+        ("編", "10.0.0.1", "page: rebuild", 200),
+        ("編", "10.0.0.1", "page: add text", 200),
+    ]
+
+
+def test_the_page_greets_by_name_and_shows_what_one_may_do(services):
+    greeted, tab = Editing(services).greet(request_of("王<b>"))
+    assert "王&lt;b&gt;" in greeted
+    assert "登出" in greeted
+    assert tab.visible is False
+    assert Editing(services).greet(request_of("編", Role.EDITOR))[1].visible is True
 
 
 def test_examples_are_golden_questions_of_different_articles_that_have_an_answer(services):

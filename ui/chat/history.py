@@ -1,14 +1,21 @@
 """The conversations of whoever looks at the page: opened, gone on with, listed, renamed and deleted."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+
+from pydantic import ValidationError
 
 from ui.chat import render
 from ui.chat.handlers import Failure, Handlers
 from ui.people.conversations import Conversations
+from ui.people.feedback import Verdict
+from ui.people.judging import judge
 from ui.people.turns import Turn, is_outdated
-from ui.schema import LONGEST_ID
+from ui.schema import LONGEST_ID, FeedbackIn
 from ui.wiring import Services, live_texts
 
+NOT_TOLD = "回饋沒有送出：請重新整理網頁再試一次。"
+THANKS = {True: "謝謝，已經記下來。", False: "謝謝，已經記下。指出正確的答案，下次才學得會。"}
 SHOWN_TURNS = 30
 LISTED = 200
 
@@ -60,11 +67,30 @@ class History:
             return Opened(conversation.id, (*turns, lost))
         return Opened(kept, turns[-SHOWN_TURNS:])
 
-    def talk(self, conversation: Opened) -> str:
+    def talk(self, person: str, conversation: Opened) -> str:
         """Return the turns as HTML; those whose article has changed since say so."""
         text_of = live_texts(self._services)
         outdated = [is_outdated(turn, text_of) for turn in conversation.turns]
-        return render.conversation(conversation.turns, outdated)
+        return render.conversation(conversation.turns, outdated, self._verdicts(person, conversation.turns))
+
+    def _verdicts(self, person: str, turns: Sequence[Turn]) -> dict[str, Verdict]:
+        """Return what the person said of the answers, by their questions."""
+
+        def read() -> dict[str, Verdict]:
+            with self._services.feedback(person) as feedback:
+                return feedback.verdicts(render.asked_as(turn.answer) for turn in turns if turn.answer is not None)
+
+        found = self._handlers.attempt(read)
+        return {} if isinstance(found, Failure) else found
+
+    def judge(self, person: str, said: object) -> str:
+        """Keep what a person says of an answer, and return in words what came of it."""
+        try:
+            opinion = FeedbackIn.model_validate(said)
+        except ValidationError:
+            return NOT_TOLD
+        outcome = self._handlers.attempt(lambda: judge(self._services, person, opinion))
+        return outcome.message if isinstance(outcome, Failure) else THANKS[outcome.example is not None]
 
     def list(self, person: str, search: str, current: object) -> str:
         """Return the list of conversations as HTML, the open one marked."""

@@ -32,11 +32,67 @@
     box.focus();
   };
 
+  // Which question the article is being searched for the right answer to: the one last said to be answered wrongly.
+  let corrected = null;
+
+  const judge = (button, trigger) => {
+    const row = button.closest(".judging"), said = JSON.parse(row.dataset.said);
+    const wrong = button.dataset.verdict === "wrong";
+    const none = button.matches(".none");
+    for (const one of row.querySelectorAll(".verdict"))
+      one.setAttribute("aria-pressed", String(one.dataset.verdict === button.dataset.verdict));
+    row.querySelector(".correcting").hidden = !wrong;
+    corrected = wrong && !none ? said.question : null;
+    trigger("like", { said: { ...said, verdict: button.dataset.verdict, no_answer: none } });
+  };
+
+  // Characters as the server counts them: JavaScript counts those beyond the first plane twice.
+  const characters = (text) => [...text].length;
+
+  const placeOf = (range) => {
+    const at = (node, offset) => {
+      const from = (node.nodeType === Node.TEXT_NODE ? node.parentElement : node).closest("[data-at]");
+      if (!from) return null;
+      const before = document.createRange();
+      before.setStart(from, 0);
+      before.setEnd(node, offset);
+      return Number(from.dataset.at) + characters(before.toString());
+    };
+    return { start: at(range.startContainer, range.startOffset), end: at(range.endContainer, range.endOffset) };
+  };
+
+  // 「正確答案是…」 beside what is selected in the article, after an answer was said to be wrong.
+  const offerCorrection = (element, trigger) => {
+    document.querySelector("#correct")?.remove();
+    const selection = getSelection(), words = selection.toString().trim();
+    if (!corrected || !words || selection.rangeCount === 0) return;
+    const range = selection.getRangeAt(0), sheet = element.querySelector(".sheet");
+    if (!sheet?.contains(range.commonAncestorContainer)) return;
+    const place = placeOf(range);
+    if (place.start === null || place.end === null || place.start >= place.end) return;
+    const button = document.createElement("button"), box = range.getBoundingClientRect();
+    button.id = "correct";
+    button.type = "button";
+    button.textContent = `正確答案是「${words.length > 12 ? `${words.slice(0, 12)}…` : words}」`;
+    button.style.cssText = `left:${Math.max(8, box.left)}px;top:${box.bottom + 6}px`;
+    button.addEventListener("pointerdown", (event) => event.preventDefault()); // which would end the selection
+    button.addEventListener("click", () => {
+      const correct = { article_id: sheet.dataset.article, ...place };
+      trigger("like", { said: { question: corrected, verdict: "wrong", correct } });
+      corrected = null;
+      button.remove();
+      selection.removeAllRanges();
+    });
+    element.closest(".gradio-container").append(button); // where the page's own looks hold;
+  };
+
   window.qaConversation = (element, trigger, watch) => {
     const scroller = element.closest("#conversation");
     element.addEventListener("click", (event) => {
       const edited = event.target.closest("button.to-box");
       if (edited) toBox(edited.dataset.question);
+      const verdict = event.target.closest("button[data-verdict]");
+      if (verdict) judge(verdict, trigger);
       const button = event.target.closest("button.to-article, button.to-question");
       if (!button) return;
       if (button.matches(".to-question")) {
@@ -54,6 +110,8 @@
     };
     watch("value", () => requestAnimationFrame(toLatest));
   };
+
+  const shut = () => document.querySelector("#side")?.classList.remove("open");
 
   window.qaConversations = (element, trigger) => {
     const idOf = (target) => target.closest("li")?.dataset.id;
@@ -83,7 +141,7 @@
       const { target } = event;
       if (target.closest(".to-conversation")) {
         trigger("select", { id: idOf(target) });
-        document.body.classList.remove("side-open");
+        shut();
       }
       if (target.closest(".rename")) rename(target.closest("li"));
       const remove = target.closest(".delete");
@@ -96,14 +154,15 @@
   };
 
   addEventListener("click", (event) => {
-    if (event.target.closest("#to-side")) document.body.classList.toggle("side-open");
-    else if (event.target.closest("#new") || !event.target.closest("#side")) document.body.classList.remove("side-open");
+    if (event.target.closest("#to-side")) document.querySelector("#side")?.classList.toggle("open");
+    else if (event.target.closest("#new") || !event.target.closest("#side")) shut();
     for (const menu of document.querySelectorAll("details.more[open]")) {
       if (!menu.contains(event.target)) menu.open = false;
     }
   });
 
-  window.qaArticle = (element, watch) => {
+  window.qaArticle = (element, trigger, watch) => {
+    document.addEventListener("selectionchange", () => offerCorrection(element, trigger));
     const scroller = element.closest("#article");
     const toQuote = () => {
       const quote = element.querySelector("mark") ?? element.querySelector(".around");

@@ -14,6 +14,7 @@ from embeddings.errors import SourceError
 from embeddings.formats.load import READERS
 from qa.squad import read_squad
 from ui.chat import render
+from ui.chat.editing import Editing
 from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers, Step
 from ui.chat.history import History, Opened
@@ -30,7 +31,7 @@ EXAMPLES = 4
 ASKING_AT_ONCE = 8
 ARTICLE_TAB = "article"
 ON_CONVERSATION = "qaConversation(element, trigger, watch)"
-ON_ARTICLE = "qaArticle(element, watch)"
+ON_ARTICLE = "qaArticle(element, trigger, watch)"
 ASKING: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING_AT_ONCE, "concurrency_id": "ask"}
 
 
@@ -73,12 +74,13 @@ def theme() -> gr.themes.Base:
 
 def chat_page(services: Services) -> gr.Blocks:
     """Return the page."""
-    handlers = Handlers(services)
+    handlers, editing = Handlers(services), Editing(services)
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
         with gr.Row(elem_classes="qa-top"):
             plain(render.heading(TITLE))
             status = plain("", elem_id="status")
+            who = plain("", elem_id="who")
         with gr.Row(equal_height=False, elem_id="main"):
             parts = side()
             with gr.Column(scale=6, min_width=320, elem_id="talk"):
@@ -87,8 +89,8 @@ def chat_page(services: Services) -> gr.Blocks:
             with gr.Column(scale=5, min_width=320, elem_id="beside"), gr.Tabs() as tabs:
                 with gr.Tab("原文", id=ARTICLE_TAB):
                     article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
-                with gr.Tab("加入文章"):
-                    progress, cancel = adding(handlers, status)
+                with gr.Tab("加入文章") as adds:
+                    progress, cancel = adding(handlers, editing, status)
         history = History(services, handlers)
         answer = partial(answered, handlers, history)
         known = [parts.current, parts.search]
@@ -97,7 +99,10 @@ def chat_page(services: Services) -> gr.Blocks:
             event(asking_typed(answer), [source, *known], seen, **ASKING)
         talk.submit(asking_meant(answer), known, seen, **ASKING)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
+        talk.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
+        article.like(judging(history), None, None, **QUIET)
         wire_side(page, parts, history, talk, article)
+        page.load(editing.greet, None, [who, adds], **AT_ONCE)
         following = [progress, status, cancel]
         page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
@@ -122,7 +127,7 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button]]:
     return box, examples
 
 
-def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
+def adding(handlers: Handlers, editing: Editing, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
     """Lay out the tab that adds articles and rebuilds the index; return its progress and the button that cancels."""
     plain(render.adding_hint(list(READERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
@@ -135,11 +140,42 @@ def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
         rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
         cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel", interactive=False)
     progress = plain("", elem_id="progress")
-    files.upload(handlers.add_files, files, told, **QUIET)
-    paste.click(handlers.add_text, [title, text], told, **QUIET)
-    cancel.click(handlers.cancel, None, None, **AT_ONCE)
-    rebuild.click(stepping(handlers.rebuild), None, [progress, status, cancel], concurrency_limit=None, **QUIET)
+    edits = Edits(handlers, editing)
+    files.upload(edits.add_files, files, told, **QUIET)
+    paste.click(edits.add_text, [title, text], told, **QUIET)
+    cancel.click(edits.cancel, None, None, **AT_ONCE)
+    rebuild.click(edits.rebuild, None, [progress, status, cancel], concurrency_limit=None, **QUIET)
     return progress, cancel
+
+
+class Edits:
+    """What the buttons of that tab do, for those who may."""
+
+    def __init__(self, handlers: Handlers, editing: Editing) -> None:
+        self._handlers = handlers
+        self._editing = editing
+
+    def add_files(self, paths: list[str] | None, request: gr.Request) -> str:
+        """Show what became of uploaded files."""
+        return self._editing.refusal(request, "add files") or self._handlers.add_files(paths)
+
+    def add_text(self, title: str, text: str, request: gr.Request) -> str:
+        """Show what became of a pasted article."""
+        return self._editing.refusal(request, "add text") or self._handlers.add_text(title, text)
+
+    def cancel(self, request: gr.Request) -> None:
+        """Cancel the rebuild that runs."""
+        if not self._editing.refusal(request, "cancel rebuild"):
+            self._handlers.cancel()
+
+    async def rebuild(self, request: gr.Request) -> AsyncIterator[tuple[Any, Any, Any]]:
+        """Show how a rebuild goes."""
+        refusal = await asyncio.to_thread(self._editing.refusal, request, "rebuild")
+        if refusal:
+            yield refusal, gr.skip(), gr.skip()
+            return
+        async for step in stepping(self._handlers.rebuild)():
+            yield step
 
 
 def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIterator[tuple[str, str, gr.Button]]]:
@@ -159,11 +195,11 @@ def answered(
     person = person_of(request)
     opened = history.opened(person, current)
     pending = Opened(opened.id, (*opened.turns, Turn(question=question.encode(errors="replace").decode())))
-    yield gr.skip(), history.talk(pending), gr.skip(), gr.skip(), gr.skip(), "", gr.skip()
+    yield gr.skip(), history.talk(person, pending), gr.skip(), gr.skip(), gr.skip(), "", gr.skip()
     after = history.ask(person, opened, question)
     article, status = handlers.article_of(after.turns[-1]), handlers.status()
     listed = history.list(person, search, after.id)
-    yield after.id, history.talk(after), article, listed, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
+    yield after.id or "", history.talk(person, after), article, listed, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
 
 
 def asking_typed(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
@@ -183,6 +219,15 @@ def asking_meant(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[.
         yield from answer(question if isinstance(question, str) else "", current, search, request)
 
     return asked
+
+
+def judging(history: History) -> Callable[[gr.EventData, gr.Request], None]:
+    """Return what keeps what somebody says of an answer, and tells them what came of it."""
+
+    def judged(event: gr.EventData, request: gr.Request) -> None:
+        gr.Info(render.escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
+
+    return judged
 
 
 def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:

@@ -1,7 +1,9 @@
 """Turns, articles and messages as HTML: pure functions, and everything from outside is escaped here."""
 
 import html
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from types import MappingProxyType
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
@@ -9,8 +11,9 @@ from ui.chat.place import Place
 from ui.jobs import Job
 from ui.pace import Pace
 from ui.people.conversations import UNTITLED, ConversationSummary
+from ui.people.feedback import Verdict
 from ui.people.turns import Turn
-from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
+from ui.schema import AnswerOut, CitationOut, PassageOut, PlaceIn, QuotedAnswerOut
 from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
 
 # gr.HTML puts its value through two template languages; as entities these characters are text in both.
@@ -45,16 +48,32 @@ def heading(title: str) -> str:
     return f"<div>{button}<h1>{escaped(title)}</h1></div><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
 
 
+def who(name: str | None) -> str:
+    """Return who is logged in, with a button that logs out; nothing for somebody who is not."""
+    if name is None:
+        return ""
+    return f'<form method="post" action="logout"><span>{escaped(name)}</span><button>登出</button></form>'
+
+
 def status(line: str) -> str:
     """Return the line at the head of the page: which build answers."""
     return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
 
 
-def conversation(turns: Sequence[Turn], outdated: Sequence[bool] = ()) -> str:
-    """Return the whole conversation, oldest turn first; of each turn whether what it quotes has changed since."""
+def conversation(
+    turns: Sequence[Turn], outdated: Sequence[bool] = (), verdicts: Mapping[str, Verdict] = MappingProxyType({})
+) -> str:
+    """Return the whole conversation, oldest turn first; of each turn whether what it quotes has changed since.
+
+    ``verdicts`` is what was said of the answers, by their questions.
+    """
     if not turns:
         return welcome()
-    shown = (turn(one, outdated=old) for one, old in zip(turns, outdated or [False] * len(turns), strict=True))
+    judged = [None if one.answer is None else verdicts.get(asked_as(one.answer)) for one in turns]
+    shown = (
+        turn(one, outdated=old, verdict=said)
+        for one, old, said in zip(turns, outdated or [False] * len(turns), judged, strict=True)
+    )
     return '<div class="turns" aria-live="polite">' + "".join(shown) + "</div>"
 
 
@@ -91,13 +110,13 @@ def welcome() -> str:
     )
 
 
-def turn(shown: Turn, *, outdated: bool = False) -> str:
+def turn(shown: Turn, *, outdated: bool = False, verdict: Verdict | None = None) -> str:
     """Return a question and what came of it."""
-    answered = reply(shown, outdated=outdated)
+    answered = reply(shown, outdated=outdated, verdict=verdict)
     return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{answered}</section>'
 
 
-def reply(shown: Turn, *, outdated: bool = False) -> str:
+def reply(shown: Turn, *, outdated: bool = False, verdict: Verdict | None = None) -> str:
     """Return the reply of a turn."""
     if shown.error is not None:
         return f'<div class="reply error" role="alert"><p>{escaped(shown.error)}</p></div>'
@@ -111,14 +130,48 @@ def reply(shown: Turn, *, outdated: bool = False) -> str:
         body,
         meant(shown.answer),
         warning,
+        judging(shown.answer, verdict),
         small_print(shown.answer),
     )
     return f'<div class="reply">{"".join(parts)}</div>'
 
 
+def asked_as(answer: AnswerOut) -> str:
+    """Return the question as it stands alone: as it was understood, where it leaned on others."""
+    return answer.understood_as or answer.question
+
+
+def judging(answer: AnswerOut, verdict: Verdict | None) -> str:
+    """Return the buttons that say whether an answer is right, and what to do where it is not."""
+    quote = None if answer.citation is None else place_in(answer.citation).model_dump()
+    said = escaped(json.dumps({"question": asked_as(answer), "quote": quote}, ensure_ascii=False))
+    right, wrong = verdict is Verdict.RIGHT, verdict is Verdict.WRONG
+    thumbs = pressed("right", "✓", "有幫助", on=right) if answer.answered else ""
+    none = '<button type="button" class="none" data-verdict="wrong">文章裡沒有答案</button>' if answer.answered else ""
+    return (
+        f'<div class="judging" data-said="{said}">{thumbs}{pressed("wrong", "✗", "不對", on=wrong)}'
+        f'<span class="correcting"{"" if wrong else " hidden"}>'
+        f"打開文章，選取正確的文字，再按「正確答案是…」。{none}</span></div>"
+    )
+
+
+def pressed(verdict: str, sign: str, words: str, *, on: bool) -> str:
+    """Return a button that stays pressed once something was said by it."""
+    state = str(on).lower()
+    return (
+        f'<button type="button" class="verdict" data-verdict="{verdict}" aria-pressed="{state}" title="{words}">'
+        f'<span aria-hidden="true">{sign}</span> {words}</button>'
+    )
+
+
+def place_in(citation: CitationOut) -> PlaceIn:
+    """Return where a quote stands, as feedback sends it."""
+    return PlaceIn(article_id=citation.article_id, start=citation.start, end=citation.end)
+
+
 def changed(answer: AnswerOut) -> str:
     """Return that an article has changed since it was quoted, with a button that asks again."""
-    words = escaped(answer.understood_as or answer.question)
+    words = escaped(asked_as(answer))
     button = f'<button type="button" class="to-question" data-question="{words}">再問一次</button>'
     return f'<p class="outdated" role="note"><b>原文已更新</b>，下面是當時的答案。{button}</p>'
 
@@ -255,8 +308,9 @@ def article(shown: Article, place: Place) -> str:
     meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
     around = Span(place.around_start, place.around_end)
     return (
-        f'<article class="sheet"><header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
-        f'<div class="text">{marked(shown.text, around, Span(place.start, place.end))}</div></article>'
+        f'<article class="sheet" data-article="{escaped(shown.id)}">'
+        f'<header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
+        f'<div class="text" data-at="0">{marked(shown.text, around, Span(place.start, place.end))}</div></article>'
     )
 
 

@@ -28,7 +28,7 @@ class Side:
 
 def side() -> Side:
     """Lay out the list and return its parts."""
-    current = gr.BrowserState(None, storage_key="qa-zh.current", secret="the-browser-s-own")
+    current = gr.BrowserState("", storage_key="qa-zh.current", secret="the-browser-s-own")
     with gr.Column(scale=0, min_width=230, elem_id="side"):
         new = gr.Button("＋ 新對話", size="sm", elem_id="new")
         search = gr.Textbox(placeholder="搜尋對話", show_label=False, max_lines=1, container=False, elem_id="search")
@@ -45,7 +45,7 @@ class SideEvents:
     def load(self, id: object, search: str, request: gr.Request) -> Shown:
         """Show the conversation that was open when the page was left, unless another is there by now."""
         current, talk, _, listed = self._show(request, id, search)
-        return current, talk if current is not None else gr.skip(), gr.skip(), listed
+        return current, talk if current else gr.skip(), gr.skip(), listed
 
     def open(self, _: object, search: str, event: gr.EventData, request: gr.Request) -> Shown:
         """Show the conversation that was clicked."""
@@ -75,8 +75,8 @@ class SideEvents:
     def _show(self, request: gr.Request, id: object, search: str) -> Shown:
         person = person_of(request)
         opened = self._history.opened(person, id)
-        talk, listed = self._history.talk(opened), self._history.list(person, search, opened.id)
-        return opened.id, talk, render.no_article(), listed
+        talk, listed = self._history.talk(person, opened), self._history.list(person, search, opened.id)
+        return opened.id or "", talk, render.no_article(), listed
 
 
 def wire_side(page: gr.Blocks, parts: Side, history: History, talk: gr.HTML, article: gr.HTML) -> None:

@@ -3,7 +3,6 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -15,7 +14,7 @@ from embeddings.database import Database
 from embeddings.errors import InputError, NotFoundError
 from embeddings.text.fold import fold
 from qa.conversation import MOST_TURNS, EarlierTurn
-from ui.people.file import open_people
+from ui.people.file import now, open_people
 from ui.people.turns import Turn, slim
 
 logger = logging.getLogger(__name__)
@@ -163,8 +162,3 @@ def titled(words: str) -> str:
     """Return words as a title: in one line, and not too long."""
     line = " ".join(words.encode(errors="replace").decode().split())
     return line if len(line) <= LONGEST_TITLE else f"{line[: LONGEST_TITLE - 1]}…"
-
-
-def now() -> str:
-    """Return the time as it is stored: UTC, to the microsecond, so that the order of writing is kept."""
-    return datetime.now(UTC).isoformat(timespec="microseconds")

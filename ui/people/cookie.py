@@ -1,60 +1,48 @@
-"""A browser is known by a signed cookie, which says nothing but that it is the same one as before."""
+"""Signed cookies: one by which a browser is the same as before, one that says which key somebody logged in with."""
 
 from http.cookies import CookieError, SimpleCookie
-from uuid import uuid4
 
-from itsdangerous import BadSignature, Signer
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.types import ASGIApp, Message, Receive, Scope, Send
+from itsdangerous import BadSignature, TimestampSigner
+from starlette.datastructures import Headers
+from starlette.types import Scope
 
-from ui.people.visitor import Visitor, introduce
-
-COOKIE = "qa_browser"
-SECONDS = 400 * 24 * 3600  # as long as browsers keep a cookie at most
-BROWSER = "browser:"
+DAY = 24 * 3600
 
 
-class BrowserCookie:
-    """ASGI middleware: introduces the browser that sent a request, and gives a new one its cookie."""
+class SignedCookie:
+    """A cookie that only this server can write, which no script can read and no other site's page can send along."""
 
-    def __init__(self, app: ASGIApp, secret: bytes) -> None:
-        self.app = app
-        self.signer = Signer(secret, salt=COOKIE)
+    def __init__(self, name: str, secret: bytes, days: int) -> None:
+        self.name = name
+        self._seconds = days * DAY
+        self._signer = TimestampSigner(secret, salt=name)
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on; the response brings a cookie where the request had none of ours."""
-        if scope["type"] not in ("http", "websocket"):
-            await self.app(scope, receive, send)
-            return
-        known = self.known(Headers(scope=scope))
-        browser = uuid4().hex if known is None else known
-        introduce(scope, Visitor(BROWSER + browser))
-
-        async def with_cookie(message: Message) -> None:
-            if message["type"] == "http.response.start":
-                MutableHeaders(scope=message).append("set-cookie", self.written(browser, scope))
-            await send(message)
-
-        gives = known is None and is_asked_by_name(scope)
-        await self.app(scope, receive, with_cookie if gives else send)
-
-    def known(self, headers: Headers) -> str | None:
-        """Return which browser a request is from, ``None`` if it has no cookie that we signed."""
+    def read(self, headers: Headers) -> str | None:
+        """Return what the cookie of a request says, ``None`` if there is none of ours or it is too old."""
         try:
-            morsel = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-            return None if morsel is None else self.signer.unsign(morsel.value).decode()
+            morsel = SimpleCookie(headers.get("cookie", "")).get(self.name)
+            return None if morsel is None else self._signer.unsign(morsel.value, self._seconds).decode()
         except (CookieError, BadSignature, UnicodeError):
             return None
 
-    def written(self, browser: str, scope: Scope) -> str:
-        """Return the header that has a browser keep its cookie, which no script can read and no other site send."""
-        root = scope.get("root_path") or "/"
-        value = self.signer.sign(browser).decode()
-        secure = "; Secure" if scope["scheme"] == "https" else ""
-        return f"{COOKIE}={value}; Max-Age={SECONDS}; Path={root}; HttpOnly; SameSite=Lax{secure}"
+    def written(self, value: str, scope: Scope) -> str:
+        """Return the header by which a browser keeps a value."""
+        return self._header(self._signer.sign(value).decode(), self._seconds, scope)
+
+    def forgotten(self, scope: Scope) -> str:
+        """Return the header by which a browser forgets it."""
+        return self._header("", 0, scope)
+
+    def _header(self, value: str, seconds: int, scope: Scope) -> str:
+        root, secure = scope.get("root_path") or "/", "; Secure" if scope["scheme"] == "https" else ""
+        return f"{self.name}={value}; Max-Age={seconds}; Path={root}; HttpOnly; SameSite=Lax{secure}"
 
 
-def is_asked_by_name(scope: Scope) -> bool:
-    """Return whether a request is for the page itself or the API: scripts and pictures give no cookies."""
-    path: str = scope["path"]
-    return scope["type"] == "http" and (path == "/" or path.startswith("/api/"))
+def browser_cookie(secret: bytes) -> SignedCookie:
+    """Return the cookie that says which browser it is; it lasts as long as browsers keep one at most."""
+    return SignedCookie("qa_browser", secret, days=400)
+
+
+def login_cookie(secret: bytes) -> SignedCookie:
+    """Return the cookie that says with which key somebody logged in."""
+    return SignedCookie("qa_login", secret, days=30)

@@ -1,5 +1,6 @@
 """The file in which the server keeps what concerns people: SQLite, beside the collection, for its owner alone."""
 
+from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
 
@@ -30,8 +31,44 @@ CREATE TABLE turns (
 """
 _BY_PERSON = "CREATE INDEX conversations_by_person ON conversations (person, changed, id)"
 _SECRETS = "CREATE TABLE secrets (name TEXT PRIMARY KEY, value BLOB NOT NULL) STRICT"
+# ``title`` and ``context`` are of a passage; ``start`` and ``answer`` where it has an answer. One word a question each.
+_FEEDBACK = """
+CREATE TABLE feedback (
+    id       TEXT PRIMARY KEY,
+    person   TEXT NOT NULL,
+    question TEXT NOT NULL,
+    verdict  TEXT NOT NULL,
+    given    TEXT NOT NULL,
+    title    TEXT,
+    context  TEXT,
+    start    INTEGER,
+    answer   TEXT,
+    UNIQUE (person, question)
+) STRICT
+"""
+_KEYS = """
+CREATE TABLE keys (
+    id      TEXT PRIMARY KEY,
+    name    TEXT NOT NULL,
+    role    TEXT NOT NULL,
+    created TEXT NOT NULL,
+    hash    BLOB NOT NULL,
+    used    TEXT,
+    revoked TEXT
+) STRICT
+"""
+_AUDIT = """
+CREATE TABLE audit (
+    number  INTEGER PRIMARY KEY,
+    at      TEXT NOT NULL,
+    person  TEXT NOT NULL,
+    address TEXT NOT NULL,
+    action  TEXT NOT NULL,
+    status  INTEGER NOT NULL
+) STRICT
+"""
 # What each version of the file adds to the one before.
-_VERSIONS = ((_CONVERSATIONS, _TURNS, _BY_PERSON, _SECRETS),)
+_VERSIONS = ((_CONVERSATIONS, _TURNS, _BY_PERSON, _SECRETS), (_FEEDBACK,), (_KEYS, _AUDIT))
 _LAYOUT = Layout("對話資料庫", _VERSIONS, PeopleError, private=True)
 
 
@@ -49,3 +86,8 @@ def secret_of(database: Database, name: str) -> bytes:
             connection.execute("INSERT INTO secrets VALUES (?, ?) ON CONFLICT DO NOTHING", made)
         found = database.rows("SELECT value FROM secrets WHERE name = ?", (name,))
     return bytes(found[0][0])
+
+
+def now() -> str:
+    """Return the time as it is stored: UTC, to the microsecond, so that the order of writing is kept."""
+    return datetime.now(UTC).isoformat(timespec="microseconds")
