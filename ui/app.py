@@ -15,7 +15,7 @@ from ui.api.doors import Doors
 from ui.api.limits import BodyLimit
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
-from ui.chat.page import TITLE, mount_page
+from ui.chat.page import TITLE, mount_page, page_script
 from ui.headers import SafeHeaders
 from ui.wiring import Services
 
@@ -39,7 +39,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Access, guard=guard)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
-    app.add_middleware(SafeHeaders)
+    app.add_middleware(SafeHeaders, scripts=[page_script()])
     for module in (answers, conversations, feedback, articles, builds, jobs, health, login):
         app.include_router(module.router)
     app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)

@@ -1,6 +1,9 @@
 """Response headers that keep every page to this server, and let only the scripts run that it put there itself."""
 
 import re
+from base64 import b64encode
+from collections.abc import Iterable
+from hashlib import sha256
 from secrets import token_urlsafe
 
 from starlette.datastructures import Headers, MutableHeaders
@@ -10,7 +13,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 POLICY = "; ".join(
     (
         "default-src 'self'",
-        "script-src 'self' 'nonce-{nonce}' 'unsafe-eval' blob:",
+        "script-src 'self' 'nonce-{nonce}' {hashes} 'unsafe-eval' blob:",
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data: blob:",
         "font-src 'self' data:",
@@ -33,23 +36,28 @@ SCRIPT = re.compile(rb"<script\b")
 
 
 class SafeHeaders:
-    """ASGI middleware: adds the headers to every response, and to the scripts of a page the word that lets them run."""
+    """ASGI middleware: adds the headers to every response, and to the scripts of a page the word that lets them run.
 
-    def __init__(self, app: ASGIApp) -> None:
+    ``scripts`` are those that the page puts into itself when it is shown: they run by their hashes.
+    """
+
+    def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
         self.app = app
+        self.hashes = " ".join(map(source_of, scripts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass the request on, and the headers with its response."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(uncompressed(scope), receive, Headed(scope["path"], send).send)
+        await self.app(uncompressed(scope), receive, Headed(scope["path"], self.hashes, send).send)
 
 
 class Headed:
     """Sends one response with the headers; one that is a page is held back until it is whole."""
 
-    def __init__(self, path: str, send: Send) -> None:
+    def __init__(self, path: str, hashes: str, send: Send) -> None:
+        self._hashes = hashes
         self._is_data = path.startswith(DATA)
         self._send = send
         self._nonce = token_urlsafe(16)
@@ -61,7 +69,9 @@ class Headed:
         if message["type"] == "http.response.start":
             headers = MutableHeaders(scope=message)
             headers.update(HEADERS)
-            headers["Content-Security-Policy"] = FOR_DATA if self._is_data else POLICY.format(nonce=self._nonce)
+            headers["Content-Security-Policy"] = (
+                FOR_DATA if self._is_data else POLICY.format(nonce=self._nonce, hashes=self._hashes)
+            )
             if headers.get("content-type", "").startswith("text/html") and "content-encoding" not in headers:
                 self._start = message
                 return
@@ -79,6 +89,11 @@ class Headed:
             headers["content-length"] = str(len(body))
         await self._send(start)
         await self._send({"type": "http.response.body", "body": body})
+
+
+def source_of(script: str) -> str:
+    """Return how a policy names a script that stands inline: by the hash of its text."""
+    return f"'sha256-{b64encode(sha256(script.encode()).digest()).decode()}'"
 
 
 def uncompressed(scope: Scope) -> Scope:

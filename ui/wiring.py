@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
 
+from embeddings.article import Article
 from embeddings.builds.live import LiveBuild
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
@@ -157,20 +158,20 @@ def live_id(builds: Builds) -> str | None:
         return None
 
 
-def live_texts(services: Services) -> Callable[[str], str | None]:
-    """Return what gives the text of an article of the live build by its id, ``None`` where there is none (any more).
+def live_articles(services: Services) -> Callable[[str], Article | None]:
+    """Return what gives an article of the live build by its id, ``None`` where there is none (any more).
 
     Each is read once.
     """
 
     @cache
-    def text_of(article_id: str) -> str | None:
+    def article_of(article_id: str) -> Article | None:
         try:
-            return services.live.current().article(article_id).text
+            return services.live.current().article(article_id)
         except (NotFoundError, BuildError):
             return None
 
-    return text_of
+    return article_of
 
 
 def open_collection(settings: Settings) -> Collection:

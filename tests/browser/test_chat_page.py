@@ -22,7 +22,9 @@ return turn.height > 0 && turn.bottom <= box.top;
 def test_the_quote_is_marked_in_its_sentence_and_in_its_article(page: Page) -> None:
     turn = page.ask(QUESTION)
     assert "3月15日" in turn.text
-    assert "信心 " in turn.text
+    sure = page.one(".turn .confidence")
+    assert sure.text.startswith(("很有把握", "大致可信", "僅供參考"))
+    assert sure.get_attribute("title").startswith("信心 ")
     assert "毫秒" in turn.text
     assert page.one(".turn blockquote mark").text == "3月15日"
     mark = page.one("#article mark")
@@ -239,6 +241,28 @@ def test_an_answer_is_judged_and_the_right_one_is_marked_in_the_article(page: Pa
     WebDriverWait(page.driver, SECONDS).until(lambda _: not page.all("#correct"))
     page.open()
     assert page.one(".verdict[aria-pressed=true]").text.endswith("不對")
+
+
+def test_why_an_answer_is_the_answer_and_its_citation_can_be_copied(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".why summary").click()
+    assert "掌上書房" in page.one(".why dl").text
+    assert "毫秒" in page.one(".why dl").text
+    page.one(".copy", "GB/T 7714").click()
+    page.one(".copy", "已複製")
+
+
+def test_words_are_found_in_the_article_and_citations_lead_to_one_another(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one("#article mark", "3月15日")
+    page.ask("海嶼電器哪天宣布召回")
+    page.one("#article mark", "4月2日")
+    page.one("#article .find").send_keys("電熱水壺")
+    page.one("#article .found", "1／")
+    page.one("#article .previous").click()
+    page.one("#article mark", "3月15日")
+    page.one("#article .next").click()
+    page.one("#article mark", "4月2日")
 
 
 def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Page, tmp_path: Path) -> None:

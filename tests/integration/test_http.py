@@ -3,6 +3,7 @@ import json
 import re
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -17,10 +18,12 @@ from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.intake import take_paths
 from ui.rebuild import rebuild
+from ui.settings import CHECKOUT
 from ui.wiring import open_services
 
 HERE = "http://127.0.0.1:8000"
 QUESTION = "掌上書房哪天開通"
+PAGE_SCRIPT = CHECKOUT / "ui/chat/page.js"  # which Gradio puts into the page when it is shown
 
 
 @pytest.fixture(scope="module")
@@ -357,6 +360,7 @@ def test_only_the_scripts_of_a_page_itself_run_and_their_word_is_never_the_same(
         [scripts] = re.findall("script-src ([^;]*)", response.headers["content-security-policy"])
         [nonce] = re.findall("'nonce-([^']*)'", scripts)
         assert "unsafe-inline" not in scripts
+        assert f"'sha256-{base64.b64encode(sha256(PAGE_SCRIPT.read_bytes()).digest()).decode()}'" in scripts
         tags = re.findall("<script[^>]*>", response.text)
         assert tags
         assert all(f'nonce="{nonce}"' in tag for tag in tags)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 
 from fastapi import APIRouter, Query, Request, Response
 
+from embeddings.article import Article
 from ui.api.dependencies import Cursor, Limit, ServicesOf, VisitorOf, cursor_of, last_of, located
 from ui.people.conversations import ConversationSummary, KeptTurn
 from ui.people.export import as_markdown
@@ -19,7 +20,7 @@ from ui.schema import (
     KeptTurnOut,
     TitleIn,
 )
-from ui.wiring import Services, live_texts
+from ui.wiring import Services, live_articles
 
 router = APIRouter(prefix="/api/v1/conversations", tags=["對話"])
 
@@ -115,12 +116,12 @@ def held(services: Services, person: str, id: str) -> tuple[ConversationSummary,
 
 def wire_form(services: Services, summary: ConversationSummary, turns: list[KeptTurn]) -> ConversationOut:
     """Return a conversation as it is sent."""
-    text_of = live_texts(services)
-    items = [turn_out(kept, text_of) for kept in turns]
+    article_of = live_articles(services)
+    items = [turn_out(kept, article_of) for kept in turns]
     return ConversationOut(**ConversationSummaryOut.model_validate(summary).model_dump(), items=items)
 
 
-def turn_out(kept: KeptTurn, text_of: Callable[[str], str | None]) -> KeptTurnOut:
+def turn_out(kept: KeptTurn, article_of: Callable[[str], Article | None]) -> KeptTurnOut:
     """Return a turn as it is sent, told against the articles as they are now."""
-    outdated = is_outdated(kept.turn, text_of)
+    outdated = is_outdated(kept.turn, article_of)
     return KeptTurnOut(number=kept.number, asked=kept.asked, outdated=outdated, **dict(kept.turn))

@@ -12,7 +12,7 @@ from pydantic import ValidationError
 from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from qa.conversation import MOST_TURNS
-from ui.chat import render
+from ui.chat import render, sheet
 from ui.chat.place import Place
 from ui.intake import Intake, Taken, take_text, take_uploads
 from ui.jobs import Job, JobState
@@ -96,7 +96,7 @@ class Handlers:
             return render.notice(article.message, failed=True)
         if not place.stands_in(article.text):
             return render.notice(MOVED, failed=True)
-        return render.article(article, place)
+        return sheet.article(article, place)
 
     def status(self) -> str:
         """Return which build answers, in a line."""

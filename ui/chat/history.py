@@ -1,18 +1,20 @@
 """The conversations of whoever looks at the page: opened, gone on with, listed, renamed and deleted."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from pydantic import ValidationError
 
+from embeddings.article import Article
 from ui.chat import render
+from ui.chat.following import next_questions
 from ui.chat.handlers import Failure, Handlers
 from ui.people.conversations import Conversations
 from ui.people.feedback import Verdict
 from ui.people.judging import judge
 from ui.people.turns import Turn, is_outdated
 from ui.schema import LONGEST_ID, FeedbackIn
-from ui.wiring import Services, live_texts
+from ui.wiring import Services, live_articles
 
 NOT_TOLD = "回饋沒有送出：請重新整理網頁再試一次。"
 THANKS = {True: "謝謝，已經記下來。", False: "謝謝，已經記下。指出正確的答案，下次才學得會。"}
@@ -69,9 +71,23 @@ class History:
 
     def talk(self, person: str, conversation: Opened) -> str:
         """Return the turns as HTML; those whose article has changed since say so."""
-        text_of = live_texts(self._services)
-        outdated = [is_outdated(turn, text_of) for turn in conversation.turns]
-        return render.conversation(conversation.turns, outdated, self._verdicts(person, conversation.turns))
+        article_of = live_articles(self._services)
+        verdicts = self._verdicts(person, conversation.turns)
+        known = [known_of(turn, article_of, verdicts) for turn in conversation.turns]
+        return render.conversation(conversation.turns, known)
+
+    def following(self, conversation: Opened) -> str:
+        """Return questions that may be asked next, which the article of the last answer answers."""
+        last = conversation.turns[-1].answer if conversation.turns else None
+        if last is None or last.citation is None:
+            return ""
+        article = live_articles(self._services)(last.citation.article_id)
+        asked = [turn.question for turn in conversation.turns]
+        asked += [render.asked_as(turn.answer) for turn in conversation.turns if turn.answer is not None]
+        found = (
+            [] if article is None else self._handlers.attempt(lambda: next_questions(self._services, article, asked))
+        )
+        return "" if isinstance(found, Failure) else render.following(found)
 
     def _verdicts(self, person: str, turns: Sequence[Turn]) -> dict[str, Verdict]:
         """Return what the person said of the answers, by their questions."""
@@ -116,3 +132,13 @@ class History:
 
     def _conversations(self, person: str) -> Conversations:
         return self._services.conversations(person)
+
+
+def known_of(turn: Turn, article_of: Callable[[str], Article | None], verdicts: Mapping[str, Verdict]) -> render.Known:
+    """Return what is known of a turn: as the articles are now, and by what was said of it."""
+    if turn.answer is None:
+        return render.NOTHING_KNOWN
+    quoted = dict.fromkeys(one.citation.article_id for one in turn.answer.answers)
+    articles = [article for article in map(article_of, quoted) if article is not None]
+    authors = {article.id: article.author for article in articles if article.author}
+    return render.Known(is_outdated(turn, article_of), verdicts.get(render.asked_as(turn.answer)), authors)

@@ -32,6 +32,25 @@
     box.focus();
   };
 
+  const copy = async (button) => {
+    const today = new Date(), pad = (number) => String(number).padStart(2, "0");
+    const day = `${today.getFullYear()}-${pad(today.getMonth() + 1)}-${pad(today.getDate())}`;
+    const words = button.dataset.words.replaceAll("\ue000", day);
+    try {
+      await navigator.clipboard.writeText(words);
+    } catch { // not over plain HTTP from elsewhere
+      const field = document.createElement("textarea");
+      field.value = words;
+      button.append(field);
+      field.select();
+      document.execCommand("copy");
+      field.remove();
+    }
+    const name = button.textContent;
+    button.textContent = "已複製";
+    setTimeout(() => { button.textContent = name; }, 1500);
+  };
+
   // Which question the article is being searched for the right answer to: the one last said to be answered wrongly.
   let corrected = null;
 
@@ -91,6 +110,8 @@
     element.addEventListener("click", (event) => {
       const edited = event.target.closest("button.to-box");
       if (edited) toBox(edited.dataset.question);
+      const copied = event.target.closest("button.copy");
+      if (copied) copy(copied);
       const verdict = event.target.closest("button[data-verdict]");
       if (verdict) judge(verdict, trigger);
       const button = event.target.closest("button.to-article, button.to-question");
@@ -164,14 +185,61 @@
   window.qaArticle = (element, trigger, watch) => {
     document.addEventListener("selectionchange", () => offerCorrection(element, trigger));
     const scroller = element.closest("#article");
+    const toPlace = (range) => {
+      const gap = range.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
+      if (narrow()) scrollBy(0, range.getBoundingClientRect().top - innerHeight / 3);
+      else scroller.scrollTop += gap - scroller.clientHeight / 3;
+    };
+
+    // Find in the article: what is found is painted over the text, which stays as it is.
+    let found = [], at = 0;
+    const find = (words) => {
+      found = [];
+      const walker = document.createTreeWalker(element.querySelector(".text"), NodeFilter.SHOW_TEXT);
+      for (let node = walker.nextNode(); node && words; node = walker.nextNode()) {
+        const text = node.data.toLowerCase();
+        for (let from = text.indexOf(words); from >= 0; from = text.indexOf(words, from + words.length)) {
+          const range = new Range();
+          range.setStart(node, from);
+          range.setEnd(node, from + words.length);
+          found.push(range);
+        }
+      }
+      at = 0;
+      if (window.Highlight) CSS.highlights.set("found", new Highlight(...found));
+      show(words);
+    };
+    const show = (words) => {
+      const told = found.length ? `${at + 1}／${found.length}` : "沒有";
+      element.querySelector(".found").textContent = words ? told : "";
+      if (window.Highlight) CSS.highlights.set("found-now", new Highlight(...found.slice(at, at + 1)));
+      if (found[at]) toPlace(found[at]);
+    };
+    element.addEventListener("input", (event) => {
+      if (event.target.matches(".find")) find(event.target.value.trim().toLowerCase());
+    });
+    element.addEventListener("keydown", (event) => {
+      if (!event.target.matches(".find") || event.key !== "Enter" || !found.length) return;
+      at = (at + (event.shiftKey ? found.length - 1 : 1)) % found.length;
+      show(event.target.value);
+    });
+
+    // The citation before or after the one that is shown, of all in the conversation.
+    element.addEventListener("click", (event) => {
+      const step = event.target.closest(".next") ? 1 : event.target.closest(".previous") ? -1 : 0;
+      const all = [...document.querySelectorAll("#conversation .source .to-article")];
+      if (!step || !all.length) return;
+      const shown = all.findLastIndex((one) => one.dataset.place === element.querySelector(".sheet").dataset.place);
+      const next = shown < 0 ? all.length - 1 : (shown + step + all.length) % all.length;
+      all[next].click();
+    });
     const toQuote = () => {
       const quote = element.querySelector("mark") ?? element.querySelector(".around");
       if (!quote) return;
       if (narrow()) {
         if (asked) quote.scrollIntoView({ block: "center" });
       } else {
-        const gap = quote.getBoundingClientRect().top - scroller.getBoundingClientRect().top;
-        scroller.scrollTop += gap - scroller.clientHeight / 3;
+        toPlace(quote);
       }
       asked = false;
     };

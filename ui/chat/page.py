@@ -18,6 +18,7 @@ from ui.chat.editing import Editing
 from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers, Step
 from ui.chat.history import History, Opened
+from ui.chat.markup import escaped
 from ui.chat.side import person_of, side, wire_side
 from ui.people.turns import Turn
 from ui.wiring import Services
@@ -37,7 +38,6 @@ ASKING: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING_AT_ONCE, "concurr
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
     """Return the app with the chat page at ``/``."""
-    script = (HERE / "page.js").read_text(encoding="utf-8")
 
     async def mounted() -> FastAPI:
         whole: FastAPI = gr.mount_gradio_app(
@@ -52,12 +52,17 @@ def mount_page(app: FastAPI, services: Services) -> FastAPI:
             max_file_size=services.settings.max_upload_bytes,
             theme=theme(),
             css_paths=HERE / "page.css",
-            head=f"<script>{script}</script>",
+            head=f"<script>{page_script()}</script>",
         )
         return whole
 
     # Outside of a running event loop, Gradio makes one for each of its locks and closes none.
     return asyncio.run(mounted())
+
+
+def page_script() -> str:
+    """Return the script that the page runs of its own, as it stands in it."""
+    return (HERE / "page.js").read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -85,6 +90,7 @@ def chat_page(services: Services) -> gr.Blocks:
             parts = side()
             with gr.Column(scale=6, min_width=320, elem_id="talk"):
                 talk = plain(render.conversation([]), elem_id="conversation", js_on_load=ON_CONVERSATION)
+                more = plain("", elem_id="following", js_on_load=ON_CONVERSATION)
                 box, examples = asking(services)
             with gr.Column(scale=5, min_width=320, elem_id="beside"), gr.Tabs() as tabs:
                 with gr.Tab("原文", id=ARTICLE_TAB):
@@ -95,13 +101,18 @@ def chat_page(services: Services) -> gr.Blocks:
         answer = partial(answered, handlers, history)
         known = [parts.current, parts.search]
         seen = [parts.current, talk, article, parts.listed, status, box, tabs]
+        wire_side(page, parts, history, talk, article)
+        for ends in (box.submit, parts.new.click, parts.listed.select, parts.listed.delete):
+            ends(nothing, None, more, **AT_ONCE)
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
-            event(asking_typed(answer), [source, *known], seen, **ASKING)
-        talk.submit(asking_meant(answer), known, seen, **ASKING)
+            asked = event(asking_typed(answer), [source, *known], seen, **ASKING)
+            asked.then(offering(history), parts.current, more, **QUIET)
+        for shown in (talk, more):
+            asked = shown.submit(asking_meant(answer), known, seen, **ASKING)
+            asked.then(offering(history), parts.current, more, **QUIET)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
         talk.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
         article.like(judging(history), None, None, **QUIET)
-        wire_side(page, parts, history, talk, article)
         page.load(editing.greet, None, [who, adds], **AT_ONCE)
         following = [progress, status, cancel]
         page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
@@ -221,11 +232,25 @@ def asking_meant(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[.
     return asked
 
 
+def nothing() -> str:
+    """Return what stands where there are no questions to ask next."""
+    return ""
+
+
+def offering(history: History) -> Callable[[object, gr.Request], str]:
+    """Return what offers questions that may be asked next: after the answer, which does not wait for them."""
+
+    def offered(current: object, request: gr.Request) -> str:
+        return history.following(history.opened(person_of(request), current))
+
+    return offered
+
+
 def judging(history: History) -> Callable[[gr.EventData, gr.Request], None]:
     """Return what keeps what somebody says of an answer, and tells them what came of it."""
 
     def judged(event: gr.EventData, request: gr.Request) -> None:
-        gr.Info(render.escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
+        gr.Info(escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
 
     return judged
 

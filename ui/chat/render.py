@@ -1,45 +1,46 @@
-"""Turns, articles and messages as HTML: pure functions, and everything from outside is escaped here."""
+"""Turns, lists and messages as HTML: pure functions."""
 
-import html
 import json
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from embeddings.article import Article, Span
+from embeddings.article import Span
 from qa.answer import Reason
+from ui.chat.citing import apa, gb7714
+from ui.chat.markup import escaped, marked, safe_link
 from ui.chat.place import Place
+from ui.chat.why import why
 from ui.jobs import Job
 from ui.pace import Pace
 from ui.people.conversations import UNTITLED, ConversationSummary
 from ui.people.feedback import Verdict
 from ui.people.turns import Turn
 from ui.schema import AnswerOut, CitationOut, PassageOut, PlaceIn, QuotedAnswerOut
-from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
+from ui.wording import (
+    MEANT,
+    REASONS,
+    SPELLED,
+    confidence_label,
+    pace_label,
+    percent,
+    progress_label,
+    understood_label,
+)
 
-# gr.HTML puts its value through two template languages; as entities these characters are text in both.
-TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
-
-
-def escaped(text: str) -> str:
-    """Return text that a browser, and the page's templates, show as it is."""
-    return html.escape(text).translate(TEMPLATE_MARKS)
-
-
-def marked(text: str, around: Span, quote: Span) -> str:
-    """Return escaped text with ``around`` tinted and ``quote``, inside it, highlighted."""
-    if not around.start <= quote.start <= quote.end <= around.end <= len(text):
-        raise ValueError(f"{quote} is not inside {around} of {len(text)} characters")
-    before, after = text[around.start : quote.start], text[quote.end : around.end]
-    highlighted = f"<mark>{escaped(quote.of(text))}</mark>" if quote.end > quote.start else ""
-    tinted = f'<span class="around">{escaped(before)}{highlighted}{escaped(after)}</span>'
-    return escaped(text[: around.start]) + tinted + escaped(text[around.end :])
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def safe_link(url: str | None) -> str:
-    """Return a link to a web address, or nothing where it is not one (``javascript:`` and the like)."""
-    if url is None or not url.lower().startswith(("http://", "https://")):
-        return ""
-    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">原文網址 ↗</a>'
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a turn beside it: whether what it quotes has changed, what was said of it, who wrote it."""
+
+    outdated: bool = False
+    verdict: Verdict | None = None
+    authors: Mapping[str, str] = field(default_factory=dict)  # by the ids of the articles that it quotes
+
+
+NOTHING_KNOWN = Known()
 
 
 def heading(title: str) -> str:
@@ -60,20 +61,11 @@ def status(line: str) -> str:
     return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
 
 
-def conversation(
-    turns: Sequence[Turn], outdated: Sequence[bool] = (), verdicts: Mapping[str, Verdict] = MappingProxyType({})
-) -> str:
-    """Return the whole conversation, oldest turn first; of each turn whether what it quotes has changed since.
-
-    ``verdicts`` is what was said of the answers, by their questions.
-    """
+def conversation(turns: Sequence[Turn], known: Sequence[Known] = ()) -> str:
+    """Return the whole conversation, oldest turn first; ``known`` is what is known of each."""
     if not turns:
         return welcome()
-    judged = [None if one.answer is None else verdicts.get(asked_as(one.answer)) for one in turns]
-    shown = (
-        turn(one, outdated=old, verdict=said)
-        for one, old, said in zip(turns, outdated or [False] * len(turns), judged, strict=True)
-    )
+    shown = (turn(one, about) for one, about in zip(turns, known or [NOTHING_KNOWN] * len(turns), strict=True))
     return '<div class="turns" aria-live="polite">' + "".join(shown) + "</div>"
 
 
@@ -110,27 +102,27 @@ def welcome() -> str:
     )
 
 
-def turn(shown: Turn, *, outdated: bool = False, verdict: Verdict | None = None) -> str:
+def turn(shown: Turn, known: Known = NOTHING_KNOWN) -> str:
     """Return a question and what came of it."""
-    answered = reply(shown, outdated=outdated, verdict=verdict)
-    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{answered}</section>'
+    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown, known)}</section>'
 
 
-def reply(shown: Turn, *, outdated: bool = False, verdict: Verdict | None = None) -> str:
+def reply(shown: Turn, known: Known = NOTHING_KNOWN) -> str:
     """Return the reply of a turn."""
     if shown.error is not None:
         return f'<div class="reply error" role="alert"><p>{escaped(shown.error)}</p></div>'
     if shown.answer is None:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
-    body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
+    body = found(shown.answer, known.authors) if shown.answer.answered else not_found(shown.answer)
     warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
     parts = (
-        changed(shown.answer) if outdated else "",
+        changed(shown.answer) if known.outdated else "",
         understood(shown.answer),
         body,
         meant(shown.answer),
         warning,
-        judging(shown.answer, verdict),
+        why(shown.answer),
+        judging(shown.answer, known.verdict),
         small_print(shown.answer),
     )
     return f'<div class="reply">{"".join(parts)}</div>'
@@ -196,31 +188,37 @@ def understood(answer: AnswerOut) -> str:
     return f'<p class="understood">{escaped(understood_label(answer.understood_as))}{button}</p>'
 
 
-def found(answer: AnswerOut) -> str:
+def found(answer: AnswerOut, authors: Mapping[str, str]) -> str:
     """Return an answer: the quote, how sure, its sentence and source; then the other quotes."""
     if not answer.answers:
         raise ValueError("answered, but without a quote")
     first, *others = answer.answers
     if answer.complete is not None:
-        return listed(answer.answers, complete=answer.complete)
-    return quoted(first) + folded_quotes(others)
+        return listed(answer.answers, authors, complete=answer.complete)
+    return quoted(first, authors) + folded_quotes(others, authors)
 
 
-def listed(answers: Sequence[QuotedAnswerOut], *, complete: bool) -> str:
+def listed(answers: Sequence[QuotedAnswerOut], authors: Mapping[str, str], *, complete: bool) -> str:
     """Return the answers to a list question, and whether they are all."""
     note = f"共找到 {len(answers)} 項" + ("，已全部列出。" if complete else "，可能不完整。")
-    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    items = "".join(f"<li>{quoted(answer, authors)}</li>" for answer in answers)
     return f'<p class="note">{note}</p><ol class="list">{items}</ol>'
 
 
-def quoted(answer: QuotedAnswerOut) -> str:
+def quoted(answer: QuotedAnswerOut, authors: Mapping[str, str] = NOBODY) -> str:
     """Return one quote: the words, how sure, its sentence, where it stands."""
     support = f'<span class="support">{answer.support} 處一致</span>' if answer.support > 1 else ""
-    sure = "" if answer.confidence is None else f'<span class="confidence">{percent(answer.confidence)}</span>'
+    sure = "" if answer.confidence is None else confidence(answer.confidence)
     return (
         f'<p class="quote"><strong>{escaped(answer.answer)}</strong>{sure}{support}</p>'
-        f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer)}"
+        f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer, authors)}"
     )
+
+
+def confidence(sure: float) -> str:
+    """Return in a word how sure an answer is; the number shows when it is pointed at, and is read aloud."""
+    words, number = confidence_label(sure), percent(sure)
+    return f'<span class="confidence" title="{number}">{words}<span class="unseen">（{number}）</span></span>'
 
 
 def sentence(citation: CitationOut) -> str:
@@ -230,12 +228,27 @@ def sentence(citation: CitationOut) -> str:
     return marked(citation.sentence, Span(0, len(citation.sentence)), quote)
 
 
-def source(answer: QuotedAnswerOut) -> str:
+def source(answer: QuotedAnswerOut, authors: Mapping[str, str]) -> str:
     """Return where a quote stands: a button that opens the article, its date and its address."""
     citation = answer.citation
     published = f"<span>{escaped(citation.published)}</span>" if citation.published else ""
     button = opener(f"《{citation.title}》", place_of(answer))
-    return f'<p class="source">{button}{published}{safe_link(citation.url)}</p>'
+    return f'<p class="source">{button}{published}{safe_link(citation.url)}{copying(answer, authors)}</p>'
+
+
+def copying(answer: QuotedAnswerOut, authors: Mapping[str, str]) -> str:
+    """Return buttons that copy a quote with its citation."""
+    citation, author = answer.citation, authors.get(answer.citation.article_id)
+    styles = {"GB/T 7714": gb7714, "APA": apa}
+    return (
+        '<span class="copying">複製引文'
+        + "".join(
+            f'<button type="button" class="copy" data-words="{escaped(style(answer.answer, citation, author))}" '
+            f'title="複製引文與出處（{name}）">{name}</button>'
+            for name, style in styles.items()
+        )
+        + "</span>"
+    )
 
 
 def place_of(answer: QuotedAnswerOut) -> Place:
@@ -259,11 +272,11 @@ def opener(label: str, place: Place) -> str:
     )
 
 
-def folded_quotes(answers: Sequence[QuotedAnswerOut]) -> str:
+def folded_quotes(answers: Sequence[QuotedAnswerOut], authors: Mapping[str, str]) -> str:
     """Return the further quotes behind a line that opens them."""
     if not answers:
         return ""
-    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    items = "".join(f"<li>{quoted(answer, authors)}</li>" for answer in answers)
     return f"<details><summary>其他可能的答案（{len(answers)}）</summary><ol class='list'>{items}</ol></details>"
 
 
@@ -302,16 +315,13 @@ def small_print(answer: AnswerOut) -> str:
     return f'<p class="small">索引 {escaped(answer.build)}{spent}</p>'
 
 
-def article(shown: Article, place: Place) -> str:
-    """Return an article with a place in it highlighted; the page scrolls to it."""
-    known = (escaped(part) for part in (shown.author, shown.published) if part)
-    meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
-    around = Span(place.around_start, place.around_end)
-    return (
-        f'<article class="sheet" data-article="{escaped(shown.id)}">'
-        f'<header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
-        f'<div class="text" data-at="0">{marked(shown.text, around, Span(place.start, place.end))}</div></article>'
+def following(questions: Sequence[str]) -> str:
+    """Return questions that may be asked next, each a button that asks it; nothing for none."""
+    buttons = "".join(
+        f'<button type="button" class="to-question" data-question="{escaped(one)}">{escaped(one)}</button>'
+        for one in questions
     )
+    return f'<p class="following"><span>還可以問：</span>{buttons}</p>' if questions else ""
 
 
 def no_article(message: str = "問一個問題，答案所在的文章會出現在這裡，引文會標出來。") -> str:

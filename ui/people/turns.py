@@ -5,6 +5,7 @@ from typing import Self
 
 from pydantic import BaseModel, model_validator
 
+from embeddings.article import Article
 from qa.conversation import EarlierTurn
 from ui.schema import AnswerOut, CitationOut
 
@@ -52,20 +53,20 @@ def slim(turn: Turn) -> Turn:
     """Return a turn without the passages that no one is shown."""
     if turn.answer is None:
         return turn
-    shown = [] if turn.answer.answered else turn.answer.passages[:KEPT_PASSAGES]
-    return turn.model_copy(update={"answer": turn.answer.model_copy(update={"passages": shown})})
+    shown = {"passages": turn.answer.passages[:KEPT_PASSAGES]}
+    return turn.model_copy(update={"answer": turn.answer.model_copy(update=shown)})
 
 
-def is_outdated(turn: Turn, text_of: Callable[[str], str | None]) -> bool:
+def is_outdated(turn: Turn, article_of: Callable[[str], Article | None]) -> bool:
     """Return whether a quote of a turn, or a sentence around one, is no longer in its article, or that is gone.
 
-    ``text_of`` gives the text of an article by its id, ``None`` where there is none.
+    ``article_of`` gives an article by its id, ``None`` where there is none.
     """
     if turn.answer is None:
         return False
-    return any(has_moved(one.citation, text_of(one.citation.article_id)) for one in turn.answer.answers)
+    return any(has_moved(one.citation, article_of(one.citation.article_id)) for one in turn.answer.answers)
 
 
-def has_moved(citation: CitationOut, text: str | None) -> bool:
-    """Return whether the sentence of a citation does not stand in a text where it is said to."""
-    return text is None or text[citation.sentence_start : citation.sentence_end] != citation.sentence
+def has_moved(citation: CitationOut, article: Article | None) -> bool:
+    """Return whether the sentence of a citation does not stand in an article where it is said to."""
+    return article is None or article.text[citation.sentence_start : citation.sentence_end] != citation.sentence
