@@ -19,10 +19,10 @@ from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
+from embeddings.errors import BuildError, NoBuildError, NotFoundError
 from embeddings.index.embedded import EmbeddedEngine
 from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.store import Engine
-from embeddings.errors import BuildError, NoBuildError, NotFoundError
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for

@@ -263,3 +263,9 @@ def test_no_other_site_is_let_in_by_cors(page: TestClient) -> None:
     )
     assert response.status_code == 403
     assert not [name for name in response.headers if name.startswith("access-control-")]
+
+
+def test_the_description_says_that_keys_go_with_requests(page: TestClient) -> None:
+    described = page.get("/openapi.json").json()
+    assert described["components"]["securitySchemes"] == {"bearer": {"type": "http", "scheme": "bearer"}}
+    assert described["security"] == [{}, {"bearer": []}]

@@ -25,6 +25,8 @@ def describe_problems(app: FastAPI) -> None:
 
 def with_problems(description: dict[str, Any]) -> None:
     """Put the problem details into a description, in the place of what the framework supposes."""
+    description["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    description["security"] = [{}, {"bearer": []}]  # a key, or none where the server is open
     schemas = description["components"]["schemas"]
     for name in OF_THE_FRAMEWORK:
         schemas.pop(name, None)
