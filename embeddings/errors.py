@@ -88,6 +88,10 @@ class WorkerError(QAError):
     """A worker process was killed from outside, most often for lack of memory."""
 
 
+class PeopleError(QAError):
+    """The file of conversations, feedback and keys is damaged, foreign, or cannot be opened or written."""
+
+
 class ModelError(QAError):
     """A model's files are missing or of the wrong shape, or its library is not installed."""
 

@@ -9,12 +9,13 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, health, jobs
+from ui.api import answers, articles, builds, conversations, feedback, health, jobs, login
+from ui.api.access import Access, Guard
 from ui.api.doors import Doors
 from ui.api.limits import BodyLimit
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
-from ui.chat.page import TITLE, mount_page
+from ui.chat.page import TITLE, mount_page, page_script
 from ui.headers import SafeHeaders
 from ui.wiring import Services
 
@@ -33,11 +34,13 @@ def create_app(services: Services) -> FastAPI:
         swagger_ui_parameters={"validatorUrl": None},
     )
     app.state.services = services
+    app.state.guard = guard = Guard(services.settings)
     add_problem_handlers(app)
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
+    app.add_middleware(Access, guard=guard)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
-    app.add_middleware(SafeHeaders)
-    for module in (answers, articles, builds, jobs, health):
+    app.add_middleware(SafeHeaders, scripts=[page_script()])
+    for module in (answers, conversations, feedback, articles, builds, jobs, health, login):
         app.include_router(module.router)
     app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
     describe_problems(app)

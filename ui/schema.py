@@ -7,6 +7,7 @@ API are here too, so that every name in its JSON is defined in one file.
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
+from pydantic.config import JsonDict
 
 from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
@@ -16,7 +17,10 @@ from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
 from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
+from ui.people.feedback import Verdict
 
+LONGEST_ID = 100
+LONGEST_NAME = 500  # characters of a title
 LONGEST_ANSWER = 10_000  # characters of an earlier answer
 
 
@@ -112,6 +116,7 @@ class QuestionIn(BaseModel):
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
     mode: Mode | None = None
     history: Annotated[list[EarlierTurnIn], Field(max_length=MOST_TURNS, examples=[[HISTORY]])] = []
+    conversation: Annotated[str | None, Field(max_length=LONGEST_ID, examples=[None])] = None
 
     @property
     def turns(self) -> list[EarlierTurn]:
@@ -282,3 +287,92 @@ class JobsOut(BaseModel):
 
     items: list[JobOut]
     total: int
+
+
+class ConversationIn(BaseModel):
+    """A conversation to begin; without a title it takes that of its first question."""
+
+    title: Annotated[str, Field(max_length=LONGEST_NAME, examples=["圖書館的事"])] = ""
+
+
+class TitleIn(BaseModel):
+    """Another title for a conversation."""
+
+    title: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["圖書館的開放時間"])]
+
+
+class ConversationSummaryOut(Wire):
+    """A conversation without its turns, of which there are ``turns``; times are UTC."""
+
+    id: str
+    title: str
+    created: str
+    changed: str
+    turns: int
+
+
+class ConversationsOut(BaseModel):
+    """A page of the conversations, the one last changed first; ``next`` is the cursor of the page after it, if any."""
+
+    items: list[ConversationSummaryOut]
+    total: int
+    next: str | None
+
+
+class KeptTurnOut(BaseModel):
+    """A turn of a conversation: an answer, or in words why there is none.
+
+    ``outdated`` says that an article it quotes has changed since, so that it should be asked again.
+    """
+
+    number: int
+    asked: str
+    question: str
+    answer: AnswerOut | None
+    error: str | None
+    outdated: bool
+
+
+class ConversationOut(ConversationSummaryOut):
+    """A conversation with its turns, oldest first."""
+
+    items: list[KeptTurnOut]
+
+
+PLACE: JsonDict = {"article_id": "3f2a9c0d1e4b", "start": 20, "end": 25}
+
+
+class PlaceIn(BaseModel):
+    """Characters ``start`` to ``end`` of an article, as an answer's citation has them."""
+
+    article_id: Annotated[str, Field(max_length=LONGEST_ID)]
+    start: Annotated[int, Field(ge=0)]
+    end: Annotated[int, Field(ge=1)]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [PLACE]})
+
+
+class FeedbackIn(BaseModel):
+    """What somebody says of the answer to a question, which stands alone: where it leaned, as it was understood.
+
+    ``quote`` is where the answer was quoted from, ``correct`` where the right one stands; ``no_answer`` says that the
+    passage of the quote holds none.
+    """
+
+    question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
+    verdict: Verdict
+    quote: PlaceIn | None = None
+    correct: PlaceIn | None = None
+    no_answer: bool = False
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "怎麼重建索引？", "verdict": "wrong", "correct": PLACE}]}
+    )
+
+
+class FeedbackOut(BaseModel):
+    """Feedback as it is kept; ``example`` tells whether there is an answer, or none, to learn from."""
+
+    id: str
+    question: str
+    example: bool

@@ -10,9 +10,11 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from embeddings.errors import InputError
 from embeddings.index.milvus.address import Address
 from qa.decide import Mode
+from ui.people.keys import Role
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
+RATE = r"^([1-9]\d{0,5}/(second|minute|hour|day))?$"
 HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
 # The values that a setting may have, for messages.
@@ -51,6 +53,10 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)
+    anyone: Role | None = (
+        None  # what somebody without a key may do; None: all on this machine alone until there is a key
+    )
+    rate_limit: str = Field(default="600/minute", pattern=RATE)  # of each key, or address without one; empty: none
     trusted_hosts: str = Field(default="", pattern=HOSTS)  # names besides the loopback ones and ``host``, by commas
 
     @property
@@ -67,6 +73,11 @@ class Settings(BaseSettings):
     def collection_path(self) -> Path:
         """The database of the collection."""
         return self.data_dir / "collection.sqlite"
+
+    @property
+    def people_path(self) -> Path:
+        """What is kept of those who ask: their conversations, feedback and keys."""
+        return self.data_dir / "people.sqlite"
 
     @property
     def synonyms_path(self) -> Path:

@@ -5,10 +5,12 @@ setting selects them.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
+from functools import cache
 from pathlib import Path
 
+from embeddings.article import Article
 from embeddings.builds.live import LiveBuild
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
@@ -17,7 +19,7 @@ from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
-from embeddings.errors import NoBuildError
+from embeddings.errors import BuildError, NoBuildError, NotFoundError
 from embeddings.index.embedded import EmbeddedEngine
 from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.store import Engine
@@ -32,6 +34,8 @@ from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
 from ui.jobs import BuildJobs
+from ui.people.conversations import Conversations
+from ui.people.feedback import Feedback
 from ui.settings import CHECKOUT, STATIC, Settings
 
 
@@ -65,6 +69,14 @@ class Services:
     def collection(self) -> Collection:
         """Return the opened collection; the caller closes it."""
         return open_collection(self.settings)
+
+    def conversations(self, person: str) -> Conversations:
+        """Return the conversations of a person, to be closed after use."""
+        return Conversations.open(self.settings.people_path, person)
+
+    def feedback(self, person: str) -> Feedback:
+        """Return what a person says of answers, to be closed after use."""
+        return Feedback.open(self.settings.people_path, person)
 
 
 def open_services(settings: Settings) -> Services:
@@ -144,6 +156,22 @@ def live_id(builds: Builds) -> str | None:
         return builds.current_id()
     except NoBuildError:
         return None
+
+
+def live_articles(services: Services) -> Callable[[str], Article | None]:
+    """Return what gives an article of the live build by its id, ``None`` where there is none (any more).
+
+    Each is read once.
+    """
+
+    @cache
+    def article_of(article_id: str) -> Article | None:
+        try:
+            return services.live.current().article(article_id)
+        except (NotFoundError, BuildError):
+            return None
+
+    return article_of
 
 
 def open_collection(settings: Settings) -> Collection:

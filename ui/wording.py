@@ -140,6 +140,14 @@ def meant_line(asked: str, suggestion: str) -> str:
     return SPELLED.format(suggestion) if asked == suggestion else MEANT + suggestion
 
 
+SURE, FAIR = 0.8, 0.5  # from which on an answer is called so
+
+
+def confidence_label(confidence: float) -> str:
+    """Return in a word how sure an answer is: what is called 很有把握 is right at least four times in five."""
+    return "很有把握" if confidence >= SURE else "大致可信" if confidence >= FAIR else "僅供參考"
+
+
 def percent(confidence: float) -> str:
     """Return a probability as 「信心 93%」; at most 99%, since no answer is certain."""
     return f"信心 {min(round(confidence * 100), 99)}%"

@@ -6,25 +6,21 @@ cheap; it may be passed between threads, but not used by two at once. Writers wa
 """
 
 import re
-import sqlite3
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
-from itertools import chain
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
 
-from filelock import FileLock, Timeout
-
 from embeddings.article import Article, RawArticle
 from embeddings.collection.row import ArticleRow, row_of
-from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceError, system_reason
+from embeddings.database import Database, Layout
+from embeddings.errors import CollectionError, NotFoundError, SourceError
 from embeddings.stored import ARTICLES, article_of
 
-BUSY_SECONDS = 10.0
 ALL = -1  # the LIMIT of a query that returns every row
 
 _ARTICLES_TABLE = """
@@ -52,7 +48,7 @@ _UPLOADS = "CREATE TABLE uploads (origin TEXT PRIMARY KEY, reading BLOB NOT NULL
 _BLOCKS = "ALTER TABLE articles ADD COLUMN blocks TEXT NOT NULL DEFAULT ''"
 # The statements that bring each schema version to the next.
 _VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES, _UPLOADS), (_BLOCKS,))
-SCHEMA_VERSION = len(_VERSIONS)
+_LAYOUT = Layout("文章資料庫", _VERSIONS, CollectionError)
 
 _COLUMNS = [
     *("id", "origin", "title", "url", "published", "author"),
@@ -112,30 +108,19 @@ class Upload:
 class Collection:
     """The articles of record."""
 
-    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
-        self._connection = connection
-        self._path = path
+    def __init__(self, database: Database, path: Path) -> None:
+        self._database = database
+        self._connection = database.connection
         self._home = path.parent.resolve()
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Return the collection in a file, which is created if missing; raise ``CollectionError`` if it is unusable."""
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
-            raise CollectionError(f"資料夾「{path.parent}」不能用（{system_reason(error)}）；請換一個位置。") from error
-        with _explained(path):
-            connection = sqlite3.connect(path, timeout=BUSY_SECONDS, isolation_level=None, check_same_thread=False)
-            try:
-                _prepare(connection, path)
-            except BaseException:
-                connection.close()
-                raise
-        return cls(connection, path)
+        return cls(Database.open(path, _LAYOUT), path)
 
     def close(self) -> None:
         """Close the database."""
-        self._connection.close()
+        self._database.close()
 
     def __enter__(self) -> Self:
         return self
@@ -228,23 +213,15 @@ class Collection:
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query; raise ``CollectionError`` if the database is damaged."""
-        with _explained(self._path):
-            return self._connection.execute(query, values).fetchall()
+        return self._database.rows(query, values)
 
-    @contextmanager
-    def snapshot(self) -> Iterator[None]:
+    def snapshot(self) -> AbstractContextManager[None]:
         """Read everything inside from one snapshot, whatever others write. Nothing can be stored inside."""
-        self._rows("BEGIN")
-        with self._connection:
-            yield
+        return self._database.snapshot()
 
-    @contextmanager
-    def _writing(self) -> Iterator[None]:
+    def _writing(self) -> AbstractContextManager[object]:
         """Run the writes inside as one transaction."""
-        with _explained(self._path):
-            self._connection.execute("BEGIN IMMEDIATE")
-            with self._connection:
-                yield
+        return self._database.writing()
 
     def _store(self, rows: Sequence[ArticleRow]) -> list[Stored]:
         """Write the rows that differ from the stored ones, in one transaction."""
@@ -363,62 +340,3 @@ def _within(key: str) -> tuple[str, str]:
 def _not_found(article_id: str) -> NotFoundError:
     """Return the error for an id that no article has."""
     return NotFoundError(f"沒有編號為「{article_id}」的文章；請先列出文章，再用其中的編號。")
-
-
-@contextmanager
-def _explained(path: Path) -> Iterator[None]:
-    """Turn SQLite's errors about a busy, foreign or damaged file into our own."""
-    try:
-        yield
-    except Timeout as error:
-        raise BusyError(f"另一個程式正在建立「{path}」；請稍候再試一次。") from error
-    except sqlite3.DatabaseError as error:
-        match _code_of(error):
-            case sqlite3.SQLITE_BUSY | sqlite3.SQLITE_LOCKED:
-                raise BusyError(f"另一個程式正在寫入「{path}」；請稍候再試一次。") from error
-            case sqlite3.SQLITE_NOTADB | sqlite3.SQLITE_CORRUPT:
-                raise CollectionError(f"「{path}」不是文章資料庫，或已經損壞；請從備份還原，或換一個位置。") from error
-            case sqlite3.SQLITE_CANTOPEN | sqlite3.SQLITE_READONLY:
-                raise CollectionError(f"「{path}」無法開啟或寫入；請檢查路徑與權限。") from error
-            case sqlite3.SQLITE_FULL:
-                raise CollectionError(f"「{path}」所在的磁碟已滿；請清出空間之後再試一次。") from error
-            case sqlite3.SQLITE_IOERR:
-                raise CollectionError(f"「{path}」讀寫失敗；請檢查磁碟，或從備份還原。") from error
-        raise
-
-
-def _code_of(error: sqlite3.DatabaseError) -> int:
-    """Return the primary SQLite code of an error; a missing table and invalid text count as damage."""
-    if "no such table" in str(error) or "Could not decode" in str(error):
-        return sqlite3.SQLITE_CORRUPT
-    return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
-
-
-def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Configure the connection and create the tables in a new file; raise for a file that is not ours."""
-    version = _version(connection)
-    if version > SCHEMA_VERSION:
-        raise CollectionError(f"「{path}」是較新版本的程式所建立的；請更新程式之後再開啟。")
-    connection.execute("PRAGMA foreign_keys = ON")
-    connection.execute("PRAGMA synchronous = FULL")
-    if version < SCHEMA_VERSION:
-        with FileLock(path.with_name(f"{path.name}.lock"), timeout=BUSY_SECONDS):
-            _create(connection, path)
-
-
-def _create(connection: sqlite3.Connection, path: Path) -> None:
-    """Create the tables that the file lacks in this version, unless another process has just done so."""
-    version = _version(connection)
-    if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
-        raise CollectionError(f"「{path}」是其他程式的資料庫；請換一個位置。")
-    connection.execute("PRAGMA journal_mode = WAL")  # while nobody uses the file: SQLite would not wait for other users
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
-        for statement in chain.from_iterable(_VERSIONS[version:]):
-            connection.execute(statement)
-        connection.execute(f"PRAGMA user_version = {SCHEMA_VERSION}")
-
-
-def _version(connection: sqlite3.Connection) -> int:
-    """Return the schema version of the file, or 0 if it is new."""
-    return int(connection.execute("PRAGMA user_version").fetchone()[0])

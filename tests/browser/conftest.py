@@ -108,6 +108,7 @@ def page(driver: webdriver.Chrome, address: str) -> Page:
     page.resize(1360, 860)
     page.open("/healthz")
     page.script("localStorage.clear()")
+    driver.delete_all_cookies()
     page.hosts()
     driver.get_log("browser")
     page.open()

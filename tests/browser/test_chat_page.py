@@ -22,7 +22,9 @@ return turn.height > 0 && turn.bottom <= box.top;
 def test_the_quote_is_marked_in_its_sentence_and_in_its_article(page: Page) -> None:
     turn = page.ask(QUESTION)
     assert "3月15日" in turn.text
-    assert "信心 " in turn.text
+    sure = page.one(".turn .confidence")
+    assert sure.text.startswith(("很有把握", "大致可信", "僅供參考"))
+    assert sure.get_attribute("title").startswith("信心 ")
     assert "毫秒" in turn.text
     assert page.one(".turn blockquote mark").text == "3月15日"
     mark = page.one("#article mark")
@@ -144,14 +146,123 @@ def test_an_empty_question_is_answered_with_words(page: Page) -> None:
     assert "問題是空的" in page.one(".reply.error").text
 
 
-def test_the_conversation_survives_a_reload_and_can_be_cleared(page: Page) -> None:
+def test_the_conversation_survives_a_reload_and_a_new_one_begins_empty(page: Page) -> None:
     page.ask(QUESTION)
     page.open()
     assert "3月15日" in page.one(".turn").text
-    page.one("#clear").click()
+    page.one("#new").click()
     page.one(".welcome")
     page.open()
     page.one(".welcome")
+    page.one(".to-conversation", QUESTION).click()
+    assert "3月15日" in page.one(".turn").text
+
+
+def test_conversations_are_searched_renamed_exported_and_deleted(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one("#new").click()
+    page.one(".welcome")
+    page.ask("海嶼電器召回的是什麼型號")
+    page.one(".conversations li.open", "海嶼電器")
+    page.one("#search textarea, #search input").send_keys("书房")
+    WebDriverWait(page.driver, SECONDS).until(lambda _: len(page.all(".conversations li")) == 1)
+    page.one(".conversations .more summary").click()
+    assert page.one(".more a", "Markdown").get_attribute("href").endswith("/export?format=markdown")
+    page.one(".rename").click()
+    page.one(".conversations input").send_keys(Keys.CONTROL + "a", Keys.NULL, "書房的事", Keys.ENTER)
+    page.one(".to-conversation", "書房的事").click()
+    page.one(".turn .asked", QUESTION)
+    page.one(".conversations .more summary").click()
+    page.one(".delete").click()
+    page.one(".delete", "確定刪除").click()
+    page.one(".welcome")
+    page.one("#conversations .note", "沒有找到")
+
+
+def test_another_browser_sees_none_of_it(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".conversations li")
+    page.driver.delete_all_cookies()
+    page.open()
+    page.one(".welcome")
+    page.one("#conversations .note", "還沒有對話")
+
+
+def test_an_old_answer_says_that_its_article_has_changed_and_asks_again(page: Page) -> None:
+    def paste(day: str) -> None:
+        page.one("button[role=tab]", "加入文章").click()
+        if not page.all("#paste-title"):
+            page.one("button", "或貼上文字").click()
+        for selector, words in (("#paste-title", "渡輪公告"), ("#paste-text", f"渡輪{day}日恢復行駛。")):
+            field = page.one(f"{selector} textarea, {selector} input")
+            field.send_keys(Keys.CONTROL + "a", Keys.NULL, words)
+        page.one("#paste").click()
+        page.one("#told .notice", "渡輪公告")
+        page.one("#rebuild").click()
+        page.one("#progress .notice", "已建好並啟用")
+
+    paste("8月3")
+    assert "8月3日" in page.ask("渡輪哪天恢復行駛").text
+    page.open()
+    page.one(".turn")
+    paste("8月9")
+    page.open()
+    assert "原文已更新" in page.one(".turn .outdated").text
+    page.one(".outdated .to-question").click()
+    assert "8月9日" in page.one(".turn:last-child:has(.small)", "8月9日").text
+    assert len(page.all(".outdated")) == 1
+
+
+SELECT = """
+const text = document.querySelector('#article .text');
+const walker = document.createTreeWalker(text, NodeFilter.SHOW_TEXT);
+for (let node = walker.nextNode(); node; node = walker.nextNode()) {
+  const at = node.data.indexOf(arguments[0]);
+  if (at < 0) continue;
+  const range = document.createRange();
+  range.setStart(node, at);
+  range.setEnd(node, at + arguments[0].length);
+  getSelection().removeAllRanges();
+  getSelection().addRange(range);
+  return;
+}
+throw new Error('not found');
+"""
+
+
+def test_an_answer_is_judged_and_the_right_one_is_marked_in_the_article(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".verdict", "有幫助").click()
+    page.one("body", "謝謝，已經記下來")
+    page.one(".verdict", "不對").click()
+    page.one(".correcting", "正確答案是")
+    page.script(SELECT, "680萬元")
+    page.one("#correct", "正確答案是「680萬元」").click()
+    WebDriverWait(page.driver, SECONDS).until(lambda _: not page.all("#correct"))
+    page.open()
+    assert page.one(".verdict[aria-pressed=true]").text.endswith("不對")
+
+
+def test_why_an_answer_is_the_answer_and_its_citation_can_be_copied(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one(".why summary").click()
+    assert "掌上書房" in page.one(".why dl").text
+    assert "毫秒" in page.one(".why dl").text
+    page.one(".copy", "GB/T 7714").click()
+    page.one(".copy", "已複製")
+
+
+def test_words_are_found_in_the_article_and_citations_lead_to_one_another(page: Page) -> None:
+    page.ask(QUESTION)
+    page.one("#article mark", "3月15日")
+    page.ask("海嶼電器哪天宣布召回")
+    page.one("#article mark", "4月2日")
+    page.one("#article .find").send_keys("電熱水壺")
+    page.one("#article .found", "1／")
+    page.one("#article .previous").click()
+    page.one("#article mark", "3月15日")
+    page.one("#article .next").click()
+    page.one("#article mark", "4月2日")
 
 
 def test_pasted_and_uploaded_articles_are_answered_from_after_a_rebuild(page: Page, tmp_path: Path) -> None:
@@ -184,6 +295,9 @@ def test_dark_follows_the_system(page: Page) -> None:
 def test_a_phone_stacks_conversation_and_article(page: Page) -> None:
     page.resize(390, 844)
     page.ask(QUESTION)
+    page.one("#to-side").click()
+    page.one(".to-conversation", QUESTION).click()
+    WebDriverWait(page.driver, SECONDS).until(lambda _: not page.one("#side").is_displayed())
     assert page.script("return document.scrollingElement.scrollWidth <= innerWidth")
     talk, article = page.one("#talk").rect, page.one("#article").rect
     assert article["y"] >= talk["y"] + talk["height"]

@@ -138,7 +138,7 @@ def test_a_websocket_of_another_site_is_closed_before_it_opens(client: TestClien
     ],
 )
 def test_names_are_trusted_as_they_are_set(tmp_path: Path, trusted: str, bound: str, host: str, status: int) -> None:
-    services = open_services(shipped_settings(tmp_path, trusted_hosts=trusted, host=bound))
+    services = open_services(shipped_settings(tmp_path, trusted_hosts=trusted, host=bound, anyone="admin"))
     with TestClient(create_app(services), base_url=HERE) as client:
         assert client.get("/api/v1/articles", headers={"host": host}).status_code == status
         assert client.get("/healthz", headers={"host": host, "origin": "https://evil.example"}).status_code == 403

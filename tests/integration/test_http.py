@@ -1,7 +1,9 @@
 import base64
 import json
+import re
 import time
 from collections.abc import Iterator
+from hashlib import sha256
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,10 +18,12 @@ from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.intake import take_paths
 from ui.rebuild import rebuild
+from ui.settings import CHECKOUT
 from ui.wiring import open_services
 
 HERE = "http://127.0.0.1:8000"
 QUESTION = "掌上書房哪天開通"
+PAGE_SCRIPT = CHECKOUT / "ui/chat/page.js"  # which Gradio puts into the page when it is shown
 
 
 @pytest.fixture(scope="module")
@@ -343,8 +347,26 @@ def test_every_page_is_kept_to_its_own_host(client: TestClient) -> None:
     for path in ("/", "/docs", "/healthz"):
         response = client.get(path)
         assert response.status_code == 200
-        assert "default-src 'self'" in response.headers["content-security-policy"]
+        kept_to = "'none'" if path == "/healthz" else "'self'"
+        assert f"default-src {kept_to}" in response.headers["content-security-policy"]
         assert response.headers["x-content-type-options"] == "nosniff"
+
+
+def test_only_the_scripts_of_a_page_itself_run_and_their_word_is_never_the_same(client: TestClient) -> None:
+    nonces = set()
+    for path in ("/", "/", "/docs"):
+        response = client.get(path, headers={"accept": "text/html", "accept-encoding": "gzip, br"})
+        assert int(response.headers["content-length"]) == len(response.content)
+        [scripts] = re.findall("script-src ([^;]*)", response.headers["content-security-policy"])
+        [nonce] = re.findall("'nonce-([^']*)'", scripts)
+        assert "unsafe-inline" not in scripts
+        assert f"'sha256-{base64.b64encode(sha256(PAGE_SCRIPT.read_bytes()).digest()).decode()}'" in scripts
+        tags = re.findall("<script[^>]*>", response.text)
+        assert tags
+        assert all(f'nonce="{nonce}"' in tag for tag in tags)
+        nonces.add(nonce)
+    assert len(nonces) == 3
+    assert "script-src" not in client.get("/api/v1/articles").headers["content-security-policy"]
 
 
 def test_a_rebuild_is_followed_as_it_happens(empty: TestClient) -> None:

@@ -11,8 +11,8 @@ from qa.calibration import FILE, LINES, decision_for, fallback, without_confiden
 from qa.decide import WEIGHTS, Decision, Mode
 from qa.read.reader import OnnxReader
 from ui.chat import render
-from ui.chat.turns import Turn, restored
 from ui.cli.terminal import quote_of
+from ui.people.turns import Turn
 from ui.schema import AnswerOut
 
 SHIPPED = Decision.from_file()
@@ -77,9 +77,9 @@ def test_no_face_shows_a_confidence_that_is_none_and_the_page_says_why():
     assert quote_of(answer().answers[0]).plain == "3月1日 信心 90%"
 
 
-def test_a_browser_gives_back_an_answer_without_a_confidence():
+def test_a_conversation_gives_back_an_answer_without_a_confidence():
     turn = Turn(question="何時？", answer=AnswerOut.from_answer(without_confidence(answer())))
-    assert restored([turn.model_dump(mode="json")]) == [turn]
+    assert Turn.model_validate_json(turn.model_dump_json()) == turn
 
 
 def test_the_wire_has_null_for_an_unknown_confidence_and_for_no_warning():

@@ -5,8 +5,11 @@ import pytest
 from embeddings.article import Article, Span
 from qa.answer import Reason
 from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
-from ui.chat import render
-from ui.chat.turns import KEPT_TURNS, Place, Turn, kept, restored
+from ui.chat import markup, render, sheet
+from ui.chat.place import Place
+from ui.people.conversations import ConversationSummary
+from ui.people.feedback import Verdict
+from ui.people.turns import Turn
 from ui.schema import AnswerOut
 
 EVIL = "<script>alert(1)</script>"
@@ -27,7 +30,7 @@ def test_nothing_from_outside_is_markup() -> None:
     place = render.place_of(turn.answer.answers[0])
     for shown in (
         render.conversation([turn]),
-        render.article(ARTICLE, place),
+        sheet.article(ARTICLE, place),
         render.notice(EVIL),
         render.conversation([Turn(question=EVIL, error=EVIL)]),
     ):
@@ -37,33 +40,33 @@ def test_nothing_from_outside_is_markup() -> None:
 
 @pytest.mark.parametrize("mark", ["{{7*7}}", "${7*7}", "@children", "`"])
 def test_template_marks_reach_the_page_as_text(mark: str) -> None:
-    assert mark not in render.escaped(mark)
+    assert mark not in markup.escaped(mark)
 
 
 def test_a_link_that_is_not_to_the_web_is_not_a_link() -> None:
-    assert render.safe_link("javascript:alert(1)") == ""
-    assert render.safe_link(None) == ""
-    assert 'href="https://example.com/?a=1&amp;b=2"' in render.safe_link(ARTICLE.url)
+    assert markup.safe_link("javascript:alert(1)") == ""
+    assert markup.safe_link(None) == ""
+    assert 'href="https://example.com/?a=1&amp;b=2"' in markup.safe_link(ARTICLE.url)
 
 
 def test_the_quote_is_marked_where_it_stands_not_where_its_words_come_first() -> None:
     text = "三月三月。"
-    assert render.marked(text, Span(0, 5), Span(2, 4)) == '<span class="around">三月<mark>三月</mark>。</span>'
+    assert markup.marked(text, Span(0, 5), Span(2, 4)) == '<span class="around">三月<mark>三月</mark>。</span>'
 
 
 def test_a_quote_outside_its_sentence_is_a_mistake() -> None:
     with pytest.raises(ValueError, match="not inside"):
-        render.marked("三月三月。", Span(0, 2), Span(1, 3))
+        markup.marked("三月三月。", Span(0, 2), Span(1, 3))
 
 
 def test_a_whole_passage_is_marked_when_opened() -> None:
     place = Place(article_id="a-1", start=0, end=5, around_start=0, around_end=5, words=TEXT[:5])
-    assert f"<mark>{TEXT[:5]}</mark>" in render.article(ARTICLE, place)
+    assert f"<mark>{TEXT[:5]}</mark>" in sheet.article(ARTICLE, place)
 
 
 def test_an_article_names_its_author_and_day() -> None:
     place = Place(article_id="a-1", start=0, end=5, around_start=0, around_end=5, words=TEXT[:5])
-    shown = render.article(replace(ARTICLE, author=f"王小明{EVIL}", published="2024-03-15"), place)
+    shown = sheet.article(replace(ARTICLE, author=f"王小明{EVIL}", published="2024-03-15"), place)
     assert "王小明&lt;" in shown
     assert " · 2024-03-15" in shown
 
@@ -105,25 +108,27 @@ def test_every_reason_has_its_words() -> None:
 def test_a_list_says_whether_it_is_complete() -> None:
     answer = assistant().ask("雲澤市圖書館哪天開放")
     for complete, words in ((True, "已全部列出"), (False, "可能不完整")):
-        shown = render.found(AnswerOut.from_answer(replace(answer, complete=complete)))
+        shown = render.found(AnswerOut.from_answer(replace(answer, complete=complete)), {})
         assert words in shown
 
 
-def test_a_conversation_survives_the_browser() -> None:
-    turns = [turn_of("雲澤市圖書館哪天開放"), Turn(question="?", error="問題是空的。")]
-    back = restored(kept(turns))
-    assert [turn.question for turn in back] == [turn.question for turn in turns]
-    assert render.conversation(back) == render.conversation(turns)
+def test_a_turn_whose_article_has_changed_says_so_and_offers_to_ask_again() -> None:
+    turns = [turn_of("雲澤市圖書館哪天開放"), turn_of("館長沈若溪")]
+    shown = render.conversation(turns, [render.Known(outdated=True), render.Known()])
+    assert shown.count("原文已更新") == 1
+    assert 'data-question="雲澤市圖書館哪天開放">再問一次' in shown
+    assert "原文已更新" not in render.conversation(turns)
 
 
-def test_the_browser_keeps_the_latest_turns_only() -> None:
-    turns = [Turn(question=str(number), error="?") for number in range(KEPT_TURNS + 5)]
-    assert restored(kept(turns))[0].question == "5"
-
-
-@pytest.mark.parametrize("stored", [None, "x", [{"question": 1}], {"turns": []}])
-def test_what_cannot_be_read_back_starts_afresh(stored: object) -> None:
-    assert restored(stored) == []
+def test_the_list_of_conversations_marks_the_open_one_and_shows_titles_as_text() -> None:
+    summaries = [ConversationSummary(f"id-{number}", title, "", "", 1) for number, title in enumerate([EVIL, ""])]
+    shown = render.side(summaries, "id-1")
+    assert EVIL not in shown
+    assert shown.count("aria-current=true") == 1
+    assert shown.index("aria-current=true") < shown.index(">新的對話<")
+    assert 'href="api/v1/conversations/id-0/export?format=markdown"' in shown
+    assert "沒有找到" in render.side([], None, "圖書")
+    assert "還沒有對話" in render.side([], None)
 
 
 def test_a_place_knows_when_the_article_has_changed() -> None:
@@ -131,27 +136,6 @@ def test_a_place_knows_when_the_article_has_changed() -> None:
     assert place.stands_in("雲澤市圖書館")
     assert not place.stands_in("新雲澤市圖書館")
     assert not place.stands_in("雲澤")
-
-
-WRONG = {
-    "answered without answers": {"answers": []},
-    "no answer and no reason": {"answered": False, "answer": None, "citation": None, "answers": [], "reason": None},
-    "answered without a citation": {"citation": None},
-}
-
-
-@pytest.mark.parametrize("wrong", WRONG.values(), ids=WRONG)
-def test_a_kept_turn_of_wrong_content_is_dropped_and_the_others_stay(wrong) -> None:
-    good = kept([turn_of("雲澤市圖書館開放")])[0]
-    bad = {**good, "answer": {**good["answer"], **wrong}}
-    assert [turn.question for turn in restored([bad, good, 3])] == [good["question"]]
-
-
-@pytest.mark.parametrize("change", [("start", -5), ("end", 9999), ("sentence", "短"), ("sentence_start", 7)])
-def test_a_kept_quote_outside_its_sentence_is_dropped(change) -> None:
-    good = kept([turn_of("雲澤市圖書館開放")])[0]
-    good["answer"]["answers"][0]["citation"][change[0]] = change[1]
-    assert restored([good]) == []
 
 
 def test_the_question_meant_is_escaped_wherever_it_stands() -> None:
@@ -163,3 +147,16 @@ def test_the_question_meant_is_escaped_wherever_it_stands() -> None:
     assert "button" not in asked
     assert "查的是「圖書館&quot;&lt;script&gt;" in asked
     assert render.meant(AnswerOut.from_answer(replace(answer, suggestion=None))) == ""
+
+
+def test_an_answer_can_be_judged_and_keeps_what_was_said() -> None:
+    turns = [turn_of("雲澤市圖書館哪天開放"), turn_of("阿基米德")]
+    shown = render.conversation(turns, [render.Known(verdict=Verdict.RIGHT), render.Known()])
+    first, second = (part for part in shown.split("</section>") if "judging" in part)
+    assert 'data-verdict="right" aria-pressed="true"' in first
+    assert 'data-verdict="wrong" aria-pressed="false"' in first
+    assert "文章裡沒有答案" in first
+    assert "&quot;start&quot;: 6, &quot;end&quot;: 11" in first
+    assert 'data-verdict="right"' not in second
+    assert "&quot;quote&quot;: null" in second
+    assert EVIL not in render.judging(AnswerOut.from_answer(assistant().ask(f"館{EVIL}\"'")), None)

@@ -7,8 +7,8 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
+from embeddings import database as module
 from embeddings.article import Article, RawArticle, Removal
-from embeddings.collection import records as module
 from embeddings.collection import sync
 from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Summary, Upload
 from embeddings.collection.row import article_id, row_of

@@ -2,14 +2,23 @@
 
 import asyncio
 import json
+from functools import partial
 
 import gradio as gr
 import pytest
+from fastapi import Request
 
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
+from ui.chat.editing import Editing
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
-from ui.chat.page import EXAMPLES, answered, example_questions, opening, remembered, showable, stepping
+from ui.chat.history import NOT_TOLD, THANKS, History
+from ui.chat.page import EXAMPLES, Edits, answered, example_questions, opening, stepping
+from ui.chat.side import SideEvents
+from ui.people.audit import latest
+from ui.people.file import open_people
+from ui.people.keys import Role
+from ui.people.visitor import Visitor, introduce
 from ui.rebuild import rebuild
 from ui.wiring import Services, open_services
 
@@ -54,22 +63,120 @@ def test_words_that_have_moved_are_not_marked_elsewhere(services):
     assert MOVED in opened
 
 
-def test_a_kept_turn_with_half_a_character_is_dropped_and_the_others_stay(services):
-    whole = Handlers(services).ask("掌上書房哪天開通").model_dump(mode="json")
-    assert [turn.question for turn in showable([whole, {"question": "\ud83d", "error": "x"}])] == ["掌上書房哪天開通"]
+def request_of(person: str, role: Role = Role.READER) -> gr.Request:
+    request = Request({"type": "http", "headers": [], "state": {}, "client": ("10.0.0.1", 5)})
+    introduce(request.scope, Visitor(person, role, person))
+    return gr.Request(request)
 
 
-def test_a_conversation_goes_on_from_what_the_browser_kept(services):
+@pytest.fixture
+def page(services):
     handlers = Handlers(services)
-    *_, (memory, *_) = answered(handlers, "掌上書房收有多少冊電子書？", [])
-    *_, (memory, shown, *_) = answered(handlers, "哪天開通？", memory)
-    assert [turn["answer"]["understood_as"] for turn in memory] == [None, "掌上書房哪天開通？"]
+    return partial(answered, handlers, History(services, handlers))
+
+
+def test_a_conversation_goes_on_from_what_the_server_kept(services, page):
+    *_, (id, *_) = page("掌上書房收有多少冊電子書？", None, "", request_of("甲"))
+    pending, (again, shown, article, listed, *_) = page("哪天開通？", id, "", request_of("甲"))
+    assert "正在翻閱文章" in pending[1]
+    assert again == id
     assert 'data-question="掌上書房哪天開通？"' in shown
+    assert "<mark>3月15日</mark>" in article
+    assert "掌上書房收有多少冊電子書" in listed
+    current, talk, _, _ = SideEvents(History(services, Handlers(services))).load(id, "", request_of("甲"))
+    assert (current, talk) == (id, shown)
 
 
-@pytest.mark.parametrize("stored", [None, [], "x", {"question": "x"}])
-def test_nothing_remembered_leaves_the_page_as_it_is(stored):
-    assert remembered(stored) == gr.skip()
+def test_a_conversation_of_somebody_else_cannot_be_opened_listed_renamed_or_deleted(services, page):
+    *_, (id, *_) = page("掌上書房哪天開通？", None, "", request_of("乙"))
+    side = SideEvents(History(services, Handlers(services)))
+    click = gr.EventData(None, {"id": id, "title": "我的"})
+    current, talk, _, listed = side.open(None, "", click, request_of("丙"))
+    assert (current, "掌上書房" in talk + listed) == ("", False)
+    assert "我的" not in side.rename(id, "", click, request_of("丙"))
+    side.delete(id, "", click, request_of("丙"))
+    assert "掌上書房哪天開通" in side.find(id, "", request_of("乙"))
+    *_, (other, shown, *_) = page("幾點開門？", id, "", request_of("丙"))
+    assert other != id
+    assert "掌上書房" not in shown.split("</section>")[0].split("<div")[0]
+
+
+def test_what_is_deleted_is_gone_and_closed_only_if_it_was_open(services, page):
+    *_, (one, *_) = page("掌上書房哪天開通？", None, "", request_of("丁"))
+    *_, (two, *_) = page("熱水壺是什麼型號？", None, "", request_of("丁"))
+    side = SideEvents(History(services, Handlers(services)))
+    assert side.rename(two, "", gr.EventData(None, {"id": one, "title": "書房"}), request_of("丁")).count("<li") == 2
+    assert "書房" in side.find(two, "书房", request_of("丁"))
+    *unchanged, listed = side.delete(two, "", gr.EventData(None, {"id": one}), request_of("丁"))
+    assert (unchanged, listed.count("<li")) == ([gr.skip()] * 3, 1)
+    current, talk, _, listed = side.delete(two, "", gr.EventData(None, {"id": two}), request_of("丁"))
+    assert (current, "還沒有對話" in listed, "想知道什麼" in talk) == ("", True, True)
+
+
+@pytest.mark.parametrize("sent", [None, 7, "x", {"id": ["x"]}, {"id": "x" * 500}])
+def test_whatever_else_is_sent_as_a_conversation_opens_an_empty_one(services, sent):
+    side = SideEvents(History(services, Handlers(services)))
+    current, _, _, _ = side.open(None, "", gr.EventData(None, sent), request_of("戊"))
+    assert current == ""
+    side.rename(None, "", gr.EventData(None, sent), request_of("戊"))
+    side.delete(None, "", gr.EventData(None, sent), request_of("戊"))
+
+
+def test_a_blank_question_and_half_a_character_are_told_and_stop_nothing(services, page):
+    *_, (id, shown, *_) = page("  ", None, "", request_of("己"))
+    assert (id, "問題是空的" in shown) == ("", True)
+    *_, (id, shown, *_) = page("\ud83d掌上書房", None, "", request_of("己"))
+    assert shown.encode()
+    *_, (_, shown, *_) = page("哪天開通？", id, "", request_of("己"))
+    assert shown.count('class="asked"') == 2
+
+
+def test_what_is_said_of_an_answer_is_kept_for_whoever_said_it(services, page):
+    *_, (id, shown, *_) = page("掌上書房哪天開通？", None, "", request_of("庚"))
+    quote = {key: value for key, value in place(services, "3月15日").items() if key in ("article_id", "start", "end")}
+    history = History(services, Handlers(services))
+    said = {"question": "掌上書房哪天開通？", "verdict": "right", "quote": quote}
+    assert 'aria-pressed="true"' not in shown
+    assert history.judge("庚", said) == THANKS[True]
+    assert history.judge("庚", {**said, "verdict": "wrong", "quote": None}) == THANKS[False]
+    assert history.judge("庚", said) == THANKS[True]
+    assert 'data-verdict="right" aria-pressed="true"' in history.talk("庚", history.opened("庚", id))
+    assert 'aria-pressed="true"' not in history.talk("辛", history.opened("庚", id))
+    assert "選取" in history.judge("庚", {**said, "quote": {**quote, "end": 99999}})
+    assert [history.judge("庚", wrong) for wrong in (None, 3, {}, {"said": said})] == [NOT_TOLD] * 4
+
+
+def test_only_those_who_may_edit_add_articles_and_rebuild(tmp_path):
+    services = open_services(tiny_settings(tmp_path))
+    edits = Edits(Handlers(services), Editing(services))
+    reader, editor = request_of("讀"), request_of("編", Role.EDITOR)
+
+    async def rebuilt(request):
+        return [step async for step in edits.rebuild(request)]
+
+    assert "請向管理者索取編輯的鑰匙" in edits.add_text("題", "今天休館。", reader)
+    assert "請向管理者索取編輯的鑰匙" in edits.add_files([str(tmp_path / "x.txt")], reader)
+    [(told, *_)] = asyncio.run(rebuilt(reader))
+    assert "請向管理者索取編輯的鑰匙" in told
+    assert services.jobs.latest() == ()
+    assert "已加入《題》" in edits.add_text("題", "今天休館。", editor)
+    assert "已建好並啟用" in asyncio.run(rebuilt(editor))[-1][0]
+    edits.cancel(reader)
+    with open_people(services.settings.people_path) as people:
+        noted = [(one.person, one.address, one.action, one.status) for one in latest(people, 3)]
+    assert noted == [
+        ("讀", "10.0.0.1", "page: cancel rebuild", 403),
+        ("編", "10.0.0.1", "page: rebuild", 200),
+        ("編", "10.0.0.1", "page: add text", 200),
+    ]
+
+
+def test_the_page_greets_by_name_and_shows_what_one_may_do(services):
+    greeted, tab = Editing(services).greet(request_of("王<b>"))
+    assert "王&lt;b&gt;" in greeted
+    assert "登出" in greeted
+    assert tab.visible is False
+    assert Editing(services).greet(request_of("編", Role.EDITOR))[1].visible is True
 
 
 def test_examples_are_golden_questions_of_different_articles_that_have_an_answer(services):

@@ -1,16 +1,18 @@
-"""Whatever a question, an article or a browser holds, the page shows it as text."""
+"""Whatever a question, an article or a kept conversation holds, the page shows it as text."""
 
 from html.parser import HTMLParser
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
-from ui.chat import render
-from ui.chat.turns import KEPT_PASSAGES, KEPT_TURNS, Place, Turn, kept, restored, slim
+from ui.chat import markup, render, sheet
+from ui.chat.place import Place
 from ui.jobs import Job
+from ui.people.turns import KEPT_PASSAGES, Turn, slim
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
 from ui.wording import REASONS
 
@@ -109,9 +111,9 @@ def test_an_article_on_the_page_is_its_text_and_nothing_else(before, words):
     place = Place(
         article_id="a-1", start=len(before), end=len(before + words), around_start=0, around_end=len(text), words=words
     )
-    page = parsed(render.article(Article("a-1", "題", text, "a.txt"), place))
-    assert page.text == f"題{text}"
-    assert set(page.tags) <= {"article", "header", "h2", "p", "div", "span", "mark"}
+    page = parsed(sheet.article(Article("a-1", "題", text, "a.txt"), place))
+    assert page.text == f"{parsed(sheet.TOOLS).text}題{text}"
+    assert set(page.tags) <= {"article", "header", "h2", "p", "div", "span", "mark", "input", "button"}
 
 
 @pytest.mark.parametrize(
@@ -130,16 +132,16 @@ def test_an_article_on_the_page_is_its_text_and_nothing_else(before, words):
     ],
 )
 def test_only_addresses_of_the_web_are_links(url):
-    assert render.safe_link(url) == ""
+    assert markup.safe_link(url) == ""
 
 
 @pytest.mark.parametrize(
     "url", ['https://a.example/"onmouseover="x', "http://a.example/?a=<b>&c={{7*7}}", "HTTPS://甲.example/"]
 )
 def test_an_address_of_the_web_stays_within_its_attribute(url):
-    [href] = [value for name, value in parsed(render.safe_link(url)).attributes if name == "href"]
+    [href] = [value for name, value in parsed(markup.safe_link(url)).attributes if name == "href"]
     assert href == url
-    assert "rel" in {name for name, _ in parsed(render.safe_link(url)).attributes}
+    assert "rel" in {name for name, _ in parsed(markup.safe_link(url)).attributes}
 
 
 @pytest.mark.parametrize("reason", Reason)
@@ -155,12 +157,12 @@ def test_not_knowing_says_why_and_shows_quotes_only_where_they_disagree(reason):
     ("complete", "note"), [(True, "共找到 2 項，已全部列出。"), (False, "共找到 2 項，可能不完整。")]
 )
 def test_a_list_says_how_many_there_are_and_whether_those_are_all(complete, note):
-    text = parsed(render.found(answered(quoted("甲"), quoted("乙"), complete=complete))).text
+    text = parsed(render.found(answered(quoted("甲"), quoted("乙"), complete=complete), {})).text
     assert note in text
 
 
 def test_other_answers_are_folded_behind_a_line_that_counts_them():
-    page = render.found(answered(quoted("甲"), quoted("乙"), quoted("丙")))
+    page = render.found(answered(quoted("甲"), quoted("乙"), quoted("丙")), {})
     assert "其他可能的答案（2）" in page
     assert page.index("甲") < page.index("<details>") < page.index("乙")
 
@@ -197,22 +199,16 @@ BROKEN = [
 
 
 @pytest.mark.parametrize("stored", BROKEN)
-def test_a_turn_that_a_browser_spoilt_is_left_out_and_no_other(stored):
-    good = Turn(question="好", answer=answered(quoted("甲"))).model_dump(mode="json")
-    assert [turn.question for turn in restored([good, stored, good])] == ["好", "好"]
+def test_a_turn_that_contradicts_itself_is_none(stored):
+    good = Turn(question="好", answer=answered(quoted("甲")))
+    assert Turn.model_validate_json(good.model_dump_json()) == good
+    with pytest.raises(ValidationError):
+        Turn.model_validate(stored)
 
 
-@pytest.mark.parametrize("stored", [None, "x", 3, {"question": "甲"}, []])
-def test_what_is_no_conversation_is_an_empty_one(stored):
-    assert restored(stored) == []
-
-
-def test_a_browser_keeps_the_latest_turns_with_what_is_shown_of_them():
-    turns = [Turn(question=str(n), answer=unanswered(*[passage("段落。")] * 9)) for n in range(KEPT_TURNS + 5)]
-    back = restored(kept(turns))
-    assert [turn.question for turn in back] == [str(n) for n in range(5, KEPT_TURNS + 5)]
-    assert all(len(turn.answer.passages) == KEPT_PASSAGES for turn in back)
-    assert slim(Turn(question="甲", answer=answered(quoted("甲"), passages=[passage("段落。")]))).answer.passages == []
+def test_of_a_turn_those_passages_are_kept_that_are_shown():
+    for answer in (unanswered(*[passage("段落。")] * 9), answered(quoted("甲"), passages=[passage("段落。")] * 9)):
+        assert len(slim(Turn(question="甲", answer=answer)).answer.passages) == KEPT_PASSAGES
 
 
 @settings(deadline=None)
@@ -223,4 +219,4 @@ def test_a_place_stands_only_where_its_words_are(start, end, around_start, aroun
     stands = place.stands_in(text)
     assert stands is (0 <= around_start <= 2 and (start, end) == (2, 4) and 4 <= around_end <= len(text))
     if stands:
-        assert "<mark>三月</mark>" in render.marked(text, Span(around_start, around_end), Span(start, end))
+        assert "<mark>三月</mark>" in markup.marked(text, Span(around_start, around_end), Span(start, end))

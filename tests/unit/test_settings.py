@@ -39,6 +39,9 @@ def test_the_environment_sets_what_it_names(monkeypatch: pytest.MonkeyPatch, tmp
         ("QA_MODE", "bold"),
         ("QA_HOST", ""),
         ("QA_TRUSTED_HOSTS", "https://qa.example"),
+        ("QA_ANYONE", "root"),
+        ("QA_RATE_LIMIT", "many"),
+        ("QA_RATE_LIMIT", "0/minute"),
     ],
 )
 def test_a_bad_value_is_named(monkeypatch: pytest.MonkeyPatch, name: str, value: str) -> None:

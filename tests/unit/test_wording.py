@@ -21,6 +21,7 @@ from ui.wording import (
     REASONS,
     STAGES,
     changes_line,
+    confidence_label,
     curve_line,
     golden_line,
     measure_line,
@@ -112,3 +113,18 @@ def test_every_measure_is_told_in_words_with_its_unit():
 @pytest.mark.parametrize("name", ["EM", "F1", "hit@1", "hit@5", "MRR"])
 def test_the_scores_of_training_have_the_same_words(name):
     assert measure_line(name, 0.5)[0] == MEASURES[name.lower()][0]
+
+
+@pytest.mark.parametrize(
+    ("confidence", "words"),
+    [
+        (1.0, "很有把握"),
+        (0.8, "很有把握"),
+        (0.79, "大致可信"),
+        (0.5, "大致可信"),
+        (0.49, "僅供參考"),
+        (0.0, "僅供參考"),
+    ],
+)
+def test_how_sure_an_answer_is_is_told_in_a_word(confidence: float, words: str) -> None:
+    assert confidence_label(confidence) == words

@@ -6,8 +6,10 @@ from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
 
 from embeddings.errors import InputError
-from ui.api.dependencies import ServicesOf
+from ui.api.dependencies import ServicesOf, VisitorOf
 from ui.api.problems import Problem, problem_within
+from ui.people.asking import answer_to
+from ui.people.visitor import Visitor
 from ui.schema import AnswerOut, PassageOut, QuestionIn, SearchIn, SearchOut
 from ui.wiring import Services
 
@@ -42,26 +44,28 @@ class AnswersOut(BaseModel):
 
 
 @router.post("/answer", summary="提問")
-def answer(body: QuestionIn, services: ServicesOf) -> AnswerOut:
+def answer(body: QuestionIn, services: ServicesOf, visitor: VisitorOf) -> AnswerOut:
     """回答一個問題：原文的逐字引文和出處，或「不知道」和原因。
 
     接著前面的話問（「那副館長呢？」「它幾點開門？」）時，把先前的問答放在 `history`，最多 20 輪；
     問題怎麼補完整的，寫在 `understood_as`，本來就完整的問題不會改動。
+    對話也可以留在伺服器：`conversation` 是 `POST /api/v1/conversations` 給的 id，先前的問答從那裡取，
+    這一題也記在那裡。
     """
-    return AnswerOut.from_answer(services.ask(body.question, body.mode, body.turns))
+    return answer_to(services, visitor.person, body)
 
 
 @router.post("/answer/batch", summary="一次問很多題")
-def answer_many(body: QuestionsIn, services: ServicesOf, request: Request) -> AnswersOut:
+def answer_many(body: QuestionsIn, services: ServicesOf, visitor: VisitorOf, request: Request) -> AnswersOut:
     """依序回答最多 256 題，每一項同 `POST /api/v1/answer`；不能問的那一題附上問題說明，不影響其他題。"""
     asked = enumerate(body.questions)
-    return AnswersOut(items=[outcome(services, request, question, number) for number, question in asked])
+    return AnswersOut(items=[outcome(services, request, visitor, question, number) for number, question in asked])
 
 
-def outcome(services: Services, request: Request, asked: QuestionIn, number: int) -> OutcomeOut:
+def outcome(services: Services, request: Request, visitor: Visitor, asked: QuestionIn, number: int) -> OutcomeOut:
     """Return the answer to one of several questions, or the problem with it."""
     try:
-        return OutcomeOut(answer=AnswerOut.from_answer(services.ask(asked.question, asked.mode, asked.turns)))
+        return OutcomeOut(answer=answer_to(services, visitor.person, asked))
     except InputError as error:
         return OutcomeOut(problem=problem_within(request, error, f"/questions/{number}"))
 

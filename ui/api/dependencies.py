@@ -7,6 +7,7 @@ from typing import Annotated
 from fastapi import Depends, Query, Request, Response
 
 from embeddings.errors import InputError
+from ui.people.visitor import Visitor, visitor_of
 from ui.wiring import Services
 
 
@@ -17,6 +18,12 @@ async def services_of(request: Request) -> Services:
     return services
 
 
+async def asked_by(request: Request) -> Visitor:
+    """Return who sent a request."""
+    return visitor_of(request.state)
+
+
+VisitorOf = Annotated[Visitor, Depends(asked_by)]
 ServicesOf = Annotated[Services, Depends(services_of)]
 Limit = Annotated[int, Query(ge=1, le=500, description="一頁最多幾筆。")]
 Cursor = Annotated[str | None, Query(description="上一頁的 next；不給就從頭開始。")]

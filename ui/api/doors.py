@@ -21,7 +21,7 @@ EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
 ANY_NAME = "*"
 DEFAULT_PORTS = frozenset({80, 443})
 OWN_SITES = frozenset({"same-origin", "none"})  # none: from the address bar, or a bookmark
-PAGES = frozenset({"/", "/docs"})  # pages that other sites may link to
+PAGES = frozenset({"/", "/docs", "/login"})  # pages that other sites may link to
 POLICY_VIOLATION = 1008  # close code of a WebSocket
 
 UNTRUSTED_HOST = (
@@ -85,13 +85,16 @@ def is_cross_site(headers: Headers, host: str) -> bool:
 def is_visit(scope: Scope, headers: Headers) -> bool:
     """Return whether a request is a click on a link to one of our pages, which reveals nothing to the other site."""
     return (
-        scope["type"] == "http"
-        and scope["method"] in ("GET", "HEAD")
-        and scope["path"] in PAGES
+        is_for_a_page(scope)
         and "origin" not in headers
         and headers.get("sec-fetch-mode") == "navigate"
         and headers.get("sec-fetch-dest") == "document"
     )
+
+
+def is_for_a_page(scope: Scope) -> bool:
+    """Return whether a request is for one of the pages that people open."""
+    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in PAGES
 
 
 def authority_of(origin: str) -> str | None:

@@ -25,6 +25,8 @@ def describe_problems(app: FastAPI) -> None:
 
 def with_problems(description: dict[str, Any]) -> None:
     """Replace the framework's error schemas in a description by problem details."""
+    description["components"]["securitySchemes"] = {"bearer": {"type": "http", "scheme": "bearer"}}
+    description["security"] = [{}, {"bearer": []}]  # a key, or none where the server is open
     schemas = description["components"]["schemas"]
     for name in OF_THE_FRAMEWORK:
         schemas.pop(name, None)

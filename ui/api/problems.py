@@ -19,6 +19,7 @@ from embeddings.errors import (
     InputError,
     ModelError,
     NotFoundError,
+    PeopleError,
     QAError,
     StoreDownError,
     StoreError,
@@ -37,6 +38,7 @@ STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
     (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "存放段落的伺服器不能用"),
     (BuildError, HTTPStatus.SERVICE_UNAVAILABLE, "目前沒有可用的索引"),
+    (PeopleError, HTTPStatus.SERVICE_UNAVAILABLE, "對話資料庫不能用"),
     (ModelError, HTTPStatus.SERVICE_UNAVAILABLE, "模型不能用"),
     (QAError, HTTPStatus.INTERNAL_SERVER_ERROR, "發生錯誤"),
 )

@@ -12,10 +12,11 @@ from pydantic import ValidationError
 from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from qa.conversation import MOST_TURNS
-from ui.chat import render
-from ui.chat.turns import Place, Turn
+from ui.chat import render, sheet
+from ui.chat.place import Place
 from ui.intake import Intake, Taken, take_text, take_uploads
 from ui.jobs import Job, JobState
+from ui.people.turns import Turn
 from ui.places import without_paths
 from ui.rebuild import is_current
 from ui.schema import AnswerOut
@@ -59,7 +60,7 @@ class Handlers:
     def __init__(self, services: Services) -> None:
         self._services = services
 
-    def _attempt(self, action: Callable[[], Result]) -> Result | Failure:
+    def attempt(self, action: Callable[[], Result]) -> Result | Failure:
         """Return the result of the action, or its failure, without paths of this machine."""
         outcome = attempt(action)
         if isinstance(outcome, Failure):
@@ -69,7 +70,7 @@ class Handlers:
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Turn:
         """Return the turn of a question, given the earlier turns."""
         said = [turn.earlier for turn in turns[-MOST_TURNS:]]
-        outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question, history=said)))
+        outcome = self.attempt(lambda: AnswerOut.from_answer(self._services.ask(question, history=said)))
         if isinstance(outcome, Failure):
             return Turn(question=question, error=outcome.message)
         return Turn(question=question, answer=outcome)
@@ -90,16 +91,16 @@ class Handlers:
 
     def open(self, place: Place) -> str:
         """Return an article with a place highlighted, or why it cannot be shown."""
-        article = self._attempt(lambda: self._services.live.current().article(place.article_id))
+        article = self.attempt(lambda: self._services.live.current().article(place.article_id))
         if isinstance(article, Failure):
             return render.notice(article.message, failed=True)
         if not place.stands_in(article.text):
             return render.notice(MOVED, failed=True)
-        return render.article(article, place)
+        return sheet.article(article, place)
 
     def status(self) -> str:
         """Return a line that names the live build."""
-        build = self._attempt(lambda: self._services.live.current())
+        build = self.attempt(lambda: self._services.live.current())
         if isinstance(build, Failure):
             return render.status("還沒有索引：加入文章後，按「重建索引」。")
         return render.status(f"索引 {build.id}")
@@ -109,21 +110,21 @@ class Handlers:
         if not paths:
             return render.notice("請先選擇檔案。", failed=True)
         sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
-        return self._told(self._attempt(lambda: take_uploads(self._services.settings, sent)))
+        return self._told(self.attempt(lambda: take_uploads(self._services.settings, sent)))
 
     def add_text(self, title: str, text: str) -> str:
         """Return a message about a pasted article."""
         if not title.strip() or not text.strip():
             return render.notice("標題和內文都要填寫。", failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
-        return self._told(self._attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
+        return self._told(self.attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
     async def rebuild(self) -> AsyncIterator[Step]:
         """Start a rebuild, and yield its progress until it has been published or has failed.
 
         Waiting takes none of the threads that answer questions.
         """
-        job = await to_thread(self._attempt, self._services.jobs.start)
+        job = await to_thread(self.attempt, self._services.jobs.start)
         if isinstance(job, Failure):
             yield render.notice(job.message, failed=True), await to_thread(self.status), False
             return
@@ -168,7 +169,7 @@ class Handlers:
 
     def _is_up_to_date(self) -> bool:
         """Return whether the live build was made from the current articles."""
-        build = self._attempt(self._services.live.current)
+        build = self.attempt(self._services.live.current)
         if isinstance(build, Failure):
             return False
         with self._services.collection() as collection:

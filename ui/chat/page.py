@@ -14,8 +14,13 @@ from embeddings.errors import SourceError
 from embeddings.formats.load import PARSERS
 from qa.squad import read_squad
 from ui.chat import render
+from ui.chat.editing import Editing
+from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers, Step
-from ui.chat.turns import Turn, kept, restored
+from ui.chat.history import History, Opened
+from ui.chat.markup import escaped
+from ui.chat.side import person_of, side, wire_side
+from ui.people.turns import Turn
 from ui.wiring import Services
 
 logger = logging.getLogger(__name__)
@@ -27,16 +32,12 @@ EXAMPLES = 4
 ASKING_AT_ONCE = 8
 ARTICLE_TAB = "article"
 ON_CONVERSATION = "qaConversation(element, trigger, watch)"
-ON_ARTICLE = "qaArticle(element, watch)"
-
-# The page's events are not exposed as an API.
-QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}  # fast events need not be queued
+ON_ARTICLE = "qaArticle(element, trigger, watch)"
+ASKING: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING_AT_ONCE, "concurrency_id": "ask"}
 
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
     """Return the application with the chat page at ``/``."""
-    script = (HERE / "page.js").read_text(encoding="utf-8")
 
     async def mounted() -> FastAPI:
         whole: FastAPI = gr.mount_gradio_app(
@@ -51,12 +52,17 @@ def mount_page(app: FastAPI, services: Services) -> FastAPI:
             max_file_size=services.settings.max_upload_bytes,
             theme=theme(),
             css_paths=HERE / "page.css",
-            head=f"<script>{script}</script>",
+            head=f"<script>{page_script()}</script>",
         )
         return whole
 
     # Without a running event loop, Gradio creates one for each of its locks and closes none.
     return asyncio.run(mounted())
+
+
+def page_script() -> str:
+    """Return the script that the page runs of its own, as it stands in it."""
+    return (HERE / "page.js").read_text(encoding="utf-8")
 
 
 def theme() -> gr.themes.Base:
@@ -73,43 +79,48 @@ def theme() -> gr.themes.Base:
 
 def chat_page(services: Services) -> gr.Blocks:
     """Return the page."""
-    handlers = Handlers(services)
+    handlers, editing = Handlers(services), Editing(services)
     page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
-        memory = gr.BrowserState([], storage_key="qa-zh.conversation", secret="the-browser-s-own")
         with gr.Row(elem_classes="qa-top"):
             plain(render.heading(TITLE))
             status = plain("", elem_id="status")
-        with gr.Row(equal_height=False):
+            who = plain("", elem_id="who")
+        with gr.Row(equal_height=False, elem_id="main"):
+            parts = side()
             with gr.Column(scale=6, min_width=320, elem_id="talk"):
                 talk = plain(render.conversation([]), elem_id="conversation", js_on_load=ON_CONVERSATION)
-                box, examples, clear = asking(services)
-            with gr.Column(scale=5, min_width=320), gr.Tabs() as tabs:
+                more = plain("", elem_id="following", js_on_load=ON_CONVERSATION)
+                box, examples = asking(services)
+            with gr.Column(scale=5, min_width=320, elem_id="beside"), gr.Tabs() as tabs:
                 with gr.Tab("原文", id=ARTICLE_TAB):
                     article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
-                with gr.Tab("加入文章"):
-                    progress, cancel = adding(handlers, status)
-        answer = partial(answered, handlers)
-        seen = [memory, talk, article, status, box, tabs]
+                with gr.Tab("加入文章") as adds:
+                    progress, cancel = adding(handlers, editing, status)
+        history = History(services, handlers)
+        answer = partial(answered, handlers, history)
+        known = [parts.current, parts.search]
+        seen = [parts.current, talk, article, parts.listed, status, box, tabs]
+        wire_side(page, parts, history, talk, article)
+        for ends in (box.submit, parts.new.click, parts.listed.select, parts.listed.delete):
+            ends(nothing, None, more, **AT_ONCE)
         for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
-            event(answer, [source, memory], seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
-        meant = asking_meant(handlers)
-        talk.submit(meant, memory, seen, concurrency_limit=ASKING_AT_ONCE, concurrency_id="ask", **QUIET)
+            asked = event(asking_typed(answer), [source, *known], seen, **ASKING)
+            asked.then(offering(history), parts.current, more, **QUIET)
+        for shown in (talk, more):
+            asked = shown.submit(asking_meant(answer), known, seen, **ASKING)
+            asked.then(offering(history), parts.current, more, **QUIET)
         talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
-        clear.click(lambda: ([], render.conversation([]), render.no_article()), None, seen[:3], **AT_ONCE)
-        page.load(remembered, memory, talk, **AT_ONCE)
+        talk.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
+        article.like(judging(history), None, None, **QUIET)
+        page.load(editing.greet, None, [who, adds], **AT_ONCE)
         following = [progress, status, cancel]
         page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page
 
 
-def plain(value: str, elem_id: str | None = None, js_on_load: str | None = None) -> gr.HTML:
-    """Return a component that shows our HTML, styled by the page's own style sheet only."""
-    return gr.HTML(value, apply_default_css=False, elem_id=elem_id, js_on_load=js_on_load)
-
-
-def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
+def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button]]:
     """Return the question box, a button for each example, and the button that clears the conversation."""
     with gr.Column(elem_id="asking"):
         with gr.Row(elem_id="examples"):
@@ -124,11 +135,10 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
             container=False,
             elem_id="question",
         )
-        clear = gr.Button("清除對話", size="sm", variant="secondary", elem_id="clear")
-    return box, examples, clear
+    return box, examples
 
 
-def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
+def adding(handlers: Handlers, editing: Editing, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
     """Lay out the tab that adds articles and rebuilds the index; return its progress and its cancel button."""
     plain(render.adding_hint(list(PARSERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
@@ -141,11 +151,42 @@ def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
         rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
         cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel", interactive=False)
     progress = plain("", elem_id="progress")
-    files.upload(handlers.add_files, files, told, **QUIET)
-    paste.click(handlers.add_text, [title, text], told, **QUIET)
-    cancel.click(handlers.cancel, None, None, **AT_ONCE)
-    rebuild.click(stepping(handlers.rebuild), None, [progress, status, cancel], concurrency_limit=None, **QUIET)
+    edits = Edits(handlers, editing)
+    files.upload(edits.add_files, files, told, **QUIET)
+    paste.click(edits.add_text, [title, text], told, **QUIET)
+    cancel.click(edits.cancel, None, None, **AT_ONCE)
+    rebuild.click(edits.rebuild, None, [progress, status, cancel], concurrency_limit=None, **QUIET)
     return progress, cancel
+
+
+class Edits:
+    """What the buttons of that tab do, for those who may."""
+
+    def __init__(self, handlers: Handlers, editing: Editing) -> None:
+        self._handlers = handlers
+        self._editing = editing
+
+    def add_files(self, paths: list[str] | None, request: gr.Request) -> str:
+        """Show what became of uploaded files."""
+        return self._editing.refusal(request, "add files") or self._handlers.add_files(paths)
+
+    def add_text(self, title: str, text: str, request: gr.Request) -> str:
+        """Show what became of a pasted article."""
+        return self._editing.refusal(request, "add text") or self._handlers.add_text(title, text)
+
+    def cancel(self, request: gr.Request) -> None:
+        """Cancel the rebuild that runs."""
+        if not self._editing.refusal(request, "cancel rebuild"):
+            self._handlers.cancel()
+
+    async def rebuild(self, request: gr.Request) -> AsyncIterator[tuple[Any, Any, Any]]:
+        """Show how a rebuild goes."""
+        refusal = await asyncio.to_thread(self._editing.refusal, request, "rebuild")
+        if refusal:
+            yield refusal, gr.skip(), gr.skip()
+            return
+        async for step in stepping(self._handlers.rebuild)():
+            yield step
 
 
 def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIterator[tuple[str, str, gr.Button]]]:
@@ -158,52 +199,60 @@ def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIter
     return shown
 
 
-def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"
-    """Return the stored conversation; if there is none, leave the current one unchanged."""
-    turns = showable(stored)
-    return render.conversation(turns) if turns else gr.skip()
-
-
-def showable(stored: object) -> list[Turn]:
-    """Return the stored turns that can be shown: an invalid one never stops a new question."""
-    turns = []
-    for turn in restored(stored):
-        try:
-            render.turn(turn).encode()  # lone surrogates cannot be sent
-        except ValueError:  # anything that validation did not catch, such as lone surrogates
-            logger.warning("a kept turn cannot be shown and is dropped", exc_info=True)
-        else:
-            turns.append(turn)
-    return turns
-
-
-def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
+def answered(
+    handlers: Handlers, history: History, question: str, current: object, search: str, request: gr.Request
+) -> Iterator[tuple[Any, ...]]:
     """Yield the conversation with the question pending, then with its answer and the article pane."""
-    turns = showable(stored)
-    pending = render.conversation([*turns, Turn(question=question)])
-    yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
-    turn = handlers.ask(question, turns)
-    turns.append(turn)
-    article, status = handlers.article_of(turn), handlers.status()
-    yield kept(turns), render.conversation(turns), article, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
+    person = person_of(request)
+    opened = history.opened(person, current)
+    pending = Opened(opened.id, (*opened.turns, Turn(question=question.encode(errors="replace").decode())))
+    yield gr.skip(), history.talk(person, pending), gr.skip(), gr.skip(), gr.skip(), "", gr.skip()
+    after = history.ask(person, opened, question)
+    article, status = handlers.article_of(after.turns[-1]), handlers.status()
+    listed = history.list(person, search, after.id)
+    yield after.id or "", history.talk(person, after), article, listed, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
 
 
-def asking_meant(handlers: Handlers) -> Callable[[object, gr.EventData], Iterator[tuple[Any, ...]]]:
-    """Return a handler that asks the suggested question of the button that was clicked."""
+def asking_typed(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Return what asks the question that stands in the box, or on the button that was clicked."""
 
-    def asked(stored: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
-        question = sent(event, "question")
-        yield from answered(handlers, question if isinstance(question, str) else "", stored)
+    def asked(question: str, current: object, search: str, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        yield from answer(question, current, search, request)
 
     return asked
 
 
-def sent(event: gr.EventData, name: str) -> object:
-    """Return the value that the page's script sent with an event under a name, or ``None``."""
-    try:
-        return getattr(event, name)
-    except (AttributeError, TypeError):
-        return None
+def asking_meant(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
+    """Return a handler that asks the suggested question of the button that was clicked."""
+
+    def asked(current: object, search: str, event: gr.EventData, request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        question = sent(event, "question")
+        yield from answer(question if isinstance(question, str) else "", current, search, request)
+
+    return asked
+
+
+def nothing() -> str:
+    """Return what stands where there are no questions to ask next."""
+    return ""
+
+
+def offering(history: History) -> Callable[[object, gr.Request], str]:
+    """Return what offers questions that may be asked next: after the answer, which does not wait for them."""
+
+    def offered(current: object, request: gr.Request) -> str:
+        return history.following(history.opened(person_of(request), current))
+
+    return offered
+
+
+def judging(history: History) -> Callable[[gr.EventData, gr.Request], None]:
+    """Return what keeps what somebody says of an answer, and tells them what came of it."""
+
+    def judged(event: gr.EventData, request: gr.Request) -> None:
+        gr.Info(escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
+
+    return judged
 
 
 def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:

@@ -1,45 +1,59 @@
 """HTML of turns, articles and messages: pure functions; all text from outside is escaped here."""
 
-import html
-from collections.abc import Sequence
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from types import MappingProxyType
 
-from embeddings.article import Article, Span
+from embeddings.article import Span
 from qa.answer import Reason
-from ui.chat.turns import Place, Turn
+from ui.chat.citing import apa, gb7714
+from ui.chat.markup import escaped, marked, safe_link
+from ui.chat.place import Place
+from ui.chat.why import why
 from ui.jobs import Job
 from ui.pace import Pace
-from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
-from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
+from ui.people.conversations import UNTITLED, ConversationSummary
+from ui.people.feedback import Verdict
+from ui.people.turns import Turn
+from ui.schema import AnswerOut, CitationOut, PassageOut, PlaceIn, QuotedAnswerOut
+from ui.wording import (
+    MEANT,
+    REASONS,
+    SPELLED,
+    confidence_label,
+    pace_label,
+    percent,
+    progress_label,
+    understood_label,
+)
 
-# gr.HTML evaluates its value as a template twice; as entities these characters are plain text in both.
-TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
-
-
-def escaped(text: str) -> str:
-    """Return text so that the browser and the page's templates show it literally."""
-    return html.escape(text).translate(TEMPLATE_MARKS)
-
-
-def marked(text: str, around: Span, quote: Span) -> str:
-    """Return escaped text with ``around`` tinted and ``quote``, within it, highlighted."""
-    if not around.start <= quote.start <= quote.end <= around.end <= len(text):
-        raise ValueError(f"{quote} is not inside {around} of {len(text)} characters")
-    before, after = text[around.start : quote.start], text[quote.end : around.end]
-    highlighted = f"<mark>{escaped(quote.of(text))}</mark>" if quote.end > quote.start else ""
-    tinted = f'<span class="around">{escaped(before)}{highlighted}{escaped(after)}</span>'
-    return escaped(text[: around.start]) + tinted + escaped(text[around.end :])
+NOBODY: Mapping[str, str] = MappingProxyType({})
 
 
-def safe_link(url: str | None) -> str:
-    """Return a link to a web address, empty for any other scheme (``javascript:`` and the like)."""
-    if url is None or not url.lower().startswith(("http://", "https://")):
-        return ""
-    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">原文網址 ↗</a>'
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What is known of a turn beside it: whether what it quotes has changed, what was said of it, who wrote it."""
+
+    outdated: bool = False
+    verdict: Verdict | None = None
+    authors: Mapping[str, str] = field(default_factory=dict)  # by the ids of the articles that it quotes
+
+
+NOTHING_KNOWN = Known()
 
 
 def heading(title: str) -> str:
     """Return the header of the page."""
-    return f"<h1>{escaped(title)}</h1><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
+    button = '<button type="button" id="to-side" aria-label="對話列表" title="對話列表">☰</button>'
+    return f"<div>{button}<h1>{escaped(title)}</h1></div><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
+
+
+def who(name: str | None) -> str:
+    """Return who is logged in, with a button that logs out; nothing for somebody who is not."""
+    if name is None:
+        return ""
+    return f'<form method="post" action="logout"><span>{escaped(name)}</span><button>登出</button></form>'
 
 
 def status(line: str) -> str:
@@ -47,11 +61,36 @@ def status(line: str) -> str:
     return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
 
 
-def conversation(turns: Sequence[Turn]) -> str:
-    """Return the whole conversation, oldest turn first."""
+def conversation(turns: Sequence[Turn], known: Sequence[Known] = ()) -> str:
+    """Return the whole conversation, oldest turn first; ``known`` is what is known of each."""
     if not turns:
         return welcome()
-    return '<div class="turns" aria-live="polite">' + "".join(map(turn, turns)) + "</div>"
+    shown = (turn(one, about) for one, about in zip(turns, known or [NOTHING_KNOWN] * len(turns), strict=True))
+    return '<div class="turns" aria-live="polite">' + "".join(shown) + "</div>"
+
+
+def side(conversations: Sequence[ConversationSummary], current: object, search: str = "") -> str:
+    """Return the list of conversations, the one that is open marked."""
+    if not conversations:
+        words = "沒有找到這樣的對話。" if search.strip() else "還沒有對話。問第一個問題，就會記在這裡。"
+        return f'<p class="note">{words}</p>'
+    items = "".join(side_item(one, is_open=one.id == current) for one in conversations)
+    return f'<ul class="conversations">{items}</ul>'
+
+
+def side_item(one: ConversationSummary, *, is_open: bool) -> str:
+    """Return a conversation in the list: a button that opens it, and what can be done with it."""
+    title, id = escaped(one.title or UNTITLED), escaped(one.id)
+    export = f"api/v1/conversations/{id}/export?format="
+    return (
+        f'<li data-id="{id}"{" class=open" if is_open else ""}>'
+        f'<button type="button" class="to-conversation" title="{title}"{" aria-current=true" if is_open else ""}>'
+        f"{title}</button>"
+        f'<details class="more"><summary aria-label="{title}：更多" title="更多">⋯</summary><div>'
+        '<button type="button" class="rename">改名</button>'
+        f'<a href="{export}markdown" download>匯出 Markdown</a><a href="{export}json" download>匯出 JSON</a>'
+        '<button type="button" class="delete">刪除</button></div></details></li>'
+    )
 
 
 def welcome() -> str:
@@ -63,21 +102,70 @@ def welcome() -> str:
     )
 
 
-def turn(shown: Turn) -> str:
+def turn(shown: Turn, known: Known = NOTHING_KNOWN) -> str:
     """Return a question and its result."""
-    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown)}</section>'
+    return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown, known)}</section>'
 
 
-def reply(shown: Turn) -> str:
+def reply(shown: Turn, known: Known = NOTHING_KNOWN) -> str:
     """Return the reply of a turn."""
     if shown.error is not None:
         return f'<div class="reply error" role="alert"><p>{escaped(shown.error)}</p></div>'
     if shown.answer is None:
         return '<div class="reply pending"><p>正在翻閱文章<span class="dots"></span></p></div>'
-    body = found(shown.answer) if shown.answer.answered else not_found(shown.answer)
+    body = found(shown.answer, known.authors) if shown.answer.answered else not_found(shown.answer)
     warning = f'<p class="note">{escaped(shown.answer.warning)}</p>' if shown.answer.warning else ""
-    parts = (understood(shown.answer), body, meant(shown.answer), warning, small_print(shown.answer))
+    parts = (
+        changed(shown.answer) if known.outdated else "",
+        understood(shown.answer),
+        body,
+        meant(shown.answer),
+        warning,
+        why(shown.answer),
+        judging(shown.answer, known.verdict),
+        small_print(shown.answer),
+    )
     return f'<div class="reply">{"".join(parts)}</div>'
+
+
+def asked_as(answer: AnswerOut) -> str:
+    """Return the question as it stands alone: as it was understood, where it leaned on others."""
+    return answer.understood_as or answer.question
+
+
+def judging(answer: AnswerOut, verdict: Verdict | None) -> str:
+    """Return the buttons that say whether an answer is right, and what to do where it is not."""
+    quote = None if answer.citation is None else place_in(answer.citation).model_dump()
+    said = escaped(json.dumps({"question": asked_as(answer), "quote": quote}, ensure_ascii=False))
+    right, wrong = verdict is Verdict.RIGHT, verdict is Verdict.WRONG
+    thumbs = pressed("right", "✓", "有幫助", on=right) if answer.answered else ""
+    none = '<button type="button" class="none" data-verdict="wrong">文章裡沒有答案</button>' if answer.answered else ""
+    return (
+        f'<div class="judging" data-said="{said}">{thumbs}{pressed("wrong", "✗", "不對", on=wrong)}'
+        f'<span class="correcting"{"" if wrong else " hidden"}>'
+        f"打開文章，選取正確的文字，再按「正確答案是…」。{none}</span></div>"
+    )
+
+
+def pressed(verdict: str, sign: str, words: str, *, on: bool) -> str:
+    """Return a button that stays pressed once something was said by it."""
+    state = str(on).lower()
+    return (
+        f'<button type="button" class="verdict" data-verdict="{verdict}" aria-pressed="{state}" title="{words}">'
+        f'<span aria-hidden="true">{sign}</span> {words}</button>'
+    )
+
+
+def place_in(citation: CitationOut) -> PlaceIn:
+    """Return where a quote stands, as feedback sends it."""
+    return PlaceIn(article_id=citation.article_id, start=citation.start, end=citation.end)
+
+
+def changed(answer: AnswerOut) -> str:
+    """Return that an article has changed since it was quoted, with a button that asks again."""
+    words = escaped(asked_as(answer))
+    button = f'<button type="button" class="to-question" data-question="{words}">再問一次</button>'
+    return f'<p class="outdated" role="note"><b>原文已更新</b>，下面是當時的答案。{button}</p>'
 
 
 def meant(answer: AnswerOut) -> str:
@@ -100,31 +188,37 @@ def understood(answer: AnswerOut) -> str:
     return f'<p class="understood">{escaped(understood_label(answer.understood_as))}{button}</p>'
 
 
-def found(answer: AnswerOut) -> str:
+def found(answer: AnswerOut, authors: Mapping[str, str]) -> str:
     """Return an answer: the quote, its confidence, sentence and source; then the other quotes."""
     if not answer.answers:
         raise ValueError("answered, but without a quote")
     first, *others = answer.answers
     if answer.complete is not None:
-        return listed(answer.answers, complete=answer.complete)
-    return quoted(first) + folded_quotes(others)
+        return listed(answer.answers, authors, complete=answer.complete)
+    return quoted(first, authors) + folded_quotes(others, authors)
 
 
-def listed(answers: Sequence[QuotedAnswerOut], *, complete: bool) -> str:
+def listed(answers: Sequence[QuotedAnswerOut], authors: Mapping[str, str], *, complete: bool) -> str:
     """Return the answers to a list question, and whether the list is complete."""
     note = f"共找到 {len(answers)} 項" + ("，已全部列出。" if complete else "，可能不完整。")
-    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    items = "".join(f"<li>{quoted(answer, authors)}</li>" for answer in answers)
     return f'<p class="note">{note}</p><ol class="list">{items}</ol>'
 
 
-def quoted(answer: QuotedAnswerOut) -> str:
+def quoted(answer: QuotedAnswerOut, authors: Mapping[str, str] = NOBODY) -> str:
     """Return one quote: its text, confidence, sentence, and source."""
     support = f'<span class="support">{answer.support} 處一致</span>' if answer.support > 1 else ""
-    sure = "" if answer.confidence is None else f'<span class="confidence">{percent(answer.confidence)}</span>'
+    sure = "" if answer.confidence is None else confidence(answer.confidence)
     return (
         f'<p class="quote"><strong>{escaped(answer.answer)}</strong>{sure}{support}</p>'
-        f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer)}"
+        f"<blockquote>{sentence(answer.citation)}</blockquote>{source(answer, authors)}"
     )
+
+
+def confidence(sure: float) -> str:
+    """Return in a word how sure an answer is; the number shows when it is pointed at, and is read aloud."""
+    words, number = confidence_label(sure), percent(sure)
+    return f'<span class="confidence" title="{number}">{words}<span class="unseen">（{number}）</span></span>'
 
 
 def sentence(citation: CitationOut) -> str:
@@ -134,12 +228,27 @@ def sentence(citation: CitationOut) -> str:
     return marked(citation.sentence, Span(0, len(citation.sentence)), quote)
 
 
-def source(answer: QuotedAnswerOut) -> str:
+def source(answer: QuotedAnswerOut, authors: Mapping[str, str]) -> str:
     """Return the source of a quote: a button that opens the article, its date and its address."""
     citation = answer.citation
     published = f"<span>{escaped(citation.published)}</span>" if citation.published else ""
     button = opener(f"《{citation.title}》", place_of(answer))
-    return f'<p class="source">{button}{published}{safe_link(citation.url)}</p>'
+    return f'<p class="source">{button}{published}{safe_link(citation.url)}{copying(answer, authors)}</p>'
+
+
+def copying(answer: QuotedAnswerOut, authors: Mapping[str, str]) -> str:
+    """Return buttons that copy a quote with its citation."""
+    citation, author = answer.citation, authors.get(answer.citation.article_id)
+    styles = {"GB/T 7714": gb7714, "APA": apa}
+    return (
+        '<span class="copying">複製引文'
+        + "".join(
+            f'<button type="button" class="copy" data-words="{escaped(style(answer.answer, citation, author))}" '
+            f'title="複製引文與出處（{name}）">{name}</button>'
+            for name, style in styles.items()
+        )
+        + "</span>"
+    )
 
 
 def place_of(answer: QuotedAnswerOut) -> Place:
@@ -163,11 +272,11 @@ def opener(label: str, place: Place) -> str:
     )
 
 
-def folded_quotes(answers: Sequence[QuotedAnswerOut]) -> str:
+def folded_quotes(answers: Sequence[QuotedAnswerOut], authors: Mapping[str, str]) -> str:
     """Return the other quotes in a collapsed section."""
     if not answers:
         return ""
-    items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
+    items = "".join(f"<li>{quoted(answer, authors)}</li>" for answer in answers)
     return f"<details><summary>其他可能的答案（{len(answers)}）</summary><ol class='list'>{items}</ol></details>"
 
 
@@ -206,15 +315,13 @@ def small_print(answer: AnswerOut) -> str:
     return f'<p class="small">索引 {escaped(answer.build)}{spent}</p>'
 
 
-def article(shown: Article, place: Place) -> str:
-    """Return an article with a place highlighted; the page scrolls to it."""
-    known = (escaped(part) for part in (shown.author, shown.published) if part)
-    meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
-    around = Span(place.around_start, place.around_end)
-    return (
-        f'<article class="sheet"><header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
-        f'<div class="text">{marked(shown.text, around, Span(place.start, place.end))}</div></article>'
+def following(questions: Sequence[str]) -> str:
+    """Return questions that may be asked next, each a button that asks it; nothing for none."""
+    buttons = "".join(
+        f'<button type="button" class="to-question" data-question="{escaped(one)}">{escaped(one)}</button>'
+        for one in questions
     )
+    return f'<p class="following"><span>還可以問：</span>{buttons}</p>' if questions else ""
 
 
 def no_article(message: str = "問一個問題，答案所在的文章會出現在這裡，引文會標出來。") -> str:

@@ -29,6 +29,9 @@ COMMANDS = {
     "rollback": "builds",
     "evaluate": "lab",
     "train": "lab",
+    "feedback": "feedback",
+    "keys": "keys",
+    "audit": "keys",
 }  # in the order of ``--help``
 
 

@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from ui import wiring
+from ui.api.access import refuse_open_door
 from ui.cli.terminal import commands, console, print_problems, progress_shown
 from ui.server import listening, prepare, run_server
 from ui.settings import load_settings
@@ -20,6 +21,7 @@ def serve(
     """啟動服務：聊天網頁、HTTP 介面和介面文件。還沒有索引時會先建立。"""
     settings = load_settings(host=host, port=port)
     shown = console(stderr=True)
+    refuse_open_door(settings)
     with listening(settings) as listener:
         services = wiring.open_services(settings)
         print_problems(shown, wiring.word_problems(settings))

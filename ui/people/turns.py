@@ -1,16 +1,14 @@
-"""State kept in the browser: the conversation, and the place in an article that a button opens.
+"""A question and its result, as a conversation stores it; everything read back from the disk is validated."""
 
-The conversation is in the page's own storage, never on the server; everything that comes back is validated.
-"""
-
+from collections.abc import Callable
 from typing import Self
 
-from pydantic import BaseModel, TypeAdapter, ValidationError, model_validator
+from pydantic import BaseModel, model_validator
 
+from embeddings.article import Article
 from qa.conversation import EarlierTurn
 from ui.schema import AnswerOut, CitationOut
 
-KEPT_TURNS = 30
 KEPT_PASSAGES = 5
 
 
@@ -44,25 +42,6 @@ class Turn(BaseModel):
         return self
 
 
-class Place(BaseModel):
-    """A quote or passage in an article: its offsets, the sentence around it, and its text."""
-
-    article_id: str
-    start: int
-    end: int
-    around_start: int
-    around_end: int
-    words: str
-
-    def stands_in(self, text: str) -> bool:
-        """Whether the text is still at this place: the article may have changed since."""
-        inside = 0 <= self.around_start <= self.start <= self.end <= self.around_end <= len(text)
-        return inside and text[self.start : self.end] == self.words
-
-
-CONVERSATION = TypeAdapter(list[Turn])
-
-
 def stands_in_sentence(citation: CitationOut, words: str) -> bool:
     """Return whether a citation's sentence contains the words at the offsets that it gives."""
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
@@ -70,25 +49,24 @@ def stands_in_sentence(citation: CitationOut, words: str) -> bool:
     return inside and citation.sentence[start:end] == words
 
 
-def restored(stored: object) -> list[Turn]:
-    """Return the stored conversation, without turns of another version, structure or content."""
-    turns = []
-    for kept_turn in stored if isinstance(stored, list) else []:
-        try:
-            turns.append(Turn.model_validate(kept_turn))
-        except ValidationError:
-            continue
-    return turns
-
-
-def kept(turns: list[Turn]) -> object:
-    """Return the state to store in the browser: the latest turns, with only the passages that are shown."""
-    return CONVERSATION.dump_python([slim(turn) for turn in turns[-KEPT_TURNS:]], mode="json")
-
-
 def slim(turn: Turn) -> Turn:
     """Return a turn without the passages that are not shown."""
     if turn.answer is None:
         return turn
-    shown = [] if turn.answer.answered else turn.answer.passages[:KEPT_PASSAGES]
-    return turn.model_copy(update={"answer": turn.answer.model_copy(update={"passages": shown})})
+    shown = {"passages": turn.answer.passages[:KEPT_PASSAGES]}
+    return turn.model_copy(update={"answer": turn.answer.model_copy(update=shown)})
+
+
+def is_outdated(turn: Turn, article_of: Callable[[str], Article | None]) -> bool:
+    """Return whether a quote of a turn, or a sentence around one, is no longer in its article, or that is gone.
+
+    ``article_of`` gives an article by its id, ``None`` where there is none.
+    """
+    if turn.answer is None:
+        return False
+    return any(has_moved(one.citation, article_of(one.citation.article_id)) for one in turn.answer.answers)
+
+
+def has_moved(citation: CitationOut, article: Article | None) -> bool:
+    """Return whether the sentence of a citation does not stand in an article where it is said to."""
+    return article is None or article.text[citation.sentence_start : citation.sentence_end] != citation.sentence
