@@ -77,6 +77,7 @@ class RawArticle:
     published: str | None = None
     author: str | None = None
     blocks: tuple[Block, ...] = ()  # of ``text``; none where the reader of the file tells none
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +93,7 @@ class Article:
     author: str | None = None
     removals: tuple[Removal, ...] = ()
     blocks: tuple[Block, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

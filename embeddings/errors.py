@@ -8,6 +8,7 @@
     │   ├── SourceError     a file or article that cannot be read; names it
     │   │   └── CollectionError   the file of the collection cannot be used (HTTP 503)
     │   ├── ConflictError   what is asked for is at odds with what is there (HTTP 409)
+    │   │   └── ChangedError   the article is another than the caller has seen (HTTP 412)
     │   └── NotFoundError   no article or build of that name
     ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
     │   ├── NoBuildError    nothing has been published yet
@@ -44,6 +45,10 @@ class CollectionError(SourceError):
 
 class ConflictError(InputError):
     """What is asked for is at odds with what is there."""
+
+
+class ChangedError(ConflictError):
+    """The article is another than the one that the caller has seen and wants to change."""
 
 
 class NotFoundError(InputError):

@@ -11,9 +11,11 @@ from starlette.routing import Match
 
 from ui.api import answers, articles, builds, health, jobs
 from ui.api.doors import Doors
+from ui.api.idempotency import Idempotency
 from ui.api.limits import BodyLimit
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
+from ui.api.replies import Replies
 from ui.chat.page import TITLE, mount_page
 from ui.headers import SafeHeaders
 from ui.wiring import Services
@@ -34,6 +36,7 @@ def create_app(services: Services) -> FastAPI:
     )
     app.state.services = services
     add_problem_handlers(app)
+    app.add_middleware(Idempotency, replies=Replies(services.settings.replies_path))
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders)

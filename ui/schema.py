@@ -4,6 +4,7 @@ The models mirror the dataclasses of ``qa.answer`` field by field and are made f
 nouns of the API are here as well, so that every name on the wire is defined in one file.
 """
 
+from datetime import date
 from typing import Annotated
 
 from pydantic import BaseModel, ConfigDict, Field
@@ -11,6 +12,8 @@ from pydantic import BaseModel, ConfigDict, Field
 from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
 from embeddings.collection.records import StoreOutcome
+from embeddings.index.filter import ArticleFilter
+from embeddings.text.tags import LONGEST_TAG, MOST_TAGS
 from qa.answer import Answer, Reason
 from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
@@ -18,6 +21,9 @@ from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
 
 LONGEST_ANSWER = 10_000  # characters of an earlier answer
+MOST_IDS = 1000  # articles that a search is kept to
+
+TagIn = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
 
 
 class Wire(BaseModel):
@@ -92,6 +98,31 @@ class AnswerOut(Wire):
         return cls.model_validate(answer)
 
 
+class FilterIn(BaseModel):
+    """Which articles are searched: of these ids, of these days (both included), with all of these tags.
+
+    What is not given narrows nothing; an article without a day lies in no span of days.
+    """
+
+    article_ids: Annotated[list[str] | None, Field(max_length=MOST_IDS, examples=[None])] = None
+    from_: Annotated[date | None, Field(alias="from", examples=["2024-01-01"])] = None
+    to: Annotated[date | None, Field(examples=[None])] = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS, examples=[[]])] = []
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    @property
+    def within(self) -> ArticleFilter:
+        """The filter as the search takes it."""
+        ids = None if self.article_ids is None else frozenset(self.article_ids)
+        return ArticleFilter(ids, day_in_words(self.from_), day_in_words(self.to), tuple(self.tags))
+
+
+def day_in_words(day: date | None) -> str | None:
+    """Return a day in ISO 8601, if there is one."""
+    return None if day is None else day.isoformat()
+
+
 class EarlierTurnIn(BaseModel):
     """A question that was asked before, as typed or as it was understood, and its answer if there was one."""
 
@@ -102,7 +133,7 @@ class EarlierTurnIn(BaseModel):
 HISTORY = {"question": "雲澤市圖書館的館長是誰？", "answer": "沈若溪"}
 
 
-class QuestionIn(BaseModel):
+class QuestionIn(FilterIn):
     """A question; ``mode`` overrides the server's own for this one question.
 
     ``history`` are the turns before it, oldest first: a question that leans on them (那週末呢) is completed from them.
@@ -118,18 +149,20 @@ class QuestionIn(BaseModel):
         return [EarlierTurn(turn.question, turn.answer) for turn in self.history]
 
 
-class SearchIn(BaseModel):
+class SearchIn(FilterIn):
     """A search for passages, without reading them."""
 
     question: str
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 
 
-class SearchOut(BaseModel):
-    """The passages nearest to a question, best first."""
+class SearchOut(Wire):
+    """The passages nearest to a question, best first; ``suggestion`` is as in an answer."""
 
     question: str
     passages: list[PassageOut]
+    build: str
+    suggestion: str | None
 
 
 class ArticleIn(BaseModel):
@@ -140,7 +173,19 @@ class ArticleIn(BaseModel):
     url: str | None = None
     published: str | None = None
     author: str | None = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
     origin: str | None = None
+
+
+class ArticleChangeIn(BaseModel):
+    """An article as it is to be from now on, all of it: what is not given is not there any more."""
+
+    title: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[str, Field(min_length=1)]
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
 
 
 class ArticleSummaryOut(Wire):
@@ -151,6 +196,7 @@ class ArticleSummaryOut(Wire):
     origin: str
     published: str | None
     characters: int
+    tags: list[str]
 
 
 class ArticlesOut(BaseModel):
@@ -192,6 +238,7 @@ class ArticleOut(Wire):
     url: str | None
     published: str | None
     author: str | None
+    tags: list[str]
     blocks: list[BlockOut]
 
 

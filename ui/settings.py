@@ -58,6 +58,11 @@ class Settings(BaseSettings):
         return self.data_dir / "collection.sqlite"
 
     @property
+    def replies_path(self) -> Path:
+        """What was replied to writes that carried an ``Idempotency-Key``."""
+        return self.data_dir / "replies.sqlite"
+
+    @property
     def synonyms_path(self) -> Path:
         """The user's own words for the same thing, which may be missing."""
         return self.data_dir / "synonyms.txt"

@@ -5,7 +5,7 @@ when a setting asks for them.
 """
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
 from embeddings.errors import NoBuildError
-from qa.answer import Answer, FoundPassage
+from embeddings.index.filter import EVERYTHING, ArticleFilter
+from qa.answer import Answer, Found, Looked
 from qa.assistant import Assistant
 from qa.calibration import decision_for
 from qa.conversation import EarlierTurn, lean
@@ -41,26 +42,50 @@ class Services:
     builds: Builds
     jobs: BuildJobs
 
-    def ask(self, question: str, mode: Mode | None = None, history: Sequence[EarlierTurn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        mode: Mode | None = None,
+        history: Sequence[EarlierTurn] = (),
+        within: ArticleFilter = EVERYTHING,
+    ) -> Answer:
         """Return the answer to a question, in the mode that is set unless another is given.
 
         A question that leans on the turns before it is asked as completed from them, which the answer then tells.
+        ``within`` says which articles it is answered from.
         """
         mode = self.settings.mode if mode is None else mode
         completed = lean(question, history)
-        if completed is None:
-            return self.assistant.ask(question, mode)
-        return replace(
-            self.assistant.ask(completed, mode), question=parse_question(question).text, understood_as=completed
-        )
+        answer = self.assistant.ask(question if completed is None else completed, mode, within)
+        return _as_asked(answer, question, completed)
 
-    def search(self, question: str, limit: int) -> list[FoundPassage]:
+    def steps(
+        self,
+        question: str,
+        mode: Mode | None = None,
+        history: Sequence[EarlierTurn] = (),
+        within: ArticleFilter = EVERYTHING,
+    ) -> Iterator[Found | Looked | Answer]:
+        """Yield what is known of the answer that ``ask`` returns, as it comes about, and that answer at the end."""
+        mode = self.settings.mode if mode is None else mode
+        completed = lean(question, history)
+        for step in self.assistant.steps(question if completed is None else completed, mode, within):
+            yield _as_asked(step, question, completed) if isinstance(step, Answer) else step
+
+    def search(self, question: str, limit: int, within: ArticleFilter = EVERYTHING) -> Found:
         """Return the passages nearest to a question, best first."""
-        return self.assistant.search(question, limit)
+        return self.assistant.search(question, limit, within)
 
     def collection(self) -> Collection:
         """Return the articles of record, to be closed after use."""
         return open_collection(self.settings)
+
+
+def _as_asked(answer: Answer, question: str, completed: str | None) -> Answer:
+    """Return an answer with the question as it was asked, and as it was completed, if it was."""
+    if completed is None:
+        return answer
+    return replace(answer, question=parse_question(question).text, understood_as=completed)
 
 
 def open_services(settings: Settings) -> Services:

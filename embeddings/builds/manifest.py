@@ -21,7 +21,7 @@ from embeddings.text.fold import EXTRA_WORDS, fold_table
 
 HASHED_BESIDE = 2  # files at once
 HASHED_AT_ONCE = 512 << 20  # bytes of files that are hashed while a build is opened
-FORMAT = 4  # raise it when the files of a build change their meaning
+FORMAT = 5  # raise it when the files of a build change their meaning
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest that leaves one of them out is damaged
 

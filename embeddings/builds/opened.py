@@ -7,14 +7,17 @@ from functools import partial
 from math import log
 from pathlib import Path
 
+import numpy as np
+
 from embeddings.article import Article, Passage
 from embeddings.builds.manifest import Manifest, check_files, check_recipe, read_manifest
 from embeddings.builds.recipe import Recipe
 from embeddings.encoders.protocol import Vectors
 from embeddings.errors import DamagedBuildError
 from embeddings.index.articles import ArticleSummary
+from embeddings.index.filter import ArticleFilter
 from embeddings.index.parts import Parts, open_parts
-from embeddings.index.scored import Scored
+from embeddings.index.scored import Ids, Scored
 
 
 class OpenBuild:
@@ -63,13 +66,21 @@ class OpenBuild:
         """Return every article without its text, in the order of ids."""
         return [article for article in self.records.articles() if article.id not in self._hidden_articles]
 
-    def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
-        """Return for each raw question its ``k`` best passages by BM25."""
-        return self._shown(partial(self._postings.search, queries), k)
+    def passages_within(self, within: ArticleFilter) -> Ids | None:
+        """Return the ids of the passages that a filter keeps a search to, ``None`` for all."""
+        if within.is_open:
+            return None
+        hidden = self._hidden
+        ids = [id_ for id_ in self.records.passage_ids_within(within) if id_ not in hidden]
+        return np.asarray(ids, dtype=np.int64)
 
-    def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
-        """Return for each question's unit vector its ``k`` nearest passages by cosine."""
-        return self._shown(partial(self._vectors.search, vectors), k)
+    def search_lexical(self, queries: Sequence[str], k: int, among: Ids | None = None) -> list[list[Scored]]:
+        """Return for each raw question its ``k`` best passages by BM25, of all or of these."""
+        return self._shown(partial(self._postings.search, queries, among=among), k)
+
+    def search_dense(self, vectors: Vectors, k: int, among: Ids | None = None) -> list[list[Scored]]:
+        """Return for each question's unit vector its ``k`` nearest passages by cosine, of all or of these."""
+        return self._shown(partial(self._vectors.search, vectors, among=among), k)
 
     def _shown(self, search: Callable[[int], list[list[Scored]]], k: int) -> list[list[Scored]]:
         """Return the best ``k`` that are not hidden."""

@@ -25,7 +25,7 @@ from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-5"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-6"  # raise it when a file is read or cleaned differently: all are then read again
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded

@@ -2,5 +2,5 @@
 
 ``decode`` (bytes → text) · ``plausibility`` ``mojibake`` (is it Chinese, and is it whole) · ``markdown`` ``clean``
 ``edits`` (what people see, and where it stood) · ``structure`` (clauses, items and name–value lines) · ``fold`` (what
-is matched; ``make_fold_table`` writes its table) · ``sentences`` · ``words``.
+is matched; ``make_fold_table`` writes its table) · ``sentences`` · ``words`` · ``tags`` (the labels of articles).
 """

@@ -1,5 +1,6 @@
 """The HTTP API, one router for each noun: ``answers``, ``articles``, ``builds``, ``jobs``, ``health``.
 
 ``dependencies`` (what handlers ask for) · ``problems`` (errors as RFC 9457) · ``openapi`` (how they are described) ·
-``doors`` (who may ask) · ``limits`` (how much is let in).
+``doors`` (who may ask) · ``limits`` (how much is let in) · ``versions`` (entity tags) · ``idempotency`` ``replies``
+(a write that is sent twice is done once).
 """

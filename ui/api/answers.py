@@ -8,7 +8,7 @@ from pydantic import BaseModel, ConfigDict, Field
 from embeddings.errors import InputError
 from ui.api.dependencies import ServicesOf
 from ui.api.problems import Problem, problem_within
-from ui.schema import AnswerOut, PassageOut, QuestionIn, SearchIn, SearchOut
+from ui.schema import AnswerOut, QuestionIn, SearchIn, SearchOut
 from ui.wiring import Services
 
 MOST_QUESTIONS = 256
@@ -47,8 +47,9 @@ def answer(body: QuestionIn, services: ServicesOf) -> AnswerOut:
 
     接著前面的話問（「那副館長呢？」「它幾點開門？」）時，把先前的問答放在 `history`，最多 20 輪；
     問題怎麼補完整的，寫在 `understood_as`，本來就完整的問題不會改動。
+    只在某些文章裡找：`article_ids` 是哪幾篇，`from`、`to` 是哪一天到哪一天，`tags` 是要有的標籤。
     """
-    return AnswerOut.from_answer(services.ask(body.question, body.mode, body.turns))
+    return AnswerOut.from_answer(services.ask(body.question, body.mode, body.turns, body.within))
 
 
 @router.post("/answer/batch", summary="一次問很多題")
@@ -61,13 +62,16 @@ def answer_many(body: QuestionsIn, services: ServicesOf, request: Request) -> An
 def outcome(services: Services, request: Request, asked: QuestionIn, number: int) -> OutcomeOut:
     """Return the answer to one of several questions, or why that one cannot be asked."""
     try:
-        return OutcomeOut(answer=AnswerOut.from_answer(services.ask(asked.question, asked.mode, asked.turns)))
+        answer = services.ask(asked.question, asked.mode, asked.turns, asked.within)
+        return OutcomeOut(answer=AnswerOut.from_answer(answer))
     except InputError as error:
         return OutcomeOut(problem=problem_within(request, error, f"/questions/{number}"))
 
 
 @router.post("/search", summary="搜尋段落")
 def search(body: SearchIn, services: ServicesOf) -> SearchOut:
-    """找出與問題最接近的段落，不作答。"""
-    found = services.search(body.question, body.limit)
-    return SearchOut(question=body.question, passages=[PassageOut.model_validate(passage) for passage in found])
+    """找出與問題最接近的段落，不作答。
+
+    問題裡像是有錯字時，`suggestion` 是可能想問的話；`article_ids`、`from`、`to`、`tags` 限定在哪些文章裡找。
+    """
+    return SearchOut.model_validate(services.search(body.question, body.limit, body.within))

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from embeddings.errors import (
     BuildError,
     BusyError,
+    ChangedError,
     CollectionError,
     ConflictError,
     InputError,
@@ -30,6 +31,7 @@ MEDIA_TYPE = "application/problem+json"
 STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "找不到"),
     (CollectionError, HTTPStatus.SERVICE_UNAVAILABLE, "文章資料庫不能用"),
+    (ChangedError, HTTPStatus.PRECONDITION_FAILED, "文章已經改過了"),
     (ConflictError, HTTPStatus.CONFLICT, "與現有的內容衝突"),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
@@ -45,6 +47,10 @@ HTTP_TITLES: Mapping[int, tuple[str, str]] = {
     ),
     404: ("找不到", "沒有這個網址，請查看 /docs 的介面文件。"),
     405: ("不支援這個方法", "這個網址不支援這種 HTTP 方法，請查看 /docs 的介面文件。"),
+    428: (
+        "沒有說要改的是哪一版",
+        "請先讀這篇文章，把回應的 ETag 放進標頭 If-Match 再送出；確定要覆蓋任何版本，就用 If-Match: *。",
+    ),
     413: ("內容太大", "送來的內容超過上限，請分批送出。"),
 }
 
@@ -68,6 +74,10 @@ FIELD_FAULTS: Mapping[str, str] = {
     "int_type": "必須是整數",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
+    "date_from_datetime_parsing": "必須是日期，例如 2024-03-15",
+    "date_from_datetime_inexact": "必須是日期，例如 2024-03-15",
+    "date_parsing": "必須是日期，例如 2024-03-15",
+    "date_type": "必須是日期，例如 2024-03-15",
 }
 
 
