@@ -123,6 +123,12 @@ def day_in_words(day: date | None) -> str | None:
     return None if day is None else day.isoformat()
 
 
+class LookedOut(Wire):
+    """The likeliest quotes so far, while passages are being read."""
+
+    candidates: list[QuotedAnswerOut]
+
+
 class EarlierTurnIn(BaseModel):
     """A question that was asked before, as typed or as it was understood, and its answer if there was one."""
 

@@ -10,12 +10,12 @@ from rich.console import Console
 
 from embeddings.errors import BuildError, BusyError, InputError, system_reason
 from embeddings.progress import Report
+from ui.api.dependencies import LONGEST_WAIT
 from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
 from ui.wiring import Services
 
 BACKLOG = 512  # connections that wait to be taken, as many as come at once
-LONGEST_WAIT = 5  # seconds that answers in flight get when the server stops
 
 
 def run_server(app: FastAPI, listener: socket.socket, console: Console) -> None:

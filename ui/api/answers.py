@@ -1,17 +1,30 @@
-"""Questions over HTTP: an answer, many answers, or the passages nearest to a question."""
+"""Questions over HTTP: an answer, at once or in steps, many answers, or the passages nearest to a question."""
 
-from typing import Annotated
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
+from typing import Annotated, Any
 
+from anyio import Event
 from fastapi import APIRouter, Request
 from pydantic import BaseModel, ConfigDict, Field
+from sse_starlette import EventSourceResponse, ServerSentEvent
 
-from embeddings.errors import InputError
-from ui.api.dependencies import ServicesOf
+from embeddings.errors import InputError, QAError
+from qa.answer import Answer, Found, Looked
+from ui.api.dependencies import LONGEST_WAIT, ServicesOf
 from ui.api.problems import Problem, problem_within
-from ui.schema import AnswerOut, QuestionIn, SearchIn, SearchOut
+from ui.schema import AnswerOut, LookedOut, QuestionIn, SearchIn, SearchOut, Wire
 from ui.wiring import Services
 
 MOST_QUESTIONS = 256
+EVENTS: Mapping[type, tuple[str, type[Wire]]] = {
+    Found: ("retrieved", SearchOut),
+    Looked: ("read", LookedOut),
+    Answer: ("answered", AnswerOut),
+}
+STREAM: dict[int | str, dict[str, Any]] = {
+    200: {"description": "事件 retrieved、read、answered 或 problem", "content": {"text/event-stream": {}}}
+}
 
 router = APIRouter(prefix="/api/v1", tags=["提問"])
 
@@ -50,6 +63,32 @@ def answer(body: QuestionIn, services: ServicesOf) -> AnswerOut:
     只在某些文章裡找：`article_ids` 是哪幾篇，`from`、`to` 是哪一天到哪一天，`tags` 是要有的標籤。
     """
     return AnswerOut.from_answer(services.ask(body.question, body.mode, body.turns, body.within))
+
+
+@router.post("/answer/stream", summary="提問，逐步回答", response_class=EventSourceResponse, responses=STREAM)
+def answer_in_steps(body: QuestionIn, services: ServicesOf, request: Request) -> EventSourceResponse:
+    """同 `POST /api/v1/answer`，以 SSE 逐步送出。
+
+    事件依序是 `retrieved`（找到的段落）、`read`（讀到的可能答案，一次或兩次）、`answered`（答案）；
+    中途出錯是 `problem`。中斷連線，後面的步驟就不做了。
+    """
+    steps = services.steps(body.question, body.mode, body.turns, body.within)
+    first = next(steps)  # what is wrong with a question is a problem, and no stream
+    shutdown = Event()  # nobody sets it for us: a question in flight is answered before the server stops
+    return EventSourceResponse(
+        told_in_steps(request, chain([first], steps)), shutdown_event=shutdown, shutdown_grace_period=LONGEST_WAIT
+    )
+
+
+def told_in_steps(request: Request, steps: Iterable[Found | Looked | Answer]) -> Iterator[ServerSentEvent]:
+    """Yield each step of an answer as an event, and a problem if one comes up."""
+    try:
+        for step in steps:
+            name, told = EVENTS[type(step)]
+            yield ServerSentEvent(told.model_validate(step).model_dump_json(), event=name)
+    except QAError as error:
+        problem = problem_within(request, error, "")
+        yield ServerSentEvent(problem.model_dump_json(exclude_none=True), event="problem")
 
 
 @router.post("/answer/batch", summary="一次問很多題")

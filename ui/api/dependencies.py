@@ -17,6 +17,7 @@ async def services_of(request: Request) -> Services:
     return services
 
 
+LONGEST_WAIT = 30  # seconds that answers in flight get when the server stops
 ServicesOf = Annotated[Services, Depends(services_of)]
 Limit = Annotated[int, Query(ge=1, le=500, description="一頁最多幾筆。")]
 Cursor = Annotated[str | None, Query(description="上一頁的 next；不給就從頭開始。")]
