@@ -1,7 +1,7 @@
 """The faces: HTTP API, chat page, command line.
 
 ``settings`` · ``wiring`` (the one composition root) · ``rebuild`` ``jobs`` (the rebuild, here or in another process)
-· ``intake`` (articles in and out) · ``schema`` (what goes over the wire) · ``places`` (what
-is told of where things lie) · ``wording`` ``pace`` (words that all faces
-share) · ``api/`` ``chat/`` ``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page and API).
+· ``intake`` (articles in and out) · ``schema`` (what goes over the wire) · ``places`` (what is told of where things
+lie) · ``wording`` ``pace`` ``completion`` (words that all faces share; answers as chat messages) · ``api/`` ``chat/``
+``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page and API).
 """

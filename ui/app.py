@@ -9,7 +9,7 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, health, jobs
+from ui.api import answers, articles, builds, completions, health, jobs
 from ui.api.doors import Doors
 from ui.api.idempotency import Idempotency
 from ui.api.limits import BodyLimit
@@ -40,9 +40,10 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders)
-    for module in (answers, articles, builds, jobs, health):
+    for module in (answers, articles, builds, jobs, completions, health):
         app.include_router(module.router)
-    app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
+    for prefix in ("/api", "/v1"):
+        app.add_api_route(f"{prefix}/{{path:path}}", no_such_address, methods=list(METHODS), include_in_schema=False)
     describe_problems(app)
     return mount_page(app, services)
 

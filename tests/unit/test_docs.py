@@ -27,7 +27,7 @@ DOCS = README + GUIDE
 # Where the documents name what: `qa command …` up to the end of its code, `--option`, `GET`、`POST /path`, QA_SETTING.
 CALLED = re.compile(r"\bqa ([a-z]+)([^`\n#，。；]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-PATHS = r"/(?:api/v\d/[\w/{}.-]*[\w}]|v1/[\w/]+|healthz|readyz|metrics)"
+PATHS = r"/(?:api/v\d/[\w/{}.-]*[\w}]|v1/[\w/{}]*[\w}]|healthz|readyz|metrics)"
 ROUTE = re.compile(rf"\b(GET|POST|PUT|PATCH|DELETE)\b|(?<![\w.])({PATHS})")
 SETTING = re.compile(r"\bQA_[A-Z_]*[A-Z]")
 SUFFIX = re.compile(r"(?<![\w./\]}…])\.[a-z]+\b(?![/\w-])")

@@ -28,6 +28,9 @@ logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+FOR_OPENAI = "/v1/"  # routes whose callers expect OpenAI's errors
+OPENAI_CODES: Mapping[int, str] = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+
 STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "找不到"),
     (CollectionError, HTTPStatus.SERVICE_UNAVAILABLE, "文章資料庫不能用"),
@@ -99,13 +102,38 @@ class Problem(BaseModel):
     errors: list[FaultOut] | None = None
 
 
+class OpenAIFault(BaseModel):
+    """What is wrong, in OpenAI's words for the kinds of errors and ours for the rest."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIError(BaseModel):
+    """An error in the shape of OpenAI's API."""
+
+    error: OpenAIFault
+
+
 def problem_response(
     request: Request, status: int, title: str, detail: str, errors: list[FaultOut] | None = None
 ) -> JSONResponse:
     """Return a problem as the response to a request."""
     instance = request.scope["path"]
+    if instance.startswith(FOR_OPENAI):
+        return openai_error(status, detail, errors)
     problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+
+
+def openai_error(status: int, detail: str, errors: list[FaultOut] | None) -> JSONResponse:
+    """Return an error as OpenAI's clients read it."""
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+    field = errors[0].field if errors else None
+    told = OpenAIError(error=OpenAIFault(message=detail, type=kind, param=field, code=OPENAI_CODES.get(status)))
+    return JSONResponse(told.model_dump(), status_code=status)
 
 
 def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
