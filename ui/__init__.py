@@ -2,6 +2,7 @@
 
 ``settings`` · ``wiring`` (the one composition root) · ``rebuild`` ``jobs`` (the rebuild, here or in another process)
 · ``intake`` (articles in and out) · ``schema`` (what goes over the wire) · ``places`` (what is told of where things
-lie) · ``wording`` ``pace`` ``completion`` (words that all faces share; answers as chat messages) · ``api/`` ``chat/``
-``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page and API).
+lie) · ``wording`` ``pace`` ``completion`` (words that all faces share; answers as chat messages) · ``tools`` (for
+other assistants) · ``api/`` ``chat/`` ``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page and
+API).
 """

@@ -13,6 +13,7 @@ from ui.api import answers, articles, builds, completions, health, jobs
 from ui.api.doors import Doors
 from ui.api.idempotency import Idempotency
 from ui.api.limits import BodyLimit
+from ui.api.mcp import add_mcp, mcp_opened
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
 from ui.api.replies import Replies
@@ -42,6 +43,7 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(SafeHeaders)
     for module in (answers, articles, builds, jobs, completions, health):
         app.include_router(module.router)
+    add_mcp(app)
     for prefix in ("/api", "/v1"):
         app.add_api_route(f"{prefix}/{{path:path}}", no_such_address, methods=list(METHODS), include_in_schema=False)
     describe_problems(app)
@@ -62,7 +64,8 @@ def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextM
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with mcp_opened(app, services):
+            yield
         services.jobs.close()
 
     return lifespan

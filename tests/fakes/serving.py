@@ -5,6 +5,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from socket import create_server
+from typing import Literal
 
 import uvicorn
 from fastapi import FastAPI
@@ -16,10 +17,14 @@ _SERVERS: dict[str, uvicorn.Server] = {}
 
 
 @contextmanager
-def serving(app: FastAPI) -> Iterator[str]:
-    """Yield the address at which the app answers, and stop it afterwards; it may be stopped before that."""
+def serving(app: FastAPI, *, lifespan: bool = False) -> Iterator[str]:
+    """Yield the address at which the app answers, and stop it afterwards; it may be stopped before that.
+
+    ``lifespan`` for an app that no ``TestClient`` has started.
+    """
     listener = create_server(("127.0.0.1", 0))
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=LONGEST_WAIT, lifespan="off")
+    span: Literal["on", "off"] = "on" if lifespan else "off"
+    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=LONGEST_WAIT, lifespan=span)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

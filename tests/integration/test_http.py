@@ -8,6 +8,7 @@ from urllib.parse import quote
 import pytest
 from fastapi.testclient import TestClient
 
+from embeddings.index.filter import ArticleFilter
 from embeddings.progress import ignore
 from qa.answer import Answer
 from qa.assistant import Assistant
@@ -93,9 +94,9 @@ def test_no_answer_has_a_reason_and_is_no_error(client: TestClient) -> None:
 def test_the_mode_of_one_question_overrides_the_servers(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
     asked, ask = [], Assistant.ask
 
-    def noted(assistant: Assistant, question: str, mode: Mode) -> Answer:
+    def noted(assistant: Assistant, question: str, mode: Mode, within: ArticleFilter) -> Answer:
         asked.append((question, mode))
-        return ask(assistant, question, mode)
+        return ask(assistant, question, mode, within)
 
     monkeypatch.setattr(Assistant, "ask", noted)
     client.post("/api/v1/answer", json={"question": QUESTION, "mode": "strict"})

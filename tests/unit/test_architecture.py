@@ -19,6 +19,7 @@ HOMES = {
     "gradio": {"ui/chat/"},
     "jieba": {"embeddings/text/words.py"},
     "lxml": {"embeddings/formats/"},
+    "mcp": {"ui/tools.py"},
     "onnxruntime": {
         "embeddings/encoders/graph.py",
         "qa/training/export.py",
@@ -86,6 +87,7 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
         "transformers",
         "docx",
         "lxml",
+        "mcp",
         "openpyxl",
         "pptx",
         "pypdfium2",

@@ -27,6 +27,7 @@ COMMANDS = {
     "builds": "builds",
     "publish": "builds",
     "rollback": "builds",
+    "mcp": "mcp",
     "evaluate": "lab",
     "train": "lab",
 }  # in the order of ``--help``
