@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -17,8 +18,10 @@ from ui.api.mcp import add_mcp, mcp_opened
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
 from ui.api.replies import Replies
+from ui.api.requests import Requests
 from ui.chat.page import TITLE, mount_page
 from ui.headers import SafeHeaders
+from ui.metrics import Metrics
 from ui.wiring import Services
 
 DESCRIPTION = "每個答案都是文章裡的逐字引文，附位置與信心；找不到就說「不知道」。錯誤一律是 RFC 9457 problem details。"
@@ -35,12 +38,15 @@ def create_app(services: Services) -> FastAPI:
         lifespan=lifespan_of(services),
         swagger_ui_parameters={"validatorUrl": None},
     )
-    app.state.services = services
+    metrics = Metrics(services)
+    services = replace(services, heard=metrics.hear)
+    app.state.services, app.state.metrics = services, metrics
     add_problem_handlers(app)
     app.add_middleware(Idempotency, replies=Replies(services.settings.replies_path))
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders)
+    app.add_middleware(Requests, metrics=metrics)
     for module in (answers, articles, builds, jobs, completions, health):
         app.include_router(module.router)
     add_mcp(app)

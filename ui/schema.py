@@ -5,7 +5,7 @@ nouns of the API are here as well, so that every name on the wire is defined in 
 """
 
 from datetime import date
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -19,6 +19,7 @@ from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
 from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
+from ui.requests import request_id
 
 LONGEST_ANSWER = 10_000  # characters of an earlier answer
 MOST_IDS = 1000  # articles that a search is kept to
@@ -75,6 +76,7 @@ class AnswerOut(Wire):
     ``suggestion``, else ``null``, is the question as it may have been meant, where it has slips or is pinyin; of a
     question that was all pinyin, ``question`` is the same: that is what was asked.
     ``understood_as`` is the question as completed from earlier turns, ``null`` where it stood alone.
+    ``request_id`` is what the server's log knows the request by, ``null`` outside of a server.
     """
 
     question: str
@@ -91,11 +93,12 @@ class AnswerOut(Wire):
     warning: str | None = None
     suggestion: Annotated[str | None, Field(examples=["榕城市圖書館幾點開門？"])] = None
     understood_as: str | None = None
+    request_id: str | None = None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":
         """Return the wire form of an answer."""
-        return cls.model_validate(answer)
+        return cls.model_validate(answer).model_copy(update={"request_id": request_id()})
 
 
 class FilterIn(BaseModel):
@@ -145,6 +148,12 @@ class QuestionIn(FilterIn):
     ``history`` are the turns before it, oldest first: a question that leans on them (那週末呢) is completed from them.
     """
 
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"question": "怎麼重建索引？", "mode": "balanced", "from": "2024-01-01", "tags": ["公告"]}]
+        }
+    )
+
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
     mode: Mode | None = None
     history: Annotated[list[EarlierTurnIn], Field(max_length=MOST_TURNS, examples=[[HISTORY]])] = []
@@ -157,6 +166,10 @@ class QuestionIn(FilterIn):
 
 class SearchIn(FilterIn):
     """A search for passages, without reading them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "怎麼重建索引？", "limit": 3, "tags": ["公告"]}]}
+    )
 
     question: str
     limit: Annotated[int, Field(ge=1, le=100)] = 10
@@ -171,8 +184,13 @@ class SearchOut(Wire):
     suggestion: str | None
 
 
+NOTICE: dict[str, Any] = {"title": "公告", "text": "本館五月一日休館。", "published": "2024-04-20", "tags": ["公告"]}
+
+
 class ArticleIn(BaseModel):
     """An article to add. ``origin`` is the caller's own name for it: the same origin replaces the article."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "origin": "notice-1"}]})
 
     title: Annotated[str, Field(min_length=1, max_length=500)]
     text: Annotated[str, Field(min_length=1)]
@@ -185,6 +203,8 @@ class ArticleIn(BaseModel):
 
 class ArticleChangeIn(BaseModel):
     """An article as it is to be from now on, all of it: what is not given is not there any more."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "text": "本館五月二日休館。"}]})
 
     title: Annotated[str, Field(min_length=1, max_length=500)]
     text: Annotated[str, Field(min_length=1)]

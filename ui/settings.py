@@ -9,6 +9,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from embeddings.errors import InputError
 from qa.decide import Mode
+from ui.logs import LogFormat
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     encoder: str | None = None  # None: the shipped one; STATIC; else a folder or a Hugging Face name
     reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
     mode: Mode = Mode.BALANCED
+    log: LogFormat = LogFormat.TEXT
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)

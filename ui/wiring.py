@@ -5,7 +5,7 @@ when a setting asks for them.
 """
 
 import os
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -32,6 +32,15 @@ from ui.jobs import BuildJobs
 from ui.settings import CHECKOUT, STATIC, Settings
 
 
+def nothing_remembered() -> tuple[int, int]:
+    """Return that no passage has been read."""
+    return 0, 0
+
+
+def ignored(answer: Answer) -> None:
+    """Do nothing with an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of a running assistant, as the faces use them."""
@@ -41,6 +50,9 @@ class Services:
     live: LiveBuild
     builds: Builds
     jobs: BuildJobs
+    reader: str = ""  # the fingerprint of the one that is set
+    remembered: Callable[[], tuple[int, int]] = nothing_remembered  # passages that were read before, and that were not
+    heard: Callable[[Answer], None] = ignored  # is told every answer
 
     def ask(
         self,
@@ -57,6 +69,7 @@ class Services:
         mode = self.settings.mode if mode is None else mode
         completed = lean(question, history)
         answer = self.assistant.ask(question if completed is None else completed, mode, within)
+        self.heard(answer)
         return _as_asked(answer, question, completed)
 
     def steps(
@@ -70,7 +83,10 @@ class Services:
         mode = self.settings.mode if mode is None else mode
         completed = lean(question, history)
         for step in self.assistant.steps(question if completed is None else completed, mode, within):
-            yield _as_asked(step, question, completed) if isinstance(step, Answer) else step
+            if isinstance(step, Answer):
+                self.heard(step)
+                step = _as_asked(step, question, completed)
+            yield step
 
     def search(self, question: str, limit: int, within: ArticleFilter = EVERYTHING) -> Found:
         """Return the passages nearest to a question, best first."""
@@ -94,7 +110,9 @@ def open_services(settings: Settings) -> Services:
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
     assistant = Assistant(live.current, pipeline, OwnWords(settings.synonyms_path).synonyms)
-    return Services(settings, assistant, live, builds, open_jobs(settings, builds))
+    reader = pipeline.reader
+    counts = (lambda: (reader.hits, reader.misses)) if isinstance(reader, CachedReader) else nothing_remembered
+    return Services(settings, assistant, live, builds, open_jobs(settings, builds), reader.fingerprint, counts)
 
 
 def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipeline:

@@ -74,6 +74,7 @@ def test_an_answer_has_the_keys_of_the_one_schema(client: TestClient) -> None:
     assert list(answer) == [
         "question", "answered", "answer", "confidence", "reason", "citation",
         "answers", "complete", "passages", "build", "timings_ms", "warning", "suggestion", "understood_as",
+        "request_id",
     ]  # fmt: skip
     assert list(answer["citation"]) == [
         "article_id", "title", "url", "published", "start", "end", "sentence", "sentence_start", "sentence_end",

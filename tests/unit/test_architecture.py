@@ -29,6 +29,8 @@ HOMES = {
     "pptx": {"embeddings/formats/office/slides.py"},
     "pdfminer": {"embeddings/formats/pdf/glyphs.py"},
     "pypdfium2": {"embeddings/formats/pdf/glyphs.py"},
+    "prometheus_client": {"ui/metrics.py"},
+    "pythonjsonlogger": {"ui/logs.py"},
     "rjieba": {"embeddings/text/words.py"},
     "sentence_transformers": {"embeddings/encoders/sentence_transformers.py"},
     "sklearn": {"qa/training/"},
@@ -90,6 +92,7 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
         "mcp",
         "openpyxl",
         "pptx",
+        "prometheus_client",
         "pypdfium2",
         "trafilatura",
     }

@@ -85,7 +85,8 @@ def told_in_steps(request: Request, steps: Iterable[Found | Looked | Answer]) ->
     try:
         for step in steps:
             name, told = EVENTS[type(step)]
-            yield ServerSentEvent(told.model_validate(step).model_dump_json(), event=name)
+            wire = AnswerOut.from_answer(step) if isinstance(step, Answer) else told.model_validate(step)
+            yield ServerSentEvent(wire.model_dump_json(), event=name)
     except QAError as error:
         problem = problem_within(request, error, "")
         yield ServerSentEvent(problem.model_dump_json(exclude_none=True), event="problem")

@@ -19,7 +19,7 @@ from embeddings.index.filter import ArticleFilter
 from embeddings.text.fold import fold
 from embeddings.text.structure import structured_article
 from embeddings.text.tags import MOST_TAGS
-from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
+from ui.api.dependencies import ArticleId, Cursor, Limit, ServicesOf, cursor_of, last_of, located
 from ui.api.versions import IfMatch, IfNoneMatch, etag_of, is_held, versions_in
 from ui.intake import Taken, change_text, remove_articles, take_text, take_uploads
 from ui.places import named
@@ -104,7 +104,7 @@ def upload_files(files: list[UploadFile], services: ServicesOf, request: Request
 
 @router.get("/{article_id}", summary="讀一篇文章", response_model=ArticleOut, responses=UNCHANGED)
 def get_article(
-    article_id: str, services: ServicesOf, response: Response, if_none_match: IfNoneMatch = None
+    article_id: ArticleId, services: ServicesOf, response: Response, if_none_match: IfNoneMatch = None
 ) -> ArticleOut | Response:
     """一篇文章和它的內文；答案的 start 和 end 就是內文裡的字元位置。
 
@@ -121,7 +121,7 @@ def get_article(
 
 @router.put("/{article_id}", summary="修改文章")
 def change_article(
-    article_id: str, body: ArticleChangeIn, services: ServicesOf, response: Response, if_match: IfMatch = None
+    article_id: ArticleId, body: ArticleChangeIn, services: ServicesOf, response: Response, if_match: IfMatch = None
 ) -> TakenOut:
     """整篇換成送來的內容，編號不變；重建索引之後才問得到新的內容。
 
@@ -136,7 +136,7 @@ def change_article(
 
 
 @router.get("/{article_id}/source", summary="下載原始檔", response_class=Response)
-def get_source(article_id: str, services: ServicesOf) -> Response:
+def get_source(article_id: ArticleId, services: ServicesOf) -> Response:
     """上傳時的原始檔，一個位元組也不差；不是上傳的文章沒有原始檔。"""
     with services.collection() as collection:
         origin, data = collection.uploaded(article_id)
@@ -150,7 +150,7 @@ def get_source(article_id: str, services: ServicesOf) -> Response:
 
 @router.delete("/{article_id}", summary="刪除文章", status_code=HTTPStatus.NO_CONTENT)
 def delete_article(
-    article_id: str,
+    article_id: ArticleId,
     services: ServicesOf,
     now: Annotated[bool, Query(description="立刻從正在使用的索引裡隱藏，不等重建。")] = False,
     if_match: IfMatch = None,

@@ -10,7 +10,7 @@ import uuid
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Path, Request
 from pydantic import BaseModel, ConfigDict, Field
 from sse_starlette import EventSourceResponse, ServerSentEvent
 from starlette.responses import Response
@@ -27,6 +27,9 @@ MODEL = "qa-zh"
 MODES: Mapping[str, Mode | None] = {MODEL: None, **{f"{MODEL}-{mode}": mode for mode in Mode}}
 OWNER = "qa-zh"
 LONGEST_MESSAGE = 100_000  # characters
+
+
+ModelName = Annotated[str, Path(description="模型的名稱。", examples=[MODEL])]
 
 
 class ModelOut(BaseModel):
@@ -84,7 +87,12 @@ class CompletionIn(FilterIn):
     stream_options: StreamOptionsIn | None = None
     n: Annotated[int | None, Field(ge=1, le=1)] = None
 
-    model_config = ConfigDict(extra="ignore")
+    model_config = ConfigDict(
+        extra="ignore",
+        json_schema_extra={
+            "examples": [{"model": MODEL, "messages": [{"role": "user", "content": "怎麼重建索引？"}], "tags": []}]
+        },
+    )
 
 
 class UrlCitationOut(BaseModel):
@@ -158,7 +166,7 @@ def list_models() -> ModelsOut:
 
 
 @router.get("/models/{model}", summary="查看模型")
-def get_model(model: str) -> ModelOut:
+def get_model(model: ModelName) -> ModelOut:
     """查看一個模型。"""
     mode_of(model)
     return ModelOut(id=model)

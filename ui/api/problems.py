@@ -3,12 +3,12 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from embeddings.errors import (
@@ -22,7 +22,9 @@ from embeddings.errors import (
     NotFoundError,
     QAError,
 )
+from ui.api.languages import FAULTS, Language, in_english, language_of, said
 from ui.places import without_paths
+from ui.requests import HEADER, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -100,6 +102,8 @@ class Problem(BaseModel):
     detail: str
     instance: str
     errors: list[FaultOut] | None = None
+    request_id: str | None = Field(default_factory=request_id)
+    original: Annotated[str | None, Field(description="要英文時，原來的中文說明")] = None
 
 
 class OpenAIFault(BaseModel):
@@ -122,10 +126,31 @@ def problem_response(
 ) -> JSONResponse:
     """Return a problem as the response to a request."""
     instance = request.scope["path"]
-    if instance.startswith(FOR_OPENAI):
-        return openai_error(status, detail, errors)
+    language = language_of(request.headers.get("accept-language"))
     problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
-    return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+    problem = in_language(problem, language)
+    if instance.startswith(FOR_OPENAI):
+        return openai_error(status, problem.detail, problem.errors)
+    content = problem.model_dump(exclude_none=True)
+    headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
+    if problem.request_id is not None:
+        headers[HEADER] = problem.request_id
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def in_language(problem: Problem, language: Language) -> Problem:
+    """Return a problem as it is told in a language."""
+    faults = problem.errors
+    if language is not Language.ENGLISH:
+        errors = faults and [FaultOut(field=one.field, fault=said(one.fault, language)) for one in faults]
+        told = {"title": said(problem.title, language), "detail": said(problem.detail, language), "errors": errors}
+        return problem.model_copy(update=told)
+    title, detail = in_english(problem.title, problem.status)
+    errors = faults and [FaultOut(field=one.field, fault=FAULTS.get(one.fault, one.fault)) for one in faults]
+    listed = "; ".join(f"{one.field} {one.fault}" for one in errors or ())
+    detail = f"{listed}. {detail}" if listed else detail
+    told = {"title": title, "detail": detail, "errors": errors, "original": problem.detail}
+    return problem.model_copy(update=told)
 
 
 def openai_error(status: int, detail: str, errors: list[FaultOut] | None) -> JSONResponse:
@@ -150,7 +175,8 @@ def problem_within(request: Request, error: QAError, place: str) -> Problem:
     """Return one of our own errors as the problem of a part of a request, which ``place`` points to."""
     status, title = problem_of(error)
     instance = f"{request.scope['path']}#{place}"
-    return Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+    problem = Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+    return in_language(problem, language_of(request.headers.get("accept-language")))
 
 
 def on_qa_error(request: Request, error: Exception) -> JSONResponse:

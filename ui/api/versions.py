@@ -8,7 +8,7 @@ from fastapi import Header
 
 _TAG = re.compile(r'(?:W/)?"([^"]*)"')
 
-IfMatch = Annotated[str | None, Header(description="讀文章時得到的 ETag；`*` 是不論哪一版。")]
+IfMatch = Annotated[str | None, Header(description="讀文章時得到的 ETag；`*` 是不論哪一版。", examples=["*"])]
 IfNoneMatch = Annotated[str | None, Header(description="手上那一版的 ETag：沒有變動就回 304。")]
 
 

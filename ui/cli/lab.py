@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -65,6 +66,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
     into: Annotated[Path | None, typer.Option(help="變好的權重寫到哪裡，預設是資料夾裡的 models。")] = None,
     held_out: Annotated[float, typer.Option(help="多少比例的題目只用來評測。", min=0.05, max=0.5)] = 0.2,
     epochs: Annotated[int, typer.Option(help="每一題看幾遍。", min=1)] = 3,
+    as_json: AsJson = False,
 ) -> None:
     """訓練模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
     with training_installed():
@@ -72,7 +74,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
             import_module(f"qa.training.train_{kind}").main(context.args)
             return
         into = into or load_settings().models_dir / kind
-        train_on_own(kind, Request(on, start, into, held_out, epochs), context.args)
+        train_on_own(kind, Request(on, start, into, held_out, epochs), context.args, as_json=as_json)
 
 
 @contextmanager
@@ -86,7 +88,7 @@ def training_installed() -> Iterator[None]:
         ) from error
 
 
-def train_on_own(kind: str, request: Request, unknown: Sequence[str]) -> None:
+def train_on_own(kind: str, request: Request, unknown: Sequence[str], *, as_json: bool) -> None:
     """Train a model further on the user's questions; show before and after; exit with 1 if it got no better."""
     from qa.training.own import train_further  # PyTorch takes seconds to load
 
@@ -94,10 +96,14 @@ def train_on_own(kind: str, request: Request, unknown: Sequence[str]) -> None:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
     with progress_shown(console(stderr=True)) as report:
         trained = train_further(kind, request, report)
-    print_training(console(), trained)
+    if as_json:
+        into = str(request.into) if trained.kept else None
+        print(json.dumps({**asdict(trained), "into": into}, ensure_ascii=False, indent=2))
+    else:
+        print_training(console(), trained)
     if not trained.kept:
         raise ModelError("沒有變好，所以沒有寫出新的權重。請加入更多題目，或換個 --epochs 再試。")
-    console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
+    console(stderr=as_json).print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
 
 
 def print_training(console: Console, result: TrainingResult) -> None:

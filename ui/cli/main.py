@@ -28,6 +28,9 @@ COMMANDS = {
     "publish": "builds",
     "rollback": "builds",
     "mcp": "mcp",
+    "doctor": "care",
+    "backup": "care",
+    "restore": "care",
     "evaluate": "lab",
     "train": "lab",
 }  # in the order of ``--help``

@@ -28,4 +28,4 @@ def serve(
         # Gradio takes seconds to load: only now that the port is ours and there is a build.
         from ui.app import create_app
 
-        run_server(create_app(services), listener, shown)
+        run_server(create_app(services), listener, shown, settings.log)
