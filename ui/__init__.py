@@ -4,6 +4,6 @@
 · ``intake`` (articles in and out) · ``schema`` (what goes over the wire) · ``backup`` ``doctor`` (looking after a
 data folder) · ``places`` (what is told of where things lie) · ``requests`` ``logs`` ``metrics`` (what a server tells
 of itself) · ``wording`` ``pace`` ``completion`` (words that all faces share; answers as chat messages) · ``tools``
-(for other assistants) · ``api/`` ``chat/`` ``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page
-and API).
+(for other assistants) · ``api/`` ``chat/`` ``cli/`` (the faces) · ``app`` ``headers`` ``deploy/`` (behind nginx,
+under systemd) · ``server`` (one server for page and API).
 """

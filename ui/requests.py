@@ -2,11 +2,18 @@
 
 import re
 import uuid
+from collections.abc import Mapping
 from contextvars import ContextVar
+from typing import Any
 
 HEADER = "X-Request-ID"
 _GIVEN = re.compile(r"[A-Za-z0-9._-]{1,64}")
 _CURRENT: ContextVar[str | None] = ContextVar("request_id", default=None)
+
+
+def path_in_app(scope: Mapping[str, Any]) -> str:
+    """Return the address of a request as the app has it, without the sub-path that a proxy serves it under."""
+    return str(scope["path"]).removeprefix(str(scope.get("root_path", "")))
 
 
 def begin_request(given: str | None) -> str:

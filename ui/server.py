@@ -10,7 +10,7 @@ from rich.console import Console
 from embeddings.errors import BuildError, BusyError, InputError, system_reason
 from embeddings.progress import Report
 from ui.api.dependencies import LONGEST_WAIT
-from ui.logs import LogFormat, set_up_logging
+from ui.logs import set_up_logging
 from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
 from ui.wiring import Services
@@ -18,13 +18,14 @@ from ui.wiring import Services
 BACKLOG = 512  # connections that wait to be taken, as many as come at once
 
 
-def run_server(app: FastAPI, listener: socket.socket, console: Console, form: LogFormat = LogFormat.TEXT) -> None:
+def run_server(app: FastAPI, listener: socket.socket, console: Console, settings: Settings) -> None:
     """Serve on a socket until interrupted; questions in flight are answered before it ends."""
-    set_up_logging(form)
+    set_up_logging(settings.log)
     host, port = listener.getsockname()[:2]
     address = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     console.print(f"聊天網頁：{address}　介面文件：{address}/docs　按 Ctrl-C 結束", markup=False, soft_wrap=True)
     config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=LONGEST_WAIT)
+    config.root_path = settings.root_path
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -13,6 +13,7 @@ from ui.logs import LogFormat
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
+ROOT_PATH = r"^(/[\w.~-]+)*$"
 HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
 
@@ -42,6 +43,7 @@ class Settings(BaseSettings):
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)
+    root_path: str = Field(default="", pattern=ROOT_PATH)  # of the address at which a proxy serves this
     trusted_hosts: str = Field(default="", pattern=HOSTS)  # names besides the loopback ones and ``host``, by commas
 
     @property

@@ -6,6 +6,7 @@ when a setting asks for them.
 
 import os
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -16,7 +17,7 @@ from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
-from embeddings.errors import NoBuildError
+from embeddings.errors import ModelError, NoBuildError
 from embeddings.index.filter import EVERYTHING, ArticleFilter
 from qa.answer import Answer, Found, Looked
 from qa.assistant import Assistant
@@ -138,7 +139,8 @@ def open_encoder(settings: Settings) -> Encoder:
     if (folder / "terms.txt").is_file():
         return StaticEncoder.from_folder(folder)
     # PyTorch takes seconds to load: only for those who ask for such a model.
-    from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder
+    with models_installed():
+        from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.from_name(settings.encoder)
 
@@ -150,9 +152,22 @@ def open_reader(settings: Settings) -> Reader:
     folder = Path(settings.reader)
     if (folder / "reader.json").is_file():
         return OnnxReader.from_folder(folder, threads=settings.threads)
-    from qa.read.pretrained import PretrainedReader  # PyTorch, as above
+    with models_installed():
+        from qa.read.pretrained import PretrainedReader  # PyTorch, as above
 
     return PretrainedReader.from_name(settings.reader)
+
+
+@contextmanager
+def models_installed() -> Iterator[None]:
+    """Say in plain words what to install where a model needs a library that is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"別的模型要用的套件沒有安裝（{error.name}）：請在專案資料夾執行 `.venv/bin/pip install -e '.[models]'`，"
+            "或不設定 QA_ENCODER、QA_READER，使用內附的模型。"
+        ) from error
 
 
 def open_builds(settings: Settings, encoder: Encoder) -> Builds:

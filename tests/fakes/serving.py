@@ -17,14 +17,16 @@ _SERVERS: dict[str, uvicorn.Server] = {}
 
 
 @contextmanager
-def serving(app: FastAPI, *, lifespan: bool = False) -> Iterator[str]:
+def serving(app: FastAPI, *, lifespan: bool = False, root_path: str = "") -> Iterator[str]:
     """Yield the address at which the app answers, and stop it afterwards; it may be stopped before that.
 
     ``lifespan`` for an app that no ``TestClient`` has started.
     """
     listener = create_server(("127.0.0.1", 0))
     span: Literal["on", "off"] = "on" if lifespan else "off"
-    config = uvicorn.Config(app, log_level="error", timeout_graceful_shutdown=LONGEST_WAIT, lifespan=span)
+    config = uvicorn.Config(
+        app, log_level="error", timeout_graceful_shutdown=LONGEST_WAIT, lifespan=span, root_path=root_path
+    )
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
     thread.start()

@@ -12,7 +12,7 @@ from ui.wiring import open_services
 
 schemathesis = pytest.importorskip("schemathesis")
 
-TRIES = 40  # for each route
+TRIES = 12  # for each route
 
 
 @pytest.fixture(scope="module")

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.problems import problem_response
 from ui.api.replies import Claimed, Replies, Reply
+from ui.requests import path_in_app
 
 HEADER = "idempotency-key"
 REPLAYED = (b"idempotency-replayed", b"true")
@@ -102,7 +103,7 @@ class Kept:
 
 def key_of(scope: Scope) -> str | None:
     """Return the key that a write to the API carries, ``None`` for what carries none or is no write."""
-    if scope["type"] != "http" or scope["method"] not in _WRITES or not scope["path"].startswith(_UNDER):
+    if scope["type"] != "http" or scope["method"] not in _WRITES or not path_in_app(scope).startswith(_UNDER):
         return None
     return Headers(scope=scope).get(HEADER)
 

@@ -24,7 +24,7 @@ from embeddings.errors import (
 )
 from ui.api.languages import FAULTS, Language, in_english, language_of, said
 from ui.places import without_paths
-from ui.requests import HEADER, request_id
+from ui.requests import HEADER, path_in_app, request_id
 
 logger = logging.getLogger(__name__)
 
@@ -129,7 +129,7 @@ def problem_response(
     language = language_of(request.headers.get("accept-language"))
     problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
     problem = in_language(problem, language)
-    if instance.startswith(FOR_OPENAI):
+    if path_in_app(request.scope).startswith(FOR_OPENAI):
         return openai_error(status, problem.detail, problem.errors)
     content = problem.model_dump(exclude_none=True)
     headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
