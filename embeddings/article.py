@@ -80,6 +80,7 @@ class RawArticle:
     published: str | None = None
     author: str | None = None
     blocks: tuple[Block, ...] = ()  # of ``text``; empty if the format has no structure
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +96,7 @@ class Article:
     author: str | None = None
     removals: tuple[Removal, ...] = ()
     blocks: tuple[Block, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

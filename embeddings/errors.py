@@ -48,6 +48,10 @@ class ConflictError(InputError):
     """The request conflicts with the current state."""
 
 
+class ChangedError(ConflictError):
+    """The article is another than the one that the caller has seen and wants to change."""
+
+
 class NotFoundError(InputError):
     """No article or build has that id."""
 

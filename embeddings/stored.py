@@ -7,11 +7,21 @@ from typing import Any
 from embeddings.article import Article, Removal
 from embeddings.blocks import read_blocks_once
 
-ARTICLES = "SELECT id, title, text, origin, url, published, author, removals, blocks FROM articles"
+ARTICLES = "SELECT id, title, text, origin, url, published, author, removals, blocks, tags FROM articles"
 
 
 def article_of(row: Sequence[Any]) -> Article:
     """Return the article in a row selected with ``ARTICLES``."""
-    id, title, text, origin, url, published, author, removals, blocks = row
+    id, title, text, origin, url, published, author, removals, blocks, tags = row
     rules = tuple(Removal(**removal) for removal in json.loads(removals))
-    return Article(id, title, text, origin, url, published, author, rules, read_blocks_once(blocks))
+    return Article(id, title, text, origin, url, published, author, rules, read_blocks_once(blocks), read_tags(tags))
+
+
+def written_tags(tags: Sequence[str]) -> str:
+    """Return tags as they are stored, nothing for none."""
+    return json.dumps(tags, ensure_ascii=False) if tags else ""
+
+
+def read_tags(stored: str) -> tuple[str, ...]:
+    """Return the tags that ``written_tags`` wrote."""
+    return tuple(json.loads(stored)) if stored else ()

@@ -55,6 +55,23 @@ class FoundPassage:
 
 
 @dataclass(frozen=True, slots=True)
+class Found:
+    """The passages nearest to a question, best first; ``suggestion`` is as in an ``Answer``."""
+
+    question: str
+    passages: tuple[FoundPassage, ...]
+    build: str
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """The likeliest quotes so far, while passages are being read: not yet an answer."""
+
+    candidates: tuple[QuotedAnswer, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``.
 

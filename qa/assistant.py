@@ -1,17 +1,19 @@
 """The assistant: from a question to its answer, in one screen of code."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from time import perf_counter
 
 from embeddings.builds.opened import OpenBuild
+from embeddings.index.filter import EVERYTHING, ArticleFilter
 from embeddings.text.sentences import sentence_around
-from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
+from qa.answer import Answer, Citation, Found, FoundPassage, Looked, QuotedAnswer
 from qa.calibration import without_confidence
-from qa.decide import Mode
+from qa.decide import Choice, Mode
 from qa.meant import Meant, lexicon_of, understand
-from qa.pipeline import Pipeline
+from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
-from qa.resolve import Quote, resolve
+from qa.resolve import ANSWERS_SHOWN, Quote, resolve
 from qa.retrieve import Hit
 from qa.synonyms import Synonyms, built_in
 
@@ -26,11 +28,13 @@ class Assistant:
         self._pipeline = pipeline
         self._synonyms = synonyms
 
-    def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
+    def ask(self, question: str, mode: Mode = Mode.BALANCED, within: ArticleFilter = EVERYTHING) -> Answer:
         """Return the answer to one question; raise ``QuestionError`` or ``NoBuildError``."""
-        return self.ask_batch([question], mode)[0]
+        return self.ask_batch([question], mode, within)[0]
 
-    def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
+    def ask_batch(
+        self, questions: Sequence[str], mode: Mode = Mode.BALANCED, within: ArticleFilter = EVERYTHING
+    ) -> list[Answer]:
         """Return the answers in the order of the questions, all from one build."""
         synonyms = self._synonyms()
         queries = [parse_question(question, synonyms) for question in questions]
@@ -39,32 +43,73 @@ class Assistant:
         build = self._live()
         began = perf_counter()
         meant = understood(queries, build, synonyms)
-        found = self._pipeline.retrieve([one.query for one in meant], build)
+        found = self._pipeline.retrieve([one.query for one in meant], build, within=within)
         retrieval = (perf_counter() - began) / len(queries)
         pairs = zip(meant, found, strict=True)
-        answers = [self._answer(one, hits, build, mode, retrieval) for one, hits in pairs]
-        return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
+        return [self._answer(one, hits, build, mode, retrieval) for one, hits in pairs]
 
-    def search(self, question: str, limit: int) -> list[FoundPassage]:
+    def search(self, question: str, limit: int, within: ArticleFilter = EVERYTHING) -> Found:
         """Return the ``limit`` best passages for a question, best first."""
+        meant, hits, build = self._retrieve(question, limit, within)
+        return Found(meant.query.text, tuple(map(_found, hits)), build.id, meant.suggestion)
+
+    def steps(
+        self, question: str, mode: Mode = Mode.BALANCED, within: ArticleFilter = EVERYTHING
+    ) -> Iterator[Found | Looked | Answer]:
+        """Yield what is known of an answer as it comes about: what was found, what is read in it, and the answer.
+
+        Nothing is done before the next step is asked for: whoever needs no answer any more stops asking.
+        """
+        began = perf_counter()
+        meant, hits, build = self._retrieve(question, PASSAGES_READ, within)
+        retrieval = perf_counter() - began
+        yield Found(meant.query.text, tuple(map(_found, hits)), build.id, meant.suggestion)
+        choices: list[Choice] = []
+        reading = 0.0
+        readings = self._pipeline.readings(meant.query, hits)
+        while True:
+            began = perf_counter()
+            candidates = next(readings, None)
+            if candidates is None:
+                break
+            choices = self._pipeline.decision.choose(meant.query, hits, candidates)
+            reading += perf_counter() - began
+            likeliest = (_quoted(Quote(one, one.candidate.span), build) for one in choices[:ANSWERS_SHOWN])
+            yield Looked(tuple(map(self._shown, likeliest)))
+        yield self._resolved(meant, hits, choices, build, mode, (retrieval, reading))
+
+    def _retrieve(self, question: str, limit: int, within: ArticleFilter) -> tuple[Meant, list[Hit], OpenBuild]:
+        """Return what one question means, its hits, and the build that they are of."""
         synonyms = self._synonyms()
         query = parse_question(question, synonyms)
         build = self._live()
         [meant] = understood([query], build, synonyms)
-        [hits] = self._pipeline.retrieve([meant.query], build, limit)
-        return [_found(hit) for hit in hits]
+        [hits] = self._pipeline.retrieve([meant.query], build, limit, within)
+        return meant, hits, build
 
     def _answer(self, meant: Meant, hits: Sequence[Hit], build: OpenBuild, mode: Mode, retrieval: float) -> Answer:
         began = perf_counter()
+        choices = self._pipeline.choose(meant.query, hits)
+        return self._resolved(meant, hits, choices, build, mode, (retrieval, perf_counter() - began))
+
+    def _resolved(
+        self,
+        meant: Meant,
+        hits: Sequence[Hit],
+        choices: Sequence[Choice],
+        build: OpenBuild,
+        mode: Mode,
+        took: tuple[float, float],
+    ) -> Answer:
+        """Return the answer that the choices come to; retrieving and reading ``took`` so many seconds."""
+        began, (retrieval, reading) = perf_counter(), took
         query = meant.query
-        choices = self._pipeline.choose(query, hits)
-        reading = perf_counter() - began
         resolved = resolve(query, hits, choices, self._pipeline.decision, mode, build.article)
         quoted = tuple(_quoted(quote, build) for quote in resolved.quotes)
         best = quoted[0] if quoted and resolved.reason is None else None
-        total = retrieval + perf_counter() - began
+        total = retrieval + reading + perf_counter() - began
         timings = {"retrieve": retrieval, "read": reading, "total": total}
-        return Answer(
+        answer = Answer(
             question=query.text,
             answered=best is not None,
             answer=best.answer if best else None,
@@ -78,6 +123,11 @@ class Assistant:
             timings_ms={stage: round(1000 * seconds, 1) for stage, seconds in timings.items()},
             suggestion=meant.suggestion,
         )
+        return answer if self._pipeline.calibrated else without_confidence(answer)
+
+    def _shown(self, quoted: QuotedAnswer) -> QuotedAnswer:
+        """Return a quote with its confidence, if that is one."""
+        return quoted if self._pipeline.calibrated else replace(quoted, confidence=None)
 
 
 def understood(queries: Sequence[Query], build: OpenBuild, synonyms: Synonyms) -> list[Meant]:

@@ -1,10 +1,11 @@
 """The pipeline: retrieve, read, decide. The only place that calls the three in sequence."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from embeddings.builds.opened import OpenBuild
 from embeddings.encoders.protocol import Encoder
+from embeddings.index.filter import EVERYTHING, ArticleFilter
 from qa.decide import Choice, Decision, is_settled
 from qa.query import Query
 from qa.read.reader import Candidate, Reader
@@ -27,17 +28,28 @@ class Pipeline:
         """Whether the decision model was fitted to this reader, so that its confidences are probabilities."""
         return self.reader.fingerprint in self.decision.readers
 
-    def retrieve(self, queries: Sequence[Query], build: OpenBuild, limit: int = PASSAGES_READ) -> list[list[Hit]]:
-        """Return for each query up to ``limit`` hits, best first."""
-        return retrieve(queries, build, self.encoder, limit)
+    def retrieve(
+        self,
+        queries: Sequence[Query],
+        build: OpenBuild,
+        limit: int = PASSAGES_READ,
+        within: ArticleFilter = EVERYTHING,
+    ) -> list[list[Hit]]:
+        """Return for each query up to ``limit`` hits, best first, of the articles that a filter lets through."""
+        return retrieve(queries, build, self.encoder, limit, within)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
         """Return the reader's candidates in each hit; the later lists are empty if the first hits settle the answer."""
+        *_, candidates = self.readings(query, hits)
+        return candidates
+
+    def readings(self, query: Query, hits: Sequence[Hit]) -> Iterator[list[list[Candidate]]]:
+        """Yield the reader's candidates in each hit: in the first ones, then in all if these leave the answer open."""
         passages = [hit.passage for hit in hits]
         found = self.reader.read(query.text, passages[:READ_FIRST])
-        if is_settled(hits, found):
-            return found + [[] for _ in passages[READ_FIRST:]]
-        return found + self.reader.read(query.text, passages[READ_FIRST:])
+        yield found + [[] for _ in passages[READ_FIRST:]]
+        if not is_settled(hits, found):
+            yield found + self.reader.read(query.text, passages[READ_FIRST:])
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return the choices in the hits with their confidences, best first."""

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from embeddings.article import Passage
 from embeddings.builds.opened import OpenBuild
 from embeddings.encoders.protocol import Encoder
+from embeddings.index.filter import EVERYTHING, ArticleFilter
 from embeddings.index.scored import Scored
 from embeddings.text.fold import fold
 from qa.evidence import Evidence, Weighed, find_evidence, weigh_terms
@@ -40,13 +41,16 @@ class Hit:
     score: float
 
 
-def retrieve(queries: Sequence[Query], build: OpenBuild, encoder: Encoder, limit: int) -> list[list[Hit]]:
+def retrieve(
+    queries: Sequence[Query], build: OpenBuild, encoder: Encoder, limit: int, within: ArticleFilter = EVERYTHING
+) -> list[list[Hit]]:
     """Return for each query up to ``limit`` hits, best first; of equal texts only the best-ranked one is kept.
 
     Equal text under different headings is not the same.
     """
-    lexical = build.search_lexical([query.searched for query in queries], DEPTH)
-    dense = build.search_dense(encoder.encode_queries([query.text for query in queries]), DEPTH)
+    among, depth = build.passages_within(within), max(DEPTH, limit)
+    lexical = build.search_lexical([query.searched for query in queries], depth, among)
+    dense = build.search_dense(encoder.encode_queries([query.text for query in queries]), depth, among)
     return [
         _ranked(build, weigh_terms(query, build), legs(words), legs(vectors), limit)
         for query, words, vectors in zip(queries, lexical, dense, strict=True)

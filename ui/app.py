@@ -2,6 +2,7 @@
 
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import replace
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -9,14 +10,19 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, conversations, feedback, health, jobs, login
+from ui.api import answers, articles, builds, completions, conversations, feedback, health, jobs, login
 from ui.api.access import Access, Guard
 from ui.api.doors import Doors
+from ui.api.idempotency import Idempotency
 from ui.api.limits import BodyLimit
+from ui.api.mcp import add_mcp, mcp_opened
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
+from ui.api.replies import Replies
+from ui.api.requests import Requests
 from ui.chat.page import TITLE, mount_page, page_script
 from ui.headers import SafeHeaders
+from ui.metrics import Metrics
 from ui.wiring import Services
 
 DESCRIPTION = "每個答案都是文章裡的逐字引文，附位置與信心；找不到就說「不知道」。錯誤一律是 RFC 9457 problem details。"
@@ -33,16 +39,22 @@ def create_app(services: Services) -> FastAPI:
         lifespan=lifespan_of(services),
         swagger_ui_parameters={"validatorUrl": None},
     )
-    app.state.services = services
+    metrics = Metrics(services)
+    services = replace(services, heard=metrics.hear)
+    app.state.services, app.state.metrics = services, metrics
     app.state.guard = guard = Guard(services.settings)
     add_problem_handlers(app)
+    app.add_middleware(Idempotency, replies=Replies(services.settings.replies_path))
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Access, guard=guard)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
     app.add_middleware(SafeHeaders, scripts=[page_script()])
-    for module in (answers, conversations, feedback, articles, builds, jobs, health, login):
+    app.add_middleware(Requests, metrics=metrics)
+    for module in (answers, conversations, feedback, articles, builds, jobs, completions, health, login):
         app.include_router(module.router)
-    app.add_api_route("/api/{path:path}", no_such_address, methods=list(METHODS), include_in_schema=False)
+    add_mcp(app)
+    for prefix in ("/api", "/v1"):
+        app.add_api_route(f"{prefix}/{{path:path}}", no_such_address, methods=list(METHODS), include_in_schema=False)
     describe_problems(app)
     return mount_page(app, services)
 
@@ -65,7 +77,8 @@ def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextM
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        yield
+        async with mcp_opened(app, services):
+            yield
         services.jobs.close()
 
     return lifespan

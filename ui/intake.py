@@ -4,11 +4,11 @@ Origins say where an article came from: a path for local files, ``upload/…``, 
 sent. Articles of the articles folder belong to the folder: see ``remove_articles``.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path, PurePath
 
-from embeddings.article import RawArticle
+from embeddings.article import Article, RawArticle
 from embeddings.builds.tombstones import Tombstones
 from embeddings.collection.records import Collection, StoreOutcome, places_of
 from embeddings.collection.sync import SyncReport, add_bytes, add_path
@@ -48,10 +48,12 @@ class Intake:
         return any(problem.origin.removeprefix(UPLOADS) in some for some in places)
 
 
-def take_paths(settings: Settings, paths: Sequence[Path], report: Report = ignore) -> Intake:
+def take_paths(settings: Settings, paths: Sequence[Path], report: Report = ignore, tags: Sequence[str] = ()) -> Intake:
     """Store local files and folders."""
     with open_collection(settings) as collection:
-        return _intake(collection, [_added(collection, path, report) for path in paths])
+        intake = _intake(collection, [_added(collection, path, report) for path in paths])
+        collection.label([taken.id for taken in intake.taken], tags)
+        return intake
 
 
 def _added(collection: Collection, path: Path, report: Report) -> SyncReport:
@@ -120,6 +122,26 @@ def take_text(settings: Settings, raw: RawArticle) -> Taken:
         stored = collection.put(raw)
         [taken] = _taken(collection, [(stored.id, stored.outcome)])
     return taken
+
+
+def change_text(settings: Settings, article_id: str, raw: RawArticle, seen: Container[str]) -> tuple[Taken, str]:
+    """Store an article in the place of the one of that id, and return it and its version.
+
+    Raises ``ChangedError`` if that is no version ``seen``, and ``ConflictError`` for one of the articles folder.
+    """
+    with open_collection(settings) as collection:
+        refuse_of_folder(settings, collection, collection.get(article_id), "修改")
+        stored = collection.replace(article_id, raw, seen)
+        [taken] = _taken(collection, [(stored.id, stored.outcome)])
+        return taken, collection.version(article_id)
+
+
+def refuse_of_folder(settings: Settings, collection: Collection, article: Article, act: str) -> None:
+    """Raise ``ConflictError`` for an article whose file in the articles folder would undo what is done to it."""
+    if article.origin.startswith(f"{collection.origin_of(settings.articles_dir)}/"):
+        raise ConflictError(
+            f"《{article.title}》來自 {settings.data_dir / article.origin}：請{act}這個檔案，再執行 qa rebuild。"
+        )
 
 
 def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombstones | None = None) -> list[str]:

@@ -4,7 +4,8 @@ The models mirror the dataclasses of ``qa.answer`` field by field and are create
 API are here too, so that every name in its JSON is defined in one file.
 """
 
-from typing import Annotated
+from datetime import date
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field
 from pydantic.config import JsonDict
@@ -12,16 +13,22 @@ from pydantic.config import JsonDict
 from embeddings.article import BlockKind
 from embeddings.builds.manifest import Manifest
 from embeddings.collection.records import StoreOutcome
+from embeddings.index.filter import ArticleFilter
+from embeddings.text.tags import LONGEST_TAG, MOST_TAGS
 from qa.answer import Answer, Reason
 from qa.conversation import MOST_TURNS, EarlierTurn
 from qa.decide import Mode
 from qa.query import LONGEST_QUESTION
 from ui.jobs import JobState
 from ui.people.feedback import Verdict
+from ui.requests import request_id
 
 LONGEST_ID = 100
 LONGEST_NAME = 500  # characters of a title
 LONGEST_ANSWER = 10_000  # characters of an earlier answer
+MOST_IDS = 1000  # articles that a search is kept to
+
+TagIn = Annotated[str, Field(min_length=1, max_length=LONGEST_TAG)]
 
 
 class Wire(BaseModel):
@@ -89,11 +96,43 @@ class AnswerOut(Wire):
     warning: str | None = None
     suggestion: Annotated[str | None, Field(examples=["榕城市圖書館幾點開門？"])] = None
     understood_as: str | None = None
+    request_id: str | None = None
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":
         """Return an answer in its JSON form."""
-        return cls.model_validate(answer)
+        return cls.model_validate(answer).model_copy(update={"request_id": request_id()})
+
+
+class FilterIn(BaseModel):
+    """Which articles are searched: of these ids, of these days (both included), with all of these tags.
+
+    What is not given narrows nothing; an article without a day lies in no span of days.
+    """
+
+    article_ids: Annotated[list[str] | None, Field(max_length=MOST_IDS, examples=[None])] = None
+    from_: Annotated[date | None, Field(alias="from", examples=["2024-01-01"])] = None
+    to: Annotated[date | None, Field(examples=[None])] = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS, examples=[[]])] = []
+
+    model_config = ConfigDict(populate_by_name=True, serialize_by_alias=True)
+
+    @property
+    def within(self) -> ArticleFilter:
+        """The filter as the search takes it."""
+        ids = None if self.article_ids is None else frozenset(self.article_ids)
+        return ArticleFilter(ids, day_in_words(self.from_), day_in_words(self.to), tuple(self.tags))
+
+
+def day_in_words(day: date | None) -> str | None:
+    """Return a day in ISO 8601, if there is one."""
+    return None if day is None else day.isoformat()
+
+
+class LookedOut(Wire):
+    """The likeliest quotes so far, while passages are being read."""
+
+    candidates: list[QuotedAnswerOut]
 
 
 class EarlierTurnIn(BaseModel):
@@ -106,12 +145,18 @@ class EarlierTurnIn(BaseModel):
 HISTORY = {"question": "雲澤市圖書館的館長是誰？", "answer": "沈若溪"}
 
 
-class QuestionIn(BaseModel):
+class QuestionIn(FilterIn):
     """A question; ``mode`` overrides the configured one.
 
     ``history`` are the earlier turns, oldest first: a question that depends on them (那週末呢) is completed from
     them.
     """
+
+    model_config = ConfigDict(
+        json_schema_extra={
+            "examples": [{"question": "怎麼重建索引？", "mode": "balanced", "from": "2024-01-01", "tags": ["公告"]}]
+        }
+    )
 
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
     mode: Mode | None = None
@@ -124,29 +169,54 @@ class QuestionIn(BaseModel):
         return [EarlierTurn(turn.question, turn.answer) for turn in self.history]
 
 
-class SearchIn(BaseModel):
+class SearchIn(FilterIn):
     """A search for passages, without reading them."""
+
+    model_config = ConfigDict(
+        json_schema_extra={"examples": [{"question": "怎麼重建索引？", "limit": 3, "tags": ["公告"]}]}
+    )
 
     question: str
     limit: Annotated[int, Field(ge=1, le=100)] = 10
 
 
-class SearchOut(BaseModel):
+class SearchOut(Wire):
     """The best passages for a question, best first."""
 
     question: str
     passages: list[PassageOut]
+    build: str
+    suggestion: str | None
+
+
+NOTICE: dict[str, Any] = {"title": "公告", "text": "本館五月一日休館。", "published": "2024-04-20", "tags": ["公告"]}
 
 
 class ArticleIn(BaseModel):
     """An article to add. ``origin`` is a name chosen by the caller: an article with the same origin is replaced."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "origin": "notice-1"}]})
 
     title: Annotated[str, Field(min_length=1, max_length=500)]
     text: Annotated[str, Field(min_length=1)]
     url: str | None = None
     published: str | None = None
     author: str | None = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
     origin: str | None = None
+
+
+class ArticleChangeIn(BaseModel):
+    """An article as it is to be from now on, all of it: what is not given is not there any more."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "text": "本館五月二日休館。"}]})
+
+    title: Annotated[str, Field(min_length=1, max_length=500)]
+    text: Annotated[str, Field(min_length=1)]
+    url: str | None = None
+    published: str | None = None
+    author: str | None = None
+    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
 
 
 class ArticleSummaryOut(Wire):
@@ -157,6 +227,7 @@ class ArticleSummaryOut(Wire):
     origin: str
     published: str | None
     characters: int
+    tags: list[str]
 
 
 class ArticlesOut(BaseModel):
@@ -198,6 +269,7 @@ class ArticleOut(Wire):
     url: str | None
     published: str | None
     author: str | None
+    tags: list[str]
     blocks: list[BlockOut]
 
 

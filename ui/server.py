@@ -1,7 +1,6 @@
 """Starting the server: bind the port, make sure that there is a build, run until interrupted."""
 
 import errno
-import logging
 import socket
 
 import uvicorn
@@ -10,21 +9,23 @@ from rich.console import Console
 
 from embeddings.errors import BuildError, BusyError, InputError, system_reason
 from embeddings.progress import Report
+from ui.api.dependencies import LONGEST_WAIT
+from ui.logs import set_up_logging
 from ui.rebuild import is_current, read_folder, rebuild
 from ui.settings import Settings
 from ui.wiring import Services
 
 BACKLOG = 512  # connections that may wait to be accepted
 LAST_PORT = 65535
-LONGEST_WAIT = 5  # seconds for requests in progress when the server stops
 
 
-def run_server(app: FastAPI, listener: socket.socket, console: Console) -> None:
-    """Serve on a socket until interrupted."""
-    logging.basicConfig(level=logging.WARNING, format="%(asctime)s %(levelname)s %(name)s %(message)s")
+def run_server(app: FastAPI, listener: socket.socket, console: Console, settings: Settings) -> None:
+    """Serve on a socket until interrupted; questions in flight are answered before it ends."""
+    set_up_logging(settings.log)
     address = address_of(*listener.getsockname()[:2])
     console.print(f"聊天網頁：{address}　介面文件：{address}/docs　按 Ctrl-C 結束", markup=False, soft_wrap=True)
-    config = uvicorn.Config(app, log_level="warning", access_log=False, timeout_graceful_shutdown=LONGEST_WAIT)
+    config = uvicorn.Config(app, log_config=None, access_log=False, timeout_graceful_shutdown=LONGEST_WAIT)
+    config.root_path = settings.root_path
     uvicorn.Server(config).run(sockets=[listener])
 
 

@@ -10,11 +10,13 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from embeddings.errors import InputError
 from embeddings.index.milvus.address import Address
 from qa.decide import Mode
+from ui.logs import LogFormat
 from ui.people.keys import Role
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
 RATE = r"^([1-9]\d{0,5}/(second|minute|hour|day))?$"
+ROOT_PATH = r"^(/[\w.~-]+)*$"
 HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
 # The values that a setting may have, for messages.
@@ -50,6 +52,7 @@ class Settings(BaseSettings):
     reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
     store: str | None = None  # None: files of the data folder; else where Milvus is
     mode: Mode = Mode.BALANCED
+    log: LogFormat = LogFormat.TEXT
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)
@@ -57,6 +60,7 @@ class Settings(BaseSettings):
         None  # what somebody without a key may do; None: all on this machine alone until there is a key
     )
     rate_limit: str = Field(default="600/minute", pattern=RATE)  # of each key, or address without one; empty: none
+    root_path: str = Field(default="", pattern=ROOT_PATH)  # of the address at which a proxy serves this
     trusted_hosts: str = Field(default="", pattern=HOSTS)  # names besides the loopback ones and ``host``, by commas
 
     @property
@@ -78,6 +82,11 @@ class Settings(BaseSettings):
     def people_path(self) -> Path:
         """What is kept of those who ask: their conversations, feedback and keys."""
         return self.data_dir / "people.sqlite"
+
+    @property
+    def replies_path(self) -> Path:
+        """What was replied to writes that carried an ``Idempotency-Key``."""
+        return self.data_dir / "replies.sqlite"
 
     @property
     def synonyms_path(self) -> Path:

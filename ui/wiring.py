@@ -5,7 +5,8 @@ setting selects them.
 """
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from functools import cache
 from pathlib import Path
@@ -19,11 +20,12 @@ from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
-from embeddings.errors import BuildError, NoBuildError, NotFoundError
+from embeddings.errors import BuildError, ModelError, NoBuildError, NotFoundError
 from embeddings.index.embedded import EmbeddedEngine
+from embeddings.index.filter import EVERYTHING, ArticleFilter
 from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.store import Engine
-from qa.answer import Answer, FoundPassage
+from qa.answer import Answer, Found, Looked
 from qa.assistant import Assistant
 from qa.calibration import decision_for
 from qa.conversation import EarlierTurn, lean
@@ -39,6 +41,15 @@ from ui.people.feedback import Feedback
 from ui.settings import CHECKOUT, STATIC, Settings
 
 
+def nothing_remembered() -> tuple[int, int]:
+    """Return that no passage has been read."""
+    return 0, 0
+
+
+def ignored(answer: Answer) -> None:
+    """Do nothing with an answer."""
+
+
 @dataclass(frozen=True, slots=True)
 class Services:
     """The parts of a running assistant, as the user interfaces use them."""
@@ -48,23 +59,46 @@ class Services:
     live: LiveBuild
     builds: Builds
     jobs: BuildJobs
+    reader: str = ""  # the fingerprint of the one that is set
+    remembered: Callable[[], tuple[int, int]] = nothing_remembered  # passages that were read before, and that were not
+    heard: Callable[[Answer], None] = ignored  # is told every answer
 
-    def ask(self, question: str, mode: Mode | None = None, history: Sequence[EarlierTurn] = ()) -> Answer:
+    def ask(
+        self,
+        question: str,
+        mode: Mode | None = None,
+        history: Sequence[EarlierTurn] = (),
+        within: ArticleFilter = EVERYTHING,
+    ) -> Answer:
         """Return the answer to a question, in the configured mode by default.
 
         A question that depends on earlier turns is completed from them first; the answer says how.
         """
         mode = self.settings.mode if mode is None else mode
         completed = lean(question, history)
-        if completed is None:
-            return self.assistant.ask(question, mode)
-        return replace(
-            self.assistant.ask(completed, mode), question=parse_question(question).text, understood_as=completed
-        )
+        answer = self.assistant.ask(question if completed is None else completed, mode, within)
+        self.heard(answer)
+        return _as_asked(answer, question, completed)
 
-    def search(self, question: str, limit: int) -> list[FoundPassage]:
+    def steps(
+        self,
+        question: str,
+        mode: Mode | None = None,
+        history: Sequence[EarlierTurn] = (),
+        within: ArticleFilter = EVERYTHING,
+    ) -> Iterator[Found | Looked | Answer]:
+        """Yield what is known of the answer that ``ask`` returns, as it comes about, and that answer at the end."""
+        mode = self.settings.mode if mode is None else mode
+        completed = lean(question, history)
+        for step in self.assistant.steps(question if completed is None else completed, mode, within):
+            if isinstance(step, Answer):
+                self.heard(step)
+                step = _as_asked(step, question, completed)
+            yield step
+
+    def search(self, question: str, limit: int, within: ArticleFilter = EVERYTHING) -> Found:
         """Return the best passages for a question, best first."""
-        return self.assistant.search(question, limit)
+        return self.assistant.search(question, limit, within)
 
     def collection(self) -> Collection:
         """Return the opened collection; the caller closes it."""
@@ -79,13 +113,22 @@ class Services:
         return Feedback.open(self.settings.people_path, person)
 
 
+def _as_asked(answer: Answer, question: str, completed: str | None) -> Answer:
+    """Return an answer with the question as it was asked, and as it was completed, if it was."""
+    if completed is None:
+        return answer
+    return replace(answer, question=parse_question(question).text, understood_as=completed)
+
+
 def open_services(settings: Settings) -> Services:
     """Return the parts of a running assistant. A missing build raises only when a question is asked."""
     pipeline = open_pipeline(settings)
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
     assistant = Assistant(live.current, pipeline, OwnWords(settings.synonyms_path).synonyms)
-    return Services(settings, assistant, live, builds, open_jobs(settings, builds))
+    reader = pipeline.reader
+    counts = (lambda: (reader.hits, reader.misses)) if isinstance(reader, CachedReader) else nothing_remembered
+    return Services(settings, assistant, live, builds, open_jobs(settings, builds), reader.fingerprint, counts)
 
 
 def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipeline:
@@ -111,7 +154,8 @@ def open_encoder(settings: Settings) -> Encoder:
     if (folder / "terms.txt").is_file():
         return StaticEncoder.from_folder(folder)
     # PyTorch takes seconds to import: only if such a model is configured.
-    from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder
+    with models_installed():
+        from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.from_name(settings.encoder)
 
@@ -123,9 +167,22 @@ def open_reader(settings: Settings) -> Reader:
     folder = Path(settings.reader)
     if (folder / "reader.json").is_file():
         return OnnxReader.from_folder(folder, threads=settings.threads)
-    from qa.read.pretrained import PretrainedReader  # PyTorch, as above
+    with models_installed():
+        from qa.read.pretrained import PretrainedReader  # PyTorch, as above
 
     return PretrainedReader.from_name(settings.reader)
+
+
+@contextmanager
+def models_installed() -> Iterator[None]:
+    """Say in plain words what to install where a model needs a library that is not there."""
+    try:
+        yield
+    except ModuleNotFoundError as error:
+        raise ModelError(
+            f"別的模型要用的套件沒有安裝（{error.name}）：請在專案資料夾執行 `.venv/bin/pip install -e '.[models]'`，"
+            "或不設定 QA_ENCODER、QA_READER，使用內附的模型。"
+        ) from error
 
 
 def open_builds(settings: Settings, encoder: Encoder) -> Builds:

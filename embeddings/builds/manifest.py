@@ -20,7 +20,7 @@ from embeddings.text.fold import EXTRA_WORDS, fold_table
 
 HASHED_BESIDE = 2  # files hashed in parallel
 HASHED_AT_ONCE = 512 << 20  # bytes; larger builds are hashed after opening
-FORMAT = 4  # raise it when the format of a build's files changes
+FORMAT = 5  # raise it when the format of a build's files changes
 MANIFEST = "manifest.json"
 PARTS = (ARTICLES, VECTORS, f"{POSTINGS}/meta.json")  # a manifest without one of them is damaged
 

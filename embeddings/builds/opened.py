@@ -12,6 +12,7 @@ from embeddings.builds.recipe import Recipe
 from embeddings.encoders.protocol import Vectors
 from embeddings.errors import DamagedBuildError
 from embeddings.index.articles import ArticleFile, ArticleSummary
+from embeddings.index.filter import ArticleFilter
 from embeddings.index.parts import ARTICLES
 from embeddings.index.scored import Scored
 from embeddings.index.store import Mask, PassageStore, Place
@@ -65,13 +66,21 @@ class OpenBuild:
         """Return every article without its text, in the order of ids."""
         return [article for article in self.records.articles() if article.id not in self._hidden_articles]
 
-    def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
-        """Return the ``k`` best passages by BM25 for each raw question."""
-        return self.store.search_lexical(queries, k, self._mask)
+    def passages_within(self, within: ArticleFilter) -> Mask | None:
+        """Return the mask of the passages that a filter keeps a search to, ``None`` for all; none of them is hidden."""
+        if within.is_open:
+            return None
+        hiding = self._mask
+        ids = self.records.passage_ids_within(within)
+        return Mask.only(ids if hiding is None else [id_ for id_ in ids if hiding.shows(id_)])
 
-    def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
-        """Return the ``k`` nearest passages by cosine for each question's unit vector."""
-        return self.store.search_dense(vectors, k, self._mask)
+    def search_lexical(self, queries: Sequence[str], k: int, among: Mask | None = None) -> list[list[Scored]]:
+        """Return the ``k`` best passages by BM25 for each raw question, of all or of those that a mask shows."""
+        return self.store.search_lexical(queries, k, self._mask if among is None else among)
+
+    def search_dense(self, vectors: Vectors, k: int, among: Mask | None = None) -> list[list[Scored]]:
+        """Return the ``k`` nearest passages by cosine for each question's unit vector, as above."""
+        return self.store.search_dense(vectors, k, self._mask if among is None else among)
 
     def close(self) -> None:
         """Close the files; memory-mapped ones close with their last user."""

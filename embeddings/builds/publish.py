@@ -17,7 +17,7 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from embeddings.builds.durable import Stamp, replace_file, stamp_of
-from embeddings.builds.manifest import Manifest, read_manifest
+from embeddings.builds.manifest import Manifest, check_files, read_manifest
 from embeddings.builds.opened import OpenBuild
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.tombstones import Tombstones
@@ -109,6 +109,11 @@ class Builds:
         if build.id != id:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
         return build
+
+    def check_files(self, id: str) -> None:
+        """Raise ``DamagedBuildError`` if a file of a build is missing or altered, whatever recipe it was made with."""
+        folder = self.path(id)
+        check_files(folder, read_manifest(folder), thorough=True)
 
     def open_live(self, *, thorough: bool | None = None) -> OpenBuild:
         """Open the published build, as ``open`` does; raise ``BuildError`` if there is none or it is invalid."""

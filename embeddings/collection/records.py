@@ -5,12 +5,14 @@ cheap; it may be passed between threads, but not used by two at once. Writers wa
 ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
+import dataclasses
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Container, Iterable, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from enum import Enum
+from hashlib import blake2b
 from pathlib import Path, PurePosixPath
 from types import TracebackType
 from typing import Any, Self
@@ -18,9 +20,11 @@ from typing import Any, Self
 from embeddings.article import Article, RawArticle
 from embeddings.collection.row import ArticleRow, row_of
 from embeddings.database import Database, Layout
-from embeddings.errors import CollectionError, NotFoundError, SourceError
-from embeddings.stored import ARTICLES, article_of
+from embeddings.errors import ChangedError, CollectionError, ConflictError, NotFoundError, SourceError
+from embeddings.stored import ARTICLES, article_of, read_tags, written_tags
+from embeddings.text.tags import joined_tags
 
+CHANGED = "編號「{}」的文章已經改過了；請重新讀取，把修改套用在新的版本上再送出。"
 ALL = -1  # the LIMIT of a query that returns every row
 
 _ARTICLES_TABLE = """
@@ -46,13 +50,23 @@ _HASHES = "CREATE INDEX articles_by_hash ON articles (id, hash)"
 # The bytes of uploaded files, which exist nowhere else, and the version of the reader that last read them.
 _UPLOADS = "CREATE TABLE uploads (origin TEXT PRIMARY KEY, reading BLOB NOT NULL, data BLOB NOT NULL) STRICT"
 _BLOCKS = "ALTER TABLE articles ADD COLUMN blocks TEXT NOT NULL DEFAULT ''"
+# Labels are the tags that people gave here; they outlive what a file says. Tags are its own and the labels.
+_TAGS = "ALTER TABLE articles ADD COLUMN tags TEXT NOT NULL DEFAULT ''"
+_LABELS = "ALTER TABLE articles ADD COLUMN labels TEXT NOT NULL DEFAULT ''"
+_VERSIONED = "CREATE INDEX articles_by_version ON articles (id, hash, labels)"
 # The statements that bring each schema version to the next.
-_VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES, _UPLOADS), (_BLOCKS,))
+_VERSIONS = (
+    (_ARTICLES_TABLE,),
+    (_FILES_TABLE,),
+    (_AUTHOR, _HASHES, _UPLOADS),
+    (_BLOCKS,),
+    (_TAGS, _LABELS, _VERSIONED),
+)
 _LAYOUT = Layout("文章資料庫", _VERSIONS, CollectionError)
 
 _COLUMNS = [
     *("id", "origin", "title", "url", "published", "author"),
-    *("raw", "text", "characters", "removals", "blocks", "hash"),
+    *("raw", "text", "characters", "removals", "blocks", "tags", "hash"),
 ]
 _STORE = f"""
 INSERT INTO articles ({", ".join(_COLUMNS)}, added) VALUES ({", ".join(f":{name}" for name in _COLUMNS)}, :added)
@@ -86,6 +100,7 @@ class Summary:
     origin: str
     published: str | None
     characters: int
+    tags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,9 +187,10 @@ class Collection:
 
     def summaries(self, after: int = 0, limit: int | None = None) -> list[Summary]:
         """Return up to ``limit`` articles numbered above ``after``, without their texts, in the order of adding."""
-        columns = "rowid, id, title, origin, published, characters"
+        columns = "rowid, id, title, origin, published, characters, tags"
         query = f"SELECT {columns} FROM articles WHERE rowid > ? ORDER BY rowid LIMIT ?"
-        return [Summary(*row) for row in self._rows(query, (after, ALL if limit is None else limit))]
+        rows = self._rows(query, (after, ALL if limit is None else limit))
+        return [Summary(*row) for row in ((*rest, read_tags(tags)) for *rest, tags in rows)]
 
     def count(self) -> int:
         """Return the number of articles."""
@@ -182,7 +198,14 @@ class Collection:
 
     def hashes(self) -> dict[str, str]:
         """Return a content hash of each article by its id, in the order of ids."""
-        return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
+        return dict(self._rows("SELECT id, hash || labels FROM articles ORDER BY id"))
+
+    def version(self, article_id: str) -> str:
+        """Return what changes whenever an article does, or raise a ``NotFoundError``."""
+        rows = self._rows("SELECT hash || labels FROM articles WHERE id = ?", (article_id,))
+        if not rows:
+            raise _not_found(article_id)
+        return blake2b(rows[0][0].encode(), digest_size=16).hexdigest()
 
     def repeats(self, ids: Sequence[str]) -> dict[str, str]:
         """Return, for those of the articles that duplicate an earlier one, the origin of the earliest.
@@ -230,14 +253,46 @@ class Collection:
 
     def _store_one(self, row: ArticleRow) -> Stored:
         """Write one row if it differs from the stored one."""
-        found = self._connection.execute("SELECT origin, hash FROM articles WHERE id = ?", (row.id,)).fetchone()
-        if found == (row.origin, row.hash):
+        query = "SELECT origin, hash, labels FROM articles WHERE id = ?"
+        found = self._connection.execute(query, (row.id,)).fetchone()
+        if found is not None and found[:2] == (row.origin, row.hash):
             return Stored(row.id, StoreOutcome.UNCHANGED)
         if found is not None and found[0] != row.origin:
             raise SourceError(f"「{row.origin}」與「{found[0]}」的編號相同；請換一個來源名稱再加入。")
         added = datetime.now(UTC).isoformat(timespec="seconds")
-        self._connection.execute(_STORE, {**asdict(row), "added": added})
+        tags = row.tags if found is None else _with_labels(row.tags, found[2])
+        self._connection.execute(_STORE, {**asdict(row), "tags": tags, "added": added})
         return Stored(row.id, StoreOutcome.ADDED if found is None else StoreOutcome.CHANGED)
+
+    def label(self, ids: Sequence[str], tags: Sequence[str]) -> None:
+        """Put tags on articles besides those that they have; they stay when the articles are read anew."""
+        with self._writing():
+            for id_ in ids:
+                query = "SELECT tags, labels FROM articles WHERE id = ?"
+                for own, labels in self._connection.execute(query, (id_,)).fetchall():
+                    labels = _with_labels(labels, written_tags(tags))
+                    values = (_with_labels(own, labels), labels, id_)
+                    self._connection.execute("UPDATE articles SET tags = ?, labels = ? WHERE id = ?", values)
+
+    def replace(self, article_id: str, raw: RawArticle, seen: Container[str]) -> Stored:
+        """Store an article in the place of the one of that id, whose origin it gets, if that is a version ``seen``.
+
+        Raises ``NotFoundError``, ``ChangedError`` if it is another by now, ``ConflictError`` for a record of a file
+        that was sent. A file that was sent as this article alone is no longer its source, and goes.
+        """
+        with self._writing():
+            origin = self.get(article_id).origin
+            if self.version(article_id) not in seen:
+                raise ChangedError(CHANGED.format(article_id))
+            if any(self.upload(place) is not None for place in places_of(origin)[:-1]):
+                raise ConflictError(f"編號「{article_id}」是一個檔案裡的一筆；請改好檔案，再上傳一次。")
+            row = row_of(dataclasses.replace(raw, origin=origin))
+            unlabelled = "UPDATE articles SET labels = '', hash = '' WHERE id = ? AND labels != ''"
+            self._connection.execute(unlabelled, (article_id,))
+            self._connection.execute("DELETE FROM uploads WHERE origin = ?", (origin,))
+            marks = [(place,) for place in places_of(origin)]
+            self._connection.executemany("DELETE FROM files WHERE origin = ?", marks)
+            return self._store_one(row)
 
     def store_files(self, files: Sequence[File], upload: Upload | None = None) -> tuple[list[Stored], list[str]]:
         """Store the articles of files and the files' hashes in one transaction; with ``upload``, the bytes as well.
@@ -320,6 +375,11 @@ class Collection:
             self._connection.executemany("DELETE FROM files WHERE origin = ?", [(place,) for place in files])
             emptied = [(place,) for place in files if not self._of_file(place)]
             self._connection.executemany("DELETE FROM uploads WHERE origin = ?", emptied)
+
+
+def _with_labels(tags: str, labels: str) -> str:
+    """Return stored tags with more of them."""
+    return written_tags(joined_tags((*read_tags(tags), *read_tags(labels))))
 
 
 def places_of(origin: str) -> list[str]:

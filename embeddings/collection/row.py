@@ -7,7 +7,9 @@ from hashlib import blake2b
 from embeddings.article import RawArticle
 from embeddings.blocks import moved_blocks, written_blocks
 from embeddings.errors import SourceError
+from embeddings.stored import written_tags
 from embeddings.text.clean import clean
+from embeddings.text.tags import joined_tags
 
 LONGEST_MADE_UP_TITLE = 40
 
@@ -27,6 +29,7 @@ class ArticleRow:
     characters: int
     removals: str
     blocks: str
+    tags: str
     hash: str
 
 
@@ -45,7 +48,8 @@ def row_of(raw: RawArticle) -> ArticleRow:
     title = title or cleaned.text.split("\n", 1)[0].strip()[:LONGEST_MADE_UP_TITLE]
     author = " ".join(clean(raw.author).text.split()) or None if raw.author else None
     blocks = written_blocks(moved_blocks(raw.blocks, cleaned.text, cleaned.moved))
-    content = [title, raw.url, raw.published, author, raw.text, cleaned.text, *([blocks] if blocks else [])]
+    tags = written_tags(joined_tags(raw.tags))
+    content = [title, raw.url, raw.published, author, raw.text, cleaned.text, *filter(None, [blocks, tags])]
     return ArticleRow(
         id=article_id(raw.origin),
         origin=raw.origin,
@@ -58,6 +62,7 @@ def row_of(raw: RawArticle) -> ArticleRow:
         characters=len(cleaned.text),
         removals=json.dumps([asdict(removal) for removal in cleaned.removals]),
         blocks=blocks,
+        tags=tags,
         hash=blake2b(json.dumps(content).encode(), digest_size=16).hexdigest(),
     )
 
@@ -67,7 +72,9 @@ def _refuse_unstorable(raw: RawArticle) -> None:
     if not raw.origin.strip():
         raise SourceError("這篇文章沒有來源名稱；請給它一個名稱再加入。")
     try:
-        "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
+        "".join(
+            [raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or "", *raw.tags]
+        ).encode()
     except UnicodeEncodeError as error:
         name = raw.origin.rpartition("/")[2].encode("utf-8", "backslashreplace").decode()
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error

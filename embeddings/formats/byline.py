@@ -106,6 +106,11 @@ def own_day(lines: Sequence[str]) -> str | None:
     return None
 
 
+def day_of(published: str) -> str | None:
+    """Return the day in ISO 8601 of a date as people and pages write it, ``None`` for anything else."""
+    return _iso_day(published) or own_day([published.strip()])
+
+
 def own_author(lines: Sequence[str]) -> str | None:
     """Return the author that a page names in a line of its own, or ``None``."""
     found = (_OWN_AUTHOR.search(line) for line in lines if len(line) <= LONGEST_BYLINE)

@@ -25,7 +25,7 @@ from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-5"  # raise it when parsing or cleaning changes: all files are then read again
+READING = b"reading-6"  # raise it when parsing or cleaning changes: all files are then read again
 # Hidden files, the lock files of open Office documents, and the files that Windows puts into folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # checked for mojibake when they are decoded

@@ -1,5 +1,7 @@
 """Markdown files; ``embeddings.text.markdown`` parses the language."""
 
+from dataclasses import replace
+
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
 from embeddings.formats.grid import write_grid
@@ -20,7 +22,7 @@ def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle,
         raise SourceError(f"「{name}」除了標題之外沒有內文；請補上內文之後再加入。")
     title = title or title_of(writer.text, name)
     url, published, author = (document.fields.get(key) or None for key in ("url", "date", "author"))
-    return (RawArticle(origin, title, writer.text, url, published, author, writer.blocks),)
+    return (RawArticle(origin, title, writer.text, url, published, author, writer.blocks, document.tags),)
 
 
 def _write(writer: TextWriter, block: Block) -> None:
@@ -46,7 +48,7 @@ def _markdown_title(document: Document) -> tuple[str | None, Document]:
     opening = headings[0] if headings and headings[0] is document.blocks[0] else None
     title = document.fields.get("title") or (top[0].text if top else opening.text if opening else None)
     if opening is not None and title == opening.text and len(top) < 2:
-        document = Document(document.fields, document.blocks[1:])
+        document = replace(document, blocks=document.blocks[1:])
     return title, document
 
 

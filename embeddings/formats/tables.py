@@ -22,6 +22,7 @@ from embeddings.formats.title import first_line_title, is_misread
 from embeddings.formats.writer import TextWriter
 from embeddings.text.decode import decode
 from embeddings.text.fold import fold
+from embeddings.text.tags import tags_of
 
 Cells = list[str]
 
@@ -35,6 +36,7 @@ DATE = (
     *("日期", "时间", "发布日期", "发布时间", "发表日期", "发表时间", "刊登日期", "出版日期"),
 )
 AUTHOR = ("author", "authors", "byline", "writer", "作者", "记者", "撰文", "撰稿", "撰稿人")
+TAGS = ("tags", "标签")
 ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
 PROSE = 40  # average characters from which on a column counts as text, whatever its name
 LONGEST_ID = 80
@@ -263,7 +265,8 @@ def _article(record: Record, name: str, origin: str) -> RawArticle:
     title = given if given and not is_misread(given) else first_line_title(text)
     title = title or f"{PurePath(name).stem}（{record.number}）"
     url, published, author = (_string(record.fields, names) or None for names in (URL, DATE, AUTHOR))
-    return RawArticle(origin, title, text, url, published, author)
+    tags = next((tags_of(record.fields[field]) for field in TAGS if field in record.fields), ())
+    return RawArticle(origin, title, text, url, published, author, tags=tags)
 
 
 def _text_of(fields: Mapping[str, object]) -> str:

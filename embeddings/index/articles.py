@@ -16,7 +16,10 @@ from typing import Any, TypeVar
 from embeddings.article import Article, Passage
 from embeddings.blocks import read_blocks, written_blocks
 from embeddings.errors import NotFoundError
-from embeddings.stored import ARTICLES, article_of
+from embeddings.formats.byline import day_of
+from embeddings.index.filter import ArticleFilter
+from embeddings.stored import ARTICLES, article_of, written_tags
+from embeddings.text.tags import folded_tag
 
 # Not durable while written: an unfinished build is discarded, and a finished one is synced as a whole.
 UNGUARDED = """
@@ -27,14 +30,19 @@ PRAGMA synchronous = OFF;
 SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, hash TEXT, first_passage INTEGER, passages INTEGER, characters INTEGER,
-    title TEXT, origin TEXT, url TEXT, published TEXT, author TEXT, removals TEXT, blocks TEXT, text TEXT
+    title TEXT, origin TEXT, url TEXT, published TEXT, author TEXT, removals TEXT, blocks TEXT, tags TEXT, day TEXT,
+    text TEXT
 ) WITHOUT ROWID;
+CREATE TABLE tags (tag TEXT, article_id TEXT, PRIMARY KEY (tag, article_id)) WITHOUT ROWID;
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY, article_id TEXT, title TEXT, start INTEGER, "end" INTEGER, text TEXT, key BLOB,
     context TEXT, blocks TEXT
 );
 """
-BY_KEY = "CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key)"  # created last, which is faster
+INDEXES = """
+CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key);
+CREATE INDEX IF NOT EXISTS articles_by_day ON articles (day, id, first_passage, passages);
+"""  # created last, which is faster
 _PASSAGES = (
     'SELECT p.id, p.article_id, p.title, p.start, p."end", p.text, p.context, p.blocks, a.origin, p.key '
     "FROM passages p JOIN articles a ON a.id = p.article_id"
@@ -70,11 +78,12 @@ class ArticleWriter:
         first = passages[0].id if passages else 0
         removals = json.dumps([asdict(removal) for removal in article.removals], ensure_ascii=False)
         place = (article.id, content, first, len(passages), len(article.text))
-        row = (*place, article.title, article.origin, article.url, article.published, article.author, removals)
-        values = ", ".join("?" * (len(row) + 2))
-        self._connection.execute(
-            f"INSERT INTO articles VALUES ({values})", (*row, written_blocks(article.blocks), article.text)
-        )
+        known = (*place, article.title, article.origin, article.url, article.published, article.author, removals)
+        day = None if article.published is None else day_of(article.published)
+        row = (*known, written_blocks(article.blocks), written_tags(article.tags), day, article.text)
+        self._connection.execute(f"INSERT INTO articles VALUES ({', '.join('?' * len(row))})", row)
+        tags = {(folded_tag(tag), article.id) for tag in article.tags}
+        self._connection.executemany("INSERT INTO tags VALUES (?, ?)", sorted(tags))
         self._connection.executemany(
             "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
             [
@@ -98,12 +107,13 @@ class ArticleWriter:
         query = "SELECT first_passage, passages FROM articles WHERE id = ?"
         first, count = self._connection.execute(query, (article_id,)).fetchone()
         self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        self._connection.execute("DELETE FROM tags WHERE article_id = ?", (article_id,))
         self._connection.execute("DELETE FROM passages WHERE id >= ? AND id < ?", (first, first + count))
         return range(first, first + count)
 
     def close(self) -> None:
         """Commit everything and close the file."""
-        self._connection.execute(BY_KEY)
+        self._connection.executescript(INDEXES)
         self._connection.commit()
         self._connection.close()
 
@@ -197,6 +207,19 @@ class ArticleFile:
                 for first, count in connection.execute(query, (article_id,)):
                     found += range(first, first + count)
         return found
+
+    def passage_ids_within(self, within: ArticleFilter) -> list[int]:
+        """Return the ids of the passages of the articles that a filter lets through, in order."""
+        days = [("day >= ?", within.first), ("day <= ?", within.last)]
+        parts = [(condition, day) for condition, day in days if day is not None]
+        parts += [("id IN (SELECT article_id FROM tags WHERE tag = ?)", folded_tag(tag)) for tag in within.tags]
+        if within.ids is not None:
+            parts.append(("id IN (SELECT value FROM json_each(?))", json.dumps(sorted(within.ids))))
+        wanted = " AND ".join(condition for condition, _ in parts) or "1"
+        query = f"SELECT first_passage, passages FROM articles WHERE {wanted} ORDER BY first_passage"
+        with self._connection() as connection:
+            rows = connection.execute(query, [value for _, value in parts])
+            return [id_ for first, count in rows for id_ in range(first, first + count)]
 
     def next_id(self) -> int:
         """Return the lowest id above those of all passages."""

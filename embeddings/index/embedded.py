@@ -13,11 +13,9 @@ from embeddings.encoders.protocol import Vectors
 from embeddings.index.articles import ArticleFile
 from embeddings.index.parts import POSTINGS, VECTORS
 from embeddings.index.postings import ENGINE, Postings, PostingsWriter
-from embeddings.index.scored import Scored
+from embeddings.index.scored import Ids, Scored
 from embeddings.index.store import Mask, Place, Row
 from embeddings.index.vectors import VectorIndex, VectorWriter
-
-WIDER = 4  # growth of the number of results examined while too few of them are allowed
 
 
 class EmbeddedStore:
@@ -93,23 +91,11 @@ class EmbeddedStore:
 
     def search_dense(self, vectors: Vectors, k: int, allowed: Mask | None = None) -> list[list[Scored]]:
         """Return for each unit vector the ``k`` passages nearest by cosine."""
-        return self._shown(partial(self._vectors.search, vectors), k, allowed)
+        return _shown(partial(self._vectors.search, vectors), k, allowed)
 
     def search_lexical(self, queries: Sequence[str], k: int, allowed: Mask | None = None) -> list[list[Scored]]:
         """Return for each raw question the ``k`` best passages by BM25."""
-        return self._shown(partial(self._postings.search, queries), k, allowed)
-
-    def _shown(self, search: Callable[[int], list[list[Scored]]], k: int, allowed: Mask | None) -> list[list[Scored]]:
-        """Return the best ``k`` allowed results, from as many results as that takes."""
-        if allowed is None:
-            return search(k)
-        limit = WIDER * k if allowed.shown else k + len(allowed.ids)
-        while True:
-            every = search(max(k, limit))
-            shown = [[one for one in found if allowed.shows(one.passage_id)][:k] for found in every]
-            if not allowed.shown or limit >= self.count() or all(len(found) == k for found in shown):
-                return shown
-            limit *= WIDER
+        return _shown(partial(self._postings.search, queries), k, allowed)
 
     def terms(self, terms: Sequence[str]) -> list[int]:
         """Return how many passages contain each of the terms."""
@@ -133,6 +119,16 @@ class EmbeddedStore:
 
     def close(self) -> None:
         """Do nothing: memory-mapped files close with their last user."""
+
+
+def _shown(search: Callable[[int, Ids | None], list[list[Scored]]], k: int, allowed: Mask | None) -> list[list[Scored]]:
+    """Return the best ``k`` allowed results: the indexes search among some passages, but cannot leave some out."""
+    if allowed is None:
+        return search(k, None)
+    if allowed.shown:
+        return search(k, np.asarray(sorted(allowed.ids), dtype=np.int64))
+    every = search(k + len(allowed.ids), None)
+    return [[one for one in found if allowed.shows(one.passage_id)][:k] for found in every]
 
 
 class EmbeddedEngine:

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from embeddings.article import Passage
-from embeddings.index.scored import Scored, best
+from embeddings.index.scored import Ids, Scored, best
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 
@@ -102,24 +102,30 @@ class Postings:
         """The number of passages."""
         return self._searcher.num_docs
 
-    def search(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
+    def search(self, queries: Sequence[str], k: int, among: Ids | None = None) -> list[list[Scored]]:
         """Return for each raw question the ``k`` passages that score highest, ties by passage id.
 
         A term counts once however often the question repeats it; passages without any of the terms are not returned.
         """
         terms = [list(dict.fromkeys(lexical_terms(fold(query)))) for query in queries]
-        return [best(partial(self._matching, some), k, self.count) for some in terms]
+        count = self.count if among is None else min(self.count, len(among))
+        return [best(partial(self._matching, some, among), k, count) for some in terms]
 
     def document_counts(self, terms: Sequence[str]) -> list[int]:
         """Return how many passages contain each of the terms."""
         return [self._searcher.doc_freq("terms", term) for term in terms]
 
-    def _matching(self, terms: Sequence[str], limit: int) -> list[Scored]:
+    def _matching(self, terms: Sequence[str], among: Ids | None, limit: int) -> list[Scored]:
         """Return the engine's best ``limit`` passages that contain any of the terms."""
         from tantivy import Occur, Query
 
-        parts = [(Occur.Should, Query.term_query(self._schema, "terms", term, "freq")) for term in terms]
-        hits = self._searcher.search(Query.boolean_query(parts), limit=limit, count=False).hits
+        query = Query.boolean_query(
+            [(Occur.Should, Query.term_query(self._schema, "terms", term, "freq")) for term in terms]
+        )
+        if among is not None:
+            kept = Query.const_score_query(Query.term_set_query(self._schema, "id", among.tolist()), 0.0)
+            query = Query.boolean_query([(Occur.Must, query), (Occur.Must, kept)])
+        hits = self._searcher.search(query, limit=limit, count=False).hits
         ids = self._searcher.fast_field_values("id", [address for _, address in hits])
         return [
             Scored(int(id_), round(float(score), DECIMALS))

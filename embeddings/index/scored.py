@@ -3,6 +3,10 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 
+import numpy as np
+from numpy.typing import NDArray
+
+Ids = NDArray[np.int64]  # of passages, in order: those that a search is kept to
 MOST_TIED = 2000  # tied passages examined beyond the last one wanted
 
 

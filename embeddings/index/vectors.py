@@ -19,7 +19,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from embeddings.encoders.protocol import Vectors
-from embeddings.index.scored import Scored, best
+from embeddings.index.scored import Ids, Scored, best
 
 DECIMALS = 6  # the precision of a float32 cosine; equal texts must tie exactly
 COARSE_FROM = 150_000  # vectors
@@ -27,6 +27,7 @@ COARSE = "vectors.coarse.faiss"  # next to the index of the originals
 LISTS_PER_ROOT = 4  # number of lists, as a multiple of the square root of the number of vectors
 TRAINED_ON = 50  # training vectors for each list
 PROBED = 256  # lists searched for a question
+COMPARED = 20_000  # passages that a search is kept to, up to which every one is compared by the original
 CANDIDATES = 100  # for a question, or four for each result if that is more
 BLOCK = 50_000  # vectors copied at once
 
@@ -163,29 +164,39 @@ class VectorIndex:
         """The length of every vector."""
         return int(self._index.d)
 
-    def search(self, vectors: Vectors, k: int) -> list[list[Scored]]:
+    def search(self, vectors: Vectors, k: int, among: Ids | None = None) -> list[list[Scored]]:
         """Return for each vector the ``k`` passages nearest by cosine, best first, ties by passage id.
 
         A zero vector, which a question without any known word has, is near to none.
         """
         _faiss().omp_set_num_threads(1)
-        return [best(partial(self._nearest, vector), k, self.count if vector.any() else 0) for vector in vectors]
+        count = self.count if among is None else min(self.count, len(among))
+        return [best(partial(self._nearest, vector, among), k, count if vector.any() else 0) for vector in vectors]
 
-    def _nearest(self, vector: Vectors, limit: int) -> list[Scored]:
+    def _nearest(self, vector: Vectors, among: Ids | None, limit: int) -> list[Scored]:
         """Return the best ``limit`` for one vector, among all or among the coarse index's candidates."""
         if self._coarse is not None:
-            return self._nearest_of(self._proposed(vector, limit), vector)[:limit]
-        scores, ids = self._index.search(np.ascontiguousarray(vector[np.newaxis], dtype=np.float32), limit)
-        return [Scored(int(id_), round(float(score), DECIMALS)) for id_, score in zip(ids[0], scores[0], strict=True)]
+            few = among is not None and len(among) <= COMPARED
+            proposed = among.tolist() if few and among is not None else self._proposed(vector, among, limit)
+            return self._nearest_of(proposed, vector)[:limit]
+        faiss = _faiss()
+        params = None if among is None else faiss.SearchParameters(sel=faiss.IDSelectorBatch(among))
+        row = np.ascontiguousarray(vector[np.newaxis], dtype=np.float32)
+        scores, ids = self._index.search(row, limit, params=params)
+        found = [(int(id_), float(score)) for id_, score in zip(ids[0], scores[0], strict=True) if id_ >= 0]
+        return [Scored(id_, round(score, DECIMALS)) for id_, score in found]
 
-    def _proposed(self, vector: Vectors, limit: int) -> list[int]:
+    def _proposed(self, vector: Vectors, among: Ids | None, limit: int) -> list[int]:
         """Return the ids that the coarse index finds nearest: at most ``limit``, fewer if its lists hold fewer."""
         faiss = _faiss()
         wanted = max(CANDIDATES, 4 * limit)
+        # Of a part of the passages each list holds less, so that more lists are looked into.
+        lists = PROBED if among is None else min(self._coarse.nlist, PROBED * self.count // max(1, len(among)))
+        chosen = None if among is None else faiss.IDSelectorBatch(among)
         _, ids = self._coarse.search(
             np.ascontiguousarray(vector[np.newaxis], dtype=np.float32),
             wanted,
-            params=faiss.SearchParametersIVF(nprobe=PROBED),
+            params=faiss.SearchParametersIVF(nprobe=lists, sel=chosen),
         )
         return [int(id_) for id_ in ids[0] if id_ >= 0]
 

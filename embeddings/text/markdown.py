@@ -13,7 +13,9 @@ from markdown_it import MarkdownIt
 from markdown_it.tree import SyntaxTreeNode
 
 from embeddings.errors import SourceError
+from embeddings.text.tags import tags_of
 
+TAGS = ("tags", "標籤", "标签")
 LONGEST_HEADING = 100  # characters; a longer one is a paragraph that happens to be above a line of dashes
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
@@ -39,17 +41,20 @@ class Document:
 
     fields: dict[str, str] = field(default_factory=dict)
     blocks: tuple[Block, ...] = ()
+    tags: tuple[str, ...] = ()
 
 
 def read_markdown(source: str, name: str) -> Document:
     """Return the front matter and the plain text of a Markdown source; ``name`` is for error messages."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
-    fields, body = _front_matter(source, name)
+    loaded, body = _front_matter(source, name)
+    fields = {key: value.strip() for key, value in loaded.items() if isinstance(value, str)}
+    tags = next((tags_of(loaded[name]) for name in TAGS if name in loaded), ())
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    return Document(fields, tuple(_blocks(SyntaxTreeNode(parser.parse(body)))))
+    return Document(fields, tuple(_blocks(SyntaxTreeNode(parser.parse(body)))), tags)
 
 
-def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
+def _front_matter(source: str, name: str) -> tuple[dict[str, object], str]:
     """Return the ``key: value`` pairs of the front matter, if there is one, and the text after it."""
     found = _FRONT_MATTER.match(source)
     if found is None:
@@ -61,8 +66,7 @@ def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
         raise SourceError(f"「{name}」開頭的 front matter 讀不懂；含有冒號的值請加上引號，再加入一次。") from error
     if not isinstance(loaded, dict):
         return {}, source
-    fields = {str(key).lower(): value.strip() for key, value in loaded.items() if isinstance(value, str)}
-    return fields, source[found.end() :]
+    return {str(key).lower(): value for key, value in loaded.items()}, source[found.end() :]
 
 
 def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Block]:

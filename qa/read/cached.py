@@ -26,12 +26,15 @@ class CachedReader:
         self._reader = reader
         self._readings: LRUCache[bytes, bytes] = LRUCache(remembered)
         self._lock = threading.Lock()
+        self.hits = self.misses = 0  # passages that were remembered, and that were read
 
     def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
         keys = [_key(question, passage) for passage in passages]
         with self._lock:
             known = {key: self._readings[key] for key in keys if key in self._readings}
+            self.hits += len(known)
+            self.misses += len({*keys}) - len(known)
         new = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in known}
         if new:
             found = zip(new, self._reader.read(question, list(new.values())), strict=True)

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from embeddings.article import Article
 from embeddings.errors import NoBuildError, NotFoundError
+from embeddings.index.filter import EVERYTHING, ArticleFilter
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
 from qa.decide import Mode
 
@@ -45,10 +46,15 @@ class OverlapAssistant:
 
     live: FakeLive
 
-    def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
+    def ask(self, question: str, mode: Mode = Mode.BALANCED, within: ArticleFilter = EVERYTHING) -> Answer:
         build = self.live.current()
         ranked = sorted(
-            ((overlap(question, a.title + m.group()), a, m) for a in build.held for m in SENTENCE.finditer(a.text)),
+            (
+                (overlap(question, a.title + m.group()), a, m)
+                for a in build.held
+                if within.admits(a.id, a.published, a.tags)
+                for m in SENTENCE.finditer(a.text)
+            ),
             key=lambda scored: -scored[0],
         )
         passages = tuple(FoundPassage(a.id, a.title, *m.span(), m.group(), 1, None) for _, a, m in ranked[:5])

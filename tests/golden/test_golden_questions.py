@@ -94,5 +94,5 @@ def test_the_garbled_first_article_is_answerable(tmp_path):
 
 def test_a_title_is_part_of_what_is_found(tmp_path):
     assistant, _ = assistant_over(tmp_path)
-    [passage] = assistant.search("首屆深圳標準化活動周", 1)
+    [passage] = assistant.search("首屆深圳標準化活動周", 1).passages
     assert "深圳" in passage.title

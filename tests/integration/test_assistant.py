@@ -134,7 +134,7 @@ def test_a_batch_is_its_single_questions(assistant):
 
 
 def test_search_gives_passages_with_their_ranks(assistant):
-    [passage] = assistant.search("海嶼電器召回", 1)
+    [passage] = assistant.search("海嶼電器召回", 1).passages
     assert (passage.article_id, passage.lexical_rank, passage.dense_rank) == ("b", 1, 1)
 
 

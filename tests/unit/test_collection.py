@@ -13,7 +13,7 @@ from embeddings.collection import sync
 from embeddings.collection.records import Collection, File, Stored, StoreOutcome, Summary, Upload
 from embeddings.collection.row import article_id, row_of
 from embeddings.collection.sync import add_bytes, read_again, sync_folder
-from embeddings.errors import BusyError, NotFoundError, SourceError
+from embeddings.errors import BusyError, ChangedError, ConflictError, NotFoundError, SourceError
 from embeddings.formats.load import LoadReport, Refusal
 from embeddings.progress import ignore
 
@@ -352,7 +352,8 @@ def test_a_collection_of_the_first_version_is_opened_and_kept(tmp_path):
         stored = collection.put(RawArticle("api/a", "標題", "一句話。"))
     with sqlite3.connect(path) as connection:
         connection.executescript(
-            "DROP TABLE files; DROP TABLE uploads; DROP INDEX articles_by_hash;"
+            "DROP TABLE files; DROP TABLE uploads; DROP INDEX articles_by_hash; DROP INDEX articles_by_version;"
+            "ALTER TABLE articles DROP COLUMN tags; ALTER TABLE articles DROP COLUMN labels;"
             "ALTER TABLE articles DROP COLUMN author; ALTER TABLE articles DROP COLUMN blocks; PRAGMA user_version = 1"
         )
     connection.close()
@@ -438,3 +439,57 @@ def test_files_of_this_machine_are_not_kept_twice(collection, tmp_path):
     [id_] = sync_folder(collection, tmp_path / "in").added
     with pytest.raises(NotFoundError, match=r"館訊\.txt"):
         collection.uploaded(id_)
+
+
+def test_labels_stay_when_a_file_is_read_anew_and_its_own_tags_follow_it(collection, tmp_path):
+    file = tmp_path / "a.md"
+    file.write_text("---\ntags: [館務, 公告]\n---\n\n圖書館三月開放。", encoding="utf-8")
+    [id_] = sync_folder(collection, tmp_path, key="in").added
+    before = collection.hashes()[id_]
+    collection.label([id_], ("重要", "公告"))
+    assert collection.get(id_).tags == ("館務", "公告", "重要")
+    assert collection.hashes()[id_] != before
+    file.write_text("---\ntags: 活動\n---\n\n圖書館四月開放。", encoding="utf-8")
+    sync_folder(collection, tmp_path, key="in")
+    assert collection.get(id_).tags == ("活動", "重要", "公告")
+    assert collection.summaries()[0].tags == ("活動", "重要", "公告")
+
+
+def test_labels_of_an_article_that_is_not_there_are_no_error(collection):
+    collection.label(["0123456789ab"], ("甲",))
+    assert collection.count() == 0
+
+
+def test_only_a_version_that_was_seen_is_replaced(collection):
+    stored = collection.put(RawArticle("api/a", "標題", "一句話。", tags=("甲",)))
+    first = collection.version(stored.id)
+    assert collection.replace(stored.id, RawArticle("", "新標題", "兩句話。"), {first}).outcome is StoreOutcome.CHANGED
+    article = collection.get(stored.id)
+    assert (article.title, article.text, article.origin, article.tags) == ("新標題", "兩句話。", "api/a", ())
+    assert collection.version(stored.id) != first
+    with pytest.raises(ChangedError):
+        collection.replace(stored.id, RawArticle("", "丙", "三句話。"), {first})
+    assert collection.get(stored.id).title == "新標題"
+    with pytest.raises(NotFoundError):
+        collection.replace("0123456789ab", RawArticle("", "丙", "三句話。"), {first})
+
+
+def test_replacing_takes_the_labels(collection):
+    raw = RawArticle("api/a", "標題", "一句話。")
+    stored = collection.put(raw)
+    collection.label([stored.id], ("甲",))
+    outcomes = [collection.replace(stored.id, raw, {collection.version(stored.id)}).outcome for _ in range(2)]
+    assert outcomes == [StoreOutcome.CHANGED, StoreOutcome.UNCHANGED]
+    assert collection.get(stored.id).tags == ()
+
+
+def test_a_replaced_upload_has_no_file_any_more_and_a_record_of_one_is_not_replaced(collection):
+    [whole] = add_bytes(collection, "公告\n\n圖書館三月開放。".encode(), "a.txt", "upload/a.txt").added
+    collection.replace(whole, RawArticle("", "公告", "改寫了。"), {collection.version(whole)})
+    assert collection.upload("upload/a.txt") is None
+    assert read_again(collection, ignore) == []
+    assert collection.get(whole).text == "改寫了。"
+    lines = "".join(f'{{"title": "第{n}則", "text": "第{n}則公告。"}}\n' for n in (1, 2)).encode()
+    record, _ = add_bytes(collection, lines, "b.jsonl", "upload/b.jsonl").added
+    with pytest.raises(ConflictError):
+        collection.replace(record, RawArticle("", "公告", "改寫了。"), {collection.version(record)})

@@ -9,12 +9,15 @@ from typing import Any
 
 import pytest
 import typer
+from fastapi.testclient import TestClient
 
 from embeddings.formats.kind import OUTDATED
 from embeddings.formats.load import PARSERS
+from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
 from ui.app import create_app
 from ui.cli.main import COMMANDS, LazyGroup, app
+from ui.rebuild import rebuild
 from ui.schema import QuestionIn, SearchIn
 from ui.settings import Settings
 from ui.wiring import open_services
@@ -27,7 +30,7 @@ DOCS = README + GUIDE
 # Where the documents name what: `qa command …` up to the end of its code, `--option`, `GET`、`POST /path`, QA_SETTING.
 CALLED = re.compile(r"\bqa ([a-z]+)([^`\n#，。；]*)")
 OPTION = re.compile(r"(?<![\w-])--[a-z][a-z-]*")
-PATHS = r"/(?:api/v\d/[\w/{}.-]*[\w}]|v1/[\w/]+|healthz|readyz|metrics)"
+PATHS = r"/(?:api/v\d/[\w/{}.-]*[\w}]|v1/[\w/{}]*[\w}]|healthz|readyz|metrics)"
 ROUTE = re.compile(rf"\b(GET|POST|PUT|PATCH|DELETE)\b|(?<![\w.])({PATHS})")
 SETTING = re.compile(r"\bQA_[A-Z_]*[A-Z]")
 SUFFIX = re.compile(r"(?<![\w./\]}…])\.[a-z]+\b(?![/\w-])")
@@ -119,6 +122,50 @@ def test_the_example_of_a_request_has_a_body_of_its_schema_and_no_field_more(pat
     [body] = re.findall(rf"curl -s http://127\.0\.0\.1:8000{path} [^\n]*\\\n\s+-d '([^']*)'", README)
     sent = json.loads(body)
     assert model.model_validate(sent).model_dump(exclude_unset=True) == sent
+
+
+CURL = re.compile(r"`curl ([^`]*)`")
+ADDRESS = re.compile(r"http://127\.0\.0\.1:8000(/[^\s'?]*)")
+
+
+def curled() -> set[tuple[str, str]]:
+    """Return the method and the address of every ``curl`` in the guide."""
+    found = set()
+    for call in CURL.findall(GUIDE):
+        method = re.search(r"-X (\w+)", call)
+        sends = "--json" in call or " -F " in call
+        [address] = ADDRESS.findall(call)
+        found.add((method[1] if method else "POST" if sends else "GET", address))
+    return found
+
+
+def test_the_guide_has_a_curl_for_every_route(schema):
+    patterns = [(method, re.compile(re.sub(r"\\{\\}", "[^/]+", re.escape(path)) + "$")) for method, path in schema]
+    missing = [
+        (method, pattern.pattern)
+        for method, pattern in patterns
+        if not any(method == given and pattern.match(address) for given, address in curled())
+    ]
+    assert missing == [("GET", re.escape("/api/v1/builds/") + "[^/]+/progress$")]  # the old address of the one of jobs
+
+
+def test_every_curl_of_the_guide_asks_for_a_route(schema):
+    for method, address in curled():
+        assert any(
+            method == other and re.fullmatch(re.sub(r"\\{\\}", "[^/]+", re.escape(path)), address)
+            for other, path in schema
+        ), (method, address)
+
+
+def test_the_client_of_the_readme_asks_and_prints(tmp_path, monkeypatch, capsys):
+    [script] = re.findall(r"```python\n(.*?)```", README, re.DOTALL)
+    assert len(script.strip().splitlines()) == 10
+    services = open_services(tiny_settings(tmp_path))
+    rebuild(services.settings, ignore)
+    served = TestClient(create_app(services), base_url="http://127.0.0.1:8000/api/v1")
+    monkeypatch.setattr("httpx.Client", lambda **_: served)
+    exec(script, {})
+    assert capsys.readouterr().out.strip()
 
 
 def test_methods_that_share_a_path_each_count():

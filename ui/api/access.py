@@ -20,9 +20,10 @@ from ui.people.audit import note
 from ui.people.cookie import SignedCookie, browser_cookie, login_cookie
 from ui.people.file import open_people, secret_of
 from ui.people.keys import Key, Keys, Role
-from ui.people.permissions import SAFE_METHODS, needed_role
+from ui.people.permissions import METRICS, SAFE_METHODS, needed_role
 from ui.people.rates import Rates
 from ui.people.visitor import Visitor, introduce
+from ui.requests import path_in_app
 from ui.settings import Settings
 
 BROWSER, KEY = "browser:", "key:"
@@ -100,7 +101,7 @@ class Guard:
         if not visitor.may(needed):
             raise Refusal(HTTPStatus.FORBIDDEN, "權限不足", TOO_LITTLE.format(ROLES[visitor.role], ROLES[needed]))
         known = visitor.person.startswith(KEY)
-        if scope["path"].startswith(COUNTED) and (known or self.settings.anyone is not None):
+        if path_in_app(scope).startswith(COUNTED) and (known or self.settings.anyone is not None):
             wait = self.rates.wait(visitor.person if known else address_of(scope))
             if wait is not None:
                 raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "請求太頻繁", TOO_OFTEN.format(wait), wait)
@@ -127,10 +128,10 @@ class Access:
         browser = uuid4().hex if known is None else known
         gives = known is None and is_asked_by_name(scope)
         cookie = self.guard.browser.written(browser, scope) if gives else None
-        needed = needed_role(scope.get("method", "GET"), scope["path"])
+        needed = needed_role(scope.get("method", "GET"), path_in_app(scope))
         try:
             visitor = Visitor(BROWSER + browser)
-            if needed is not None:
+            if needed is not None and not is_own_scrape(scope):
                 visitor = self.guard.visitor(scope, BROWSER + browser)
                 self.guard.admit(visitor, needed, scope)
         except (Refusal, QAError) as error:
@@ -149,7 +150,7 @@ class Access:
                 if cookie is not None:
                     MutableHeaders(scope=message).append("set-cookie", cookie)
                 if writes:
-                    action = f"{method} {scope['path']}"
+                    action = f"{method} {path_in_app(scope)}"
                     self.guard.noted(visitor, address_of(scope), action, message["status"])
             await send(message)
 
@@ -186,8 +187,15 @@ def response_to(request: Request, error: Refusal | QAError) -> Any:  # noqa: ANN
 
 def is_asked_by_name(scope: Scope) -> bool:
     """Return whether a request is for the page itself or the API: scripts and pictures give no cookies."""
-    path: str = scope["path"]
+    path = path_in_app(scope)
     return scope["type"] == "http" and (path == "/" or path.startswith("/api/"))
+
+
+def is_own_scrape(scope: Scope) -> bool:
+    """Return whether this machine's own Prometheus asks for the metrics: directly, through no proxy."""
+    headers = Headers(scope=scope)
+    direct = name_of(headers.get("host", "")) in LOOPBACK and "x-forwarded-for" not in headers
+    return scope["type"] == "http" and path_in_app(scope) == METRICS and direct and address_of(scope) in LOOPBACK
 
 
 def address_of(scope: Scope) -> str:

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request, Response
 
 from embeddings.builds.manifest import Manifest, read_manifest
 from embeddings.builds.publish import BUILD_ID
-from ui.api.dependencies import Cursor, Limit, ServicesOf, cursor_of, last_of, located
+from ui.api.dependencies import BuildId, Cursor, Limit, ServicesOf, cursor_of, last_of, located
 from ui.schema import BuildOut, BuildsOut, JobOut
 from ui.wiring import Services, live_id
 
@@ -33,13 +33,13 @@ def list_builds(services: ServicesOf, limit: Limit = 50, cursor: Cursor = None) 
 
 
 @router.get("/{id}", summary="查看索引")
-def get_build(id: str, services: ServicesOf) -> BuildOut:
+def get_build(id: BuildId, services: ServicesOf) -> BuildOut:
     """查看一份索引。"""
     return build_of(services, id)
 
 
 @router.post("/{id}/publish", summary="啟用索引")
-def publish_build(id: str, services: ServicesOf) -> BuildOut:
+def publish_build(id: BuildId, services: ServicesOf) -> BuildOut:
     """啟用一份索引；啟用較舊的一份就是退回。"""
     services.builds.publish(id)
     return build_of(services, id)

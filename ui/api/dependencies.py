@@ -4,7 +4,7 @@ import re
 from base64 import b64decode, urlsafe_b64encode
 from typing import Annotated
 
-from fastapi import Depends, Query, Request, Response
+from fastapi import Depends, Path, Query, Request, Response
 
 from embeddings.errors import InputError
 from ui.people.visitor import Visitor, visitor_of
@@ -24,6 +24,10 @@ async def asked_by(request: Request) -> Visitor:
 
 
 VisitorOf = Annotated[Visitor, Depends(asked_by)]
+ArticleId = Annotated[str, Path(description="文章的編號。", examples=["3f2a9c0d1e4b"])]
+BuildId = Annotated[str, Path(description="索引的編號。", examples=["20240315T093000123Z-0a1b2c"])]
+JobId = Annotated[str, Path(description="工作的編號。", examples=["job-0123456789ab"])]
+LONGEST_WAIT = 30  # seconds that answers in flight get when the server stops
 ServicesOf = Annotated[Services, Depends(services_of)]
 Limit = Annotated[int, Query(ge=1, le=500, description="一頁最多幾筆。")]
 Cursor = Annotated[str | None, Query(description="上一頁的 next；不給就從頭開始。")]

@@ -15,6 +15,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from ui.api.problems import problem_response
+from ui.requests import path_in_app
 
 LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
@@ -94,7 +95,7 @@ def is_visit(scope: Scope, headers: Headers) -> bool:
 
 def is_for_a_page(scope: Scope) -> bool:
     """Return whether a request is for one of the pages that people open."""
-    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in PAGES
+    return scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and path_in_app(scope) in PAGES
 
 
 def authority_of(origin: str) -> str | None:

@@ -1,14 +1,20 @@
 """Health checks: is the process alive, and can it answer questions?"""
 
 from asyncio import to_thread
+from typing import Any
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel
 
 from ui.api.dependencies import ServicesOf
+from ui.metrics import CONTENT_TYPE, Metrics
 from ui.wiring import Services
 
 router = APIRouter(tags=["狀態"])
+
+METRICS: dict[int | str, dict[str, Any]] = {
+    200: {"description": "Prometheus 的文字格式", "content": {"text/plain": {"schema": {"type": "string"}}}}
+}
 
 
 class HealthOut(BaseModel):
@@ -28,6 +34,13 @@ class ReadyOut(BaseModel):
 async def healthz() -> HealthOut:
     """只要程式在執行就回答 ok。"""
     return HealthOut()
+
+
+@router.get("/metrics", summary="計量", response_class=Response, responses=METRICS)
+async def metrics(request: Request) -> Response:
+    """Prometheus 的格式：問了幾題、答了幾題、各步驟的時間、索引多舊、閱讀的快取。"""
+    told: Metrics = request.app.state.metrics
+    return Response(await to_thread(told.text), media_type=CONTENT_TYPE)
 
 
 @router.get("/readyz", summary="是否可以回答問題")

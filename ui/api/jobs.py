@@ -6,7 +6,7 @@ from fastapi import APIRouter
 from sse_starlette import EventSourceResponse, ServerSentEvent
 
 from embeddings.errors import NotFoundError
-from ui.api.dependencies import ServicesOf
+from ui.api.dependencies import JobId, ServicesOf
 from ui.jobs import Job, JobState
 from ui.schema import JobOut, JobsOut
 from ui.wiring import Services
@@ -22,20 +22,20 @@ async def list_jobs(services: ServicesOf) -> JobsOut:
 
 
 @router.get("/jobs/{id}", summary="查看重建工作")
-async def get_job(id: str, services: ServicesOf) -> JobOut:
+async def get_job(id: JobId, services: ServicesOf) -> JobOut:
     """查看一項重建工作的進度。"""
     return JobOut.model_validate(job_of(services, id))
 
 
 @router.get("/jobs/{id}/progress", summary="追蹤重建進度", response_class=EventSourceResponse)
 @router.get("/builds/{id}/progress", summary="追蹤重建進度", response_class=EventSourceResponse, deprecated=True)
-async def follow_job(id: str, services: ServicesOf) -> EventSourceResponse:
+async def follow_job(id: JobId, services: ServicesOf) -> EventSourceResponse:
     """以 SSE 送出一項重建工作的每一步：事件 `progress` 的資料同 `GET /api/v1/jobs/{id}`，結束時是 `end`。"""
     return EventSourceResponse(events(services, job_of(services, id)))
 
 
 @router.delete("/jobs/{id}", summary="取消重建")
-def cancel_job(id: str, services: ServicesOf) -> JobOut:
+def cancel_job(id: JobId, services: ServicesOf) -> JobOut:
     """取消一項進行中的重建工作；已經算好的向量留著，下次重建接著用。"""
     return JobOut.model_validate(services.jobs.cancel(id))
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from fastapi import FastAPI
 
-from ui.api.problems import MEDIA_TYPE, Problem
+from ui.api.problems import FOR_OPENAI, MEDIA_TYPE, OpenAIError, Problem
 
 SCHEMAS = "#/components/schemas/"
 REFUSALS = {"4XX": "請求不能用：title 是哪一類，detail 說怎麼辦", "5XX": "伺服器現在不能回答"}
@@ -31,9 +31,12 @@ def with_problems(description: dict[str, Any]) -> None:
     for name in OF_THE_FRAMEWORK:
         schemas.pop(name, None)
     problem = Problem.model_json_schema(ref_template=SCHEMAS + "{model}")
+    openai = OpenAIError.model_json_schema(ref_template=SCHEMAS + "{model}")
     schemas.update(problem.pop("$defs"), Problem=problem)
-    content = {MEDIA_TYPE: {"schema": {"$ref": f"{SCHEMAS}Problem"}}}
-    for path in description["paths"].values():
+    schemas.update(openai.pop("$defs"), OpenAIError=openai)
+    for address, path in description["paths"].items():
+        kind, name = ("application/json", "OpenAIError") if address.startswith(FOR_OPENAI) else (MEDIA_TYPE, "Problem")
+        content = {kind: {"schema": {"$ref": f"{SCHEMAS}{name}"}}}
         for operation in path.values():
             operation["responses"].pop("422", None)
             refused = {status: {"description": words, "content": content} for status, words in REFUSALS.items()}

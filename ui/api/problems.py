@@ -3,17 +3,18 @@
 import logging
 from collections.abc import Mapping
 from http import HTTPStatus
-from typing import Any
+from typing import Annotated, Any
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
-from pydantic import BaseModel
+from pydantic import BaseModel, Field
 from starlette.exceptions import HTTPException
 
 from embeddings.errors import (
     BuildError,
     BusyError,
+    ChangedError,
     CollectionError,
     ConflictError,
     InputError,
@@ -24,15 +25,21 @@ from embeddings.errors import (
     StoreDownError,
     StoreError,
 )
+from ui.api.languages import FAULTS, Language, in_english, language_of, said
 from ui.places import without_paths
+from ui.requests import HEADER, path_in_app, request_id
 
 logger = logging.getLogger(__name__)
 
 MEDIA_TYPE = "application/problem+json"
 
+FOR_OPENAI = "/v1/"  # routes whose callers expect OpenAI's errors
+OPENAI_CODES: Mapping[int, str] = {401: "invalid_api_key", 404: "model_not_found", 429: "rate_limit_exceeded"}
+
 STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (NotFoundError, HTTPStatus.NOT_FOUND, "找不到"),
     (CollectionError, HTTPStatus.SERVICE_UNAVAILABLE, "文章資料庫不能用"),
+    (ChangedError, HTTPStatus.PRECONDITION_FAILED, "文章已經改過了"),
     (ConflictError, HTTPStatus.CONFLICT, "與現有的內容衝突"),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
@@ -50,6 +57,10 @@ HTTP_TITLES: Mapping[int, tuple[str, str]] = {
     ),
     404: ("找不到", "沒有這個網址，請查看 /docs 的介面文件。"),
     405: ("不支援這個方法", "這個網址不支援這種 HTTP 方法，請查看 /docs 的介面文件。"),
+    428: (
+        "沒有說要改的是哪一版",
+        "請先讀這篇文章，把回應的 ETag 放進標頭 If-Match 再送出；確定要覆蓋任何版本，就用 If-Match: *。",
+    ),
     413: ("內容太大", "送來的內容超過上限，請分批送出。"),
 }
 
@@ -73,6 +84,10 @@ FIELD_FAULTS: Mapping[str, str] = {
     "int_type": "必須是整數",
     "greater_than_equal": "太小",
     "less_than_equal": "太大",
+    "date_from_datetime_parsing": "必須是日期，例如 2024-03-15",
+    "date_from_datetime_inexact": "必須是日期，例如 2024-03-15",
+    "date_parsing": "必須是日期，例如 2024-03-15",
+    "date_type": "必須是日期，例如 2024-03-15",
 }
 
 
@@ -92,6 +107,23 @@ class Problem(BaseModel):
     detail: str
     instance: str
     errors: list[FaultOut] | None = None
+    request_id: str | None = Field(default_factory=request_id)
+    original: Annotated[str | None, Field(description="要英文時，原來的中文說明")] = None
+
+
+class OpenAIFault(BaseModel):
+    """What is wrong, in OpenAI's words for the kinds of errors and ours for the rest."""
+
+    message: str
+    type: str
+    param: str | None
+    code: str | None
+
+
+class OpenAIError(BaseModel):
+    """An error in the shape of OpenAI's API."""
+
+    error: OpenAIFault
 
 
 def problem_response(
@@ -99,8 +131,39 @@ def problem_response(
 ) -> JSONResponse:
     """Return a problem as a response."""
     instance = request.scope["path"]
+    language = language_of(request.headers.get("accept-language"))
     problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
-    return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
+    problem = in_language(problem, language)
+    if path_in_app(request.scope).startswith(FOR_OPENAI):
+        return openai_error(status, problem.detail, problem.errors)
+    content = problem.model_dump(exclude_none=True)
+    headers = {"Content-Language": language.value, "Vary": "Accept-Language"}
+    if problem.request_id is not None:
+        headers[HEADER] = problem.request_id
+    return JSONResponse(content, status_code=status, media_type=MEDIA_TYPE, headers=headers)
+
+
+def in_language(problem: Problem, language: Language) -> Problem:
+    """Return a problem as it is told in a language."""
+    faults = problem.errors
+    if language is not Language.ENGLISH:
+        errors = faults and [FaultOut(field=one.field, fault=said(one.fault, language)) for one in faults]
+        told = {"title": said(problem.title, language), "detail": said(problem.detail, language), "errors": errors}
+        return problem.model_copy(update=told)
+    title, detail = in_english(problem.title, problem.status)
+    errors = faults and [FaultOut(field=one.field, fault=FAULTS.get(one.fault, one.fault)) for one in faults]
+    listed = "; ".join(f"{one.field} {one.fault}" for one in errors or ())
+    detail = f"{listed}. {detail}" if listed else detail
+    told = {"title": title, "detail": detail, "errors": errors, "original": problem.detail}
+    return problem.model_copy(update=told)
+
+
+def openai_error(status: int, detail: str, errors: list[FaultOut] | None) -> JSONResponse:
+    """Return an error as OpenAI's clients read it."""
+    kind = "server_error" if status >= HTTPStatus.INTERNAL_SERVER_ERROR else "invalid_request_error"
+    field = errors[0].field if errors else None
+    told = OpenAIError(error=OpenAIFault(message=detail, type=kind, param=field, code=OPENAI_CODES.get(status)))
+    return JSONResponse(told.model_dump(), status_code=status)
 
 
 def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
@@ -117,7 +180,8 @@ def problem_within(request: Request, error: QAError, place: str) -> Problem:
     """Return one of our own errors as the problem of a part of a request; ``place`` points to the part."""
     status, title = problem_of(error)
     instance = f"{request.scope['path']}#{place}"
-    return Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+    problem = Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
+    return in_language(problem, language_of(request.headers.get("accept-language")))
 
 
 def on_qa_error(request: Request, error: Exception) -> JSONResponse:

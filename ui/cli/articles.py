@@ -1,12 +1,17 @@
 """``qa add``, ``list``, ``show`` and ``remove``: the articles of the collection."""
 
 from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
 from pathlib import Path, PurePath
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
 from embeddings.errors import InputError
+from embeddings.index.filter import ArticleFilter
+from embeddings.text.fold import fold
+from embeddings.text.tags import LONGEST_TAG, joined_tags
 from ui import wiring
 from ui.cli.builds import PARTLY, PARTLY_HELP, finish
 from ui.cli.terminal import (
@@ -35,13 +40,14 @@ REPEATED = "重複的文章不會讓答案更可靠；多出來的一份可以�
 @app.command(epilog=f"例：`qa add 新聞.txt 筆記資料夾/`。{PARTLY_HELP}")
 def add(
     paths: Annotated[list[Path], typer.Argument(help="檔案或資料夾，可以有好幾個。")],
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="給文章的標籤，可以有好幾個。")] = None,
     no_rebuild: NoRebuild = False,
     as_json: AsJson = False,
 ) -> None:
     """加入文章，然後重建索引。"""
     settings = load_settings()
     with progress_shown(console(stderr=True)) as report:
-        intake = take_paths(settings, paths, report)
+        intake = take_paths(settings, paths, report, checked_tags(tags or ()))
     rows = rows_of(intake)
     if as_json:
         print(IntakeOut.model_validate(intake).model_dump_json())
@@ -70,19 +76,45 @@ def rows_of(intake: Intake) -> list[tuple[str, str, str, str]]:
     return rows + [(result, id_, one.reason, PurePath(one.origin).name) for result, id_, one in refused]
 
 
-@app.command("list", epilog="例：`qa list`")
-def list_articles(as_json: AsJson = False) -> None:
-    """列出所有文章和編號。"""
+def checked_tags(tags: Sequence[str]) -> tuple[str, ...]:
+    """Return tags as they are kept; raise ``InputError`` for one that is empty or too long."""
+    for tag in tags:
+        if not joined_tags([tag]) or len(tag) > LONGEST_TAG:
+            raise InputError(f"「{tag[:LONGEST_TAG]}」不能當標籤：請用 1 到 {LONGEST_TAG} 個字。")
+    return joined_tags(tags)
+
+
+DAY: dict[str, Any] = {"formats": ["%Y-%m-%d"], "metavar": "日期"}
+
+
+@app.command("list", epilog="例：`qa list`，`qa list --tag 公告 --from 2024-01-01`")
+def list_articles(
+    title: Annotated[str | None, typer.Option(help="標題裡要有的字。")] = None,
+    tags: Annotated[list[str] | None, typer.Option("--tag", help="要有的標籤，可以有好幾個。")] = None,
+    first: Annotated[datetime | None, typer.Option("--from", help="這一天以後發布的。", **DAY)] = None,
+    last: Annotated[datetime | None, typer.Option("--to", help="這一天以前發布的。", **DAY)] = None,
+    as_json: AsJson = False,
+) -> None:
+    """列出文章和編號；可以只列某些標題、標籤、日期的。"""
+    since, until = (None if day is None else day.date().isoformat() for day in (first, last))
+    within = ArticleFilter(None, since, until, checked_tags(tags or ()))
     with wiring.open_collection(load_settings()) as collection:
-        held = sorted(collection.summaries(), key=lambda summary: summary.origin)
+        every = collection.summaries()
+    listed = [one for one in every if within.admits(one.id, one.published, one.tags)]
+    held = sorted((one for one in listed if fold(title or "") in fold(one.title)), key=lambda one: one.origin)
     articles = [ArticleSummaryOut.model_validate(summary) for summary in held]
     if as_json:
         print_json_list(articles)
         return
-    if not articles:
+    if every and not articles:
+        console(stderr=True).print("沒有符合的文章。用 qa list 列出全部，看看標題、標籤和日期是怎麼寫的。")
+    if not every:
         console(stderr=True).print("還沒有文章。把檔案放進 data/articles/ 再執行 qa rebuild，或用 qa add 加入。")
-    rows = [(article.id, article.title, str(article.characters), article.origin) for article in articles]
-    print_rows(console(), ("編號", "標題", "字數", "來源"), rows)
+    rows = [
+        (article.id, article.title, str(article.characters), "、".join(article.tags), article.origin)
+        for article in articles
+    ]
+    print_rows(console(), ("編號", "標題", "字數", "標籤", "來源"), rows)
 
 
 @app.command(epilog="例：`qa show 3f2a9c0d1e4b --diff`")

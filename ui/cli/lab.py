@@ -3,6 +3,7 @@
 import json
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import asdict
 from enum import StrEnum
 from importlib import import_module
 from pathlib import Path
@@ -78,6 +79,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
     into: Annotated[Path | None, typer.Option(help="變好的權重寫到哪裡，預設是資料夾裡的 models。")] = None,
     held_out: Annotated[float, typer.Option(help="多少比例的題目只用來評測。", min=0.05, max=0.5)] = 0.2,
     epochs: Annotated[int, typer.Option(help="每一題看幾遍。", min=1)] = 3,
+    as_json: AsJson = False,
 ) -> None:
     """訓練模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
     with training_installed():
@@ -89,7 +91,7 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
             calibrate_own(on, start, into, held_out)
             return
         into = into or load_settings().models_dir / kind
-        train_on_own(kind, Request(on, start, into, held_out, epochs))
+        train_on_own(kind, Request(on, start, into, held_out, epochs), as_json=as_json)
 
 
 @contextmanager
@@ -109,18 +111,23 @@ def refuse_unknown(kind: str, unknown: Sequence[str]) -> None:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
 
 
-def train_on_own(kind: str, request: Request) -> None:
+def train_on_own(kind: str, request: Request, *, as_json: bool) -> None:
     """Fine-tune a model on the user's questions, print scores before and after; exit with 1 if it did not improve."""
     from qa.training.own import train_further  # PyTorch takes seconds to import
 
     with progress_shown(console(stderr=True)) as report:
         trained = train_further(kind, request, report)
-    print_training(console(), trained)
+    if as_json:
+        into = str(request.into) if trained.kept else None
+        print(json.dumps({**asdict(trained), "into": into}, ensure_ascii=False, indent=2))
+    else:
+        print_training(console(), trained)
     if not trained.kept:
         raise ModelError("沒有變好，所以沒有寫出新的權重。請加入更多題目，或換個 --epochs 再試。")
+    told = console(stderr=as_json)
     if kind == Model.READER:
-        console().print(calibration_line(request))
-    console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
+        told.print(calibration_line(request))
+    told.print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
 
 
 def calibration_line(request: Request) -> str:

@@ -17,9 +17,10 @@ app = commands()
 def serve(
     host: Annotated[str | None, typer.Option(help="要監聽的位址，預設 127.0.0.1。")] = None,
     port: Annotated[int | None, typer.Option(help="要監聽的連接埠，預設 8000。")] = None,
+    root_path: Annotated[str | None, typer.Option(help="代理伺服器把服務放在哪個子路徑下，例如 /qa。")] = None,
 ) -> None:
     """啟動服務：聊天網頁、HTTP 介面和介面文件。還沒有索引時會先建立。"""
-    settings = load_settings(host=host, port=port)
+    settings = load_settings(host=host, port=port, root_path=root_path)
     shown = console(stderr=True)
     refuse_open_door(settings)
     with listening(settings) as listener:
@@ -30,4 +31,4 @@ def serve(
         # Gradio takes seconds to import: only after the port is bound and there is a build.
         from ui.app import create_app
 
-        run_server(create_app(services), listener, shown)
+        run_server(create_app(services), listener, shown, settings)

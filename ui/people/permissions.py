@@ -1,4 +1,7 @@
-"""Which role a request needs: reading for most, editing for what changes articles, and what is unknown needs it too."""
+"""Which role a request needs: reading for most, editing for what changes articles, and what is unknown needs it too.
+
+A path is that of the app, without the sub-path that a proxy serves it under.
+"""
 
 import re
 
@@ -10,12 +13,15 @@ SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 READERS_OWN = re.compile(r"/api/v1/(?:answer|search|feedback|conversations)(?:/.*)?|/v1/.*|/mcp(?:/.*)?|/gradio_api/.*")
 UPLOADS = re.compile(r"/gradio_api/upload(?:/.*)?")
 ADMINS_OWN = re.compile(r"/api/v1/builds/[^/]+/publish")
+METRICS = "/metrics"  # of all who ask, so not for every reader
 
 
 def needed_role(method: str, path: str) -> Role | None:
     """Return the role that a request needs, ``None`` where it needs none."""
     if path in PUBLIC:
         return None
+    if path == METRICS:
+        return Role.ADMIN
     if method in SAFE_METHODS:
         return Role.READER
     if ADMINS_OWN.fullmatch(path):
