@@ -9,6 +9,8 @@ from secrets import token_urlsafe
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.requests import path_in_app
+
 # Gradio needs inline scripts and eval; neither can connect to another host.
 POLICY = "; ".join(
     (
@@ -50,7 +52,7 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(uncompressed(scope), receive, Headed(scope["path"], self.hashes, send).send)
+        await self.app(uncompressed(scope), receive, Headed(path_in_app(scope), self.hashes, send).send)
 
 
 class Headed:

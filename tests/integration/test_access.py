@@ -82,6 +82,13 @@ def test_from_the_first_key_on_one_is_asked_for_at_once(settings: Settings) -> N
         ("GET", "/api/v1/articles", None, Role.READER),
         ("POST", "/api/v1/search", QUESTION, Role.READER),
         ("POST", "/api/v1/conversations", {}, Role.READER),
+        ("POST", "/api/v1/answer/stream", QUESTION, Role.READER),
+        ("POST", "/api/v1/feedback", {}, Role.READER),
+        ("POST", "/v1/chat/completions", {"model": "none", "messages": []}, Role.READER),
+        ("POST", "/mcp", {}, Role.READER),
+        ("PUT", "/api/v1/articles/none", ARTICLE, Role.EDITOR),
+        ("POST", "/api/v1/builds", None, Role.EDITOR),
+        ("GET", "/metrics", None, Role.ADMIN),
         ("POST", "/api/v1/articles", ARTICLE, Role.EDITOR),
         ("DELETE", "/api/v1/articles/none", None, Role.EDITOR),
         ("DELETE", "/api/v1/jobs/none", None, Role.EDITOR),
@@ -95,6 +102,41 @@ def test_each_route_is_for_its_role_and_those_above(settings, method, path, body
             assert (response.status_code != 403) is role.covers(least)
             if response.status_code == 403:
                 assert "請向管理者索取" in response.json()["detail"]
+
+
+@pytest.mark.parametrize(
+    ("address", "headers", "status"),
+    [
+        ("127.0.0.1", {}, 200),  # Prometheus on this machine
+        ("192.0.2.7", {}, 401),
+        ("127.0.0.1", {"x-forwarded-for": "192.0.2.7"}, 401),  # somebody else, through a proxy here
+        ("127.0.0.1", {"host": "qa.example.org"}, 401),
+    ],
+)
+def test_without_a_key_only_this_machine_itself_reads_the_metrics(settings, address, headers, status) -> None:
+    key(settings, Role.READER)
+    settings = settings.model_copy(update={"trusted_hosts": "qa.example.org"})
+    with server(settings, client=(address, 40000)) as client:
+        assert client.get("/metrics", headers=headers).status_code == status
+        assert client.get("/api/v1/articles", headers=headers).status_code == 401
+
+
+@pytest.mark.parametrize(
+    ("role", "path", "status"),
+    [(None, "/healthz", 200), (None, "/api/v1/articles", 401), (Role.READER, "/api/v1/articles", 200)],
+)
+def test_roles_hold_below_a_sub_path(settings: Settings, role: Role | None, path: str, status: int) -> None:
+    written = key(settings, Role.READER if role is None else role)
+    with server(settings, root_path="/qa") as client:
+        headers = {} if role is None else bearer(written)
+        assert client.get(f"/qa{path}", headers=headers).status_code == status
+        assert client.post("/qa/api/v1/answer", json=QUESTION, headers=headers).status_code == (
+            401 if role is None else 200
+        )
+        assert client.post("/qa/api/v1/articles", json=ARTICLE, headers=headers).status_code == (
+            401 if role is None else 403
+        )
+        assert "script-src" not in client.get(f"/qa{path}", headers=headers).headers["content-security-policy"]
 
 
 def test_a_revoked_key_opens_nothing_and_the_server_stays_closed(settings: Settings) -> None:

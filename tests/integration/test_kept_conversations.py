@@ -66,6 +66,35 @@ def test_a_question_in_a_conversation_leans_on_its_turns_and_becomes_one(client:
     assert held["items"][1]["answer"] == {**second, "passages": second["passages"][:5]}
 
 
+def test_a_stream_and_an_openai_client_go_on_in_a_conversation(client: TestClient) -> None:
+    id = begun(client)
+    asked(client, id, FIRST)
+    told = client.post("/api/v1/answer/stream", json={"question": SECOND, "conversation": id}).text
+    assert told.count("event: answered") == 1
+    body = {"model": "qa-zh", "messages": [{"role": "user", "content": SECOND}], "conversation": id}
+    done = client.post("/v1/chat/completions", json=body).json()
+    assert (done["answer"]["understood_as"], done["answer"]["answer"]) == ("掌上書房哪天開通？", "3月15日")
+    items = client.get(f"{ALL}/{id}").json()["items"]
+    assert [one["answer"]["answer"] for one in items[1:]] == ["3月15日", "3月15日"]
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("/api/v1/answer/stream", {"question": SECOND, "history": [{"question": FIRST, "answer": None}]}),
+        (
+            "/v1/chat/completions",
+            {"model": "qa-zh", "messages": [{"role": "user", "content": words} for words in (FIRST, SECOND)]},
+        ),
+    ],
+)
+def test_no_route_takes_a_conversation_and_earlier_turns(client: TestClient, path: str, body: dict) -> None:
+    id = begun(client)
+    assert client.post(path, json={**body, "conversation": id}).status_code == 422
+    assert client.post(path, json={**body, "conversation": "none"}).status_code in (404, 422)
+    assert client.get(f"{ALL}/{id}").json()["items"] == []
+
+
 def test_a_conversation_survives_a_new_server(client: TestClient, settings: Settings) -> None:
     id = begun(client)
     asked(client, id, FIRST)
