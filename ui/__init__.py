@@ -1,7 +1,9 @@
 """The user interfaces: HTTP API, chat page, command line.
 
-``settings`` · ``wiring`` (the composition root) · ``rebuild`` ``jobs`` (the rebuild, in this or another process)
-· ``intake`` (adding and removing articles) · ``schema`` (JSON models) · ``places`` (file
-names without paths) · ``wording`` ``pace`` (messages that all interfaces
-share) · ``api/`` ``chat/`` ``cli/`` (the interfaces) · ``app`` ``headers`` ``server`` (one server for page and API).
+``settings`` · ``wiring`` (the composition root) · ``rebuild`` ``jobs`` (the rebuild, in this or another process) ·
+``intake`` (adding and removing articles) · ``schema`` (JSON models) · ``backup`` ``doctor`` (care of a data folder) ·
+``places`` (file names without paths) · ``requests`` ``logs`` ``metrics`` (monitoring) · ``wording`` ``pace``
+``completion`` (messages that all interfaces share; answers as chat messages) · ``people/`` (conversations, feedback
+and keys of the users) · ``tools`` (MCP) · ``api/`` ``chat/`` ``cli/`` (the interfaces) · ``app`` ``headers``
+``server`` (one server for page and API) · ``deploy/`` (systemd and nginx).
 """

@@ -1,12 +1,13 @@
 """An assistant whose answer a test can foresee: the first number of the sentence most like the question."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from embeddings.article import Article
 from embeddings.errors import NoBuildError, NotFoundError
 from embeddings.index.filter import EVERYTHING, ArticleFilter
-from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer, Reason
+from qa.answer import Answer, Citation, Found, FoundPassage, QuotedAnswer, Reason
 from qa.decide import Mode
 
 SENTENCE = re.compile(r"[^。！？\n]+[。！？]?")
@@ -73,6 +74,16 @@ class OverlapAssistant:
             build=build.id,
             timings_ms={"retrieve": 0.5, "read": 1.0, "total": 1.5},
         )
+
+    def search(self, question: str, limit: int, within: ArticleFilter = EVERYTHING) -> Found:
+        answer = self.ask(question, within=within)
+        return Found(question, answer.passages[:limit], answer.build)
+
+    def steps(
+        self, question: str, mode: Mode = Mode.BALANCED, within: ArticleFilter = EVERYTHING
+    ) -> Iterator[Found | Answer]:
+        yield self.search(question, 5, within)
+        yield self.ask(question, mode, within)
 
 
 def overlap(question: str, text: str) -> float:

@@ -53,7 +53,11 @@ QUIET = settings(deadline=None, max_examples=8, suppress_health_check=[HealthChe
 
 def assert_sound(response, *, of):
     assert response.status_code < 500 or response.status_code == 503, (of, response.text)
-    if response.status_code >= 400:
+    if response.status_code >= 400 and response.request.url.path.startswith("/v1/"):
+        fault = response.json()["error"]  # as OpenAI's clients read it
+        assert fault["message"], of
+        assert fault["type"], of
+    elif response.status_code >= 400:
         assert response.headers["content-type"] == MEDIA_TYPE, of
         problem = response.json()
         assert problem["status"] == response.status_code
@@ -65,7 +69,13 @@ def assert_sound(response, *, of):
 @QUIET
 @given(body=BODIES)
 def test_a_question_of_any_shape_is_answered_or_refused(client, body):
-    for path in ("/api/v1/answer", "/api/v1/search", "/api/v1/answer/batch"):
+    for path in (
+        "/api/v1/answer",
+        "/api/v1/search",
+        "/api/v1/answer/batch",
+        "/api/v1/answer/stream",
+        "/v1/chat/completions",
+    ):
         assert_sound(client.post(path, json=body), of=(path, body))
 
 

@@ -48,7 +48,7 @@ def test_no_command_at_all_shows_the_help():
         ("serve --port abc", "--port：要是整數。"),
         ("serve --port", "--port：後面要接一個值。"),
         ("list --json=3", "--json：後面不接值。"),
-        ("train foo", "kind：只能是 reader、encoder 其中之一。"),
+        ("train foo", "kind：只能是 reader、encoder、calibration 其中之一。"),
         ("train reader --on nofile.json", "--on：找不到「nofile.json」。"),
         ("train reader --on ui", "--on：「ui」是資料夾，請給檔案。"),
         ("train reader --held-out 0.9", "--held-out：不能大於 0.5。"),

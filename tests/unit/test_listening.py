@@ -1,14 +1,17 @@
 """Taking a port, and the headers that every response has."""
 
 import asyncio
+import re
 import socket
 
 import pytest
 
 from embeddings.errors import InputError
-from ui.headers import HEADERS, POLICY, SafeHeaders
+from ui.headers import FOR_DATA, HEADERS, POLICY, SafeHeaders
 from ui.server import address_of, listening
 from ui.settings import Settings
+
+NONCE = re.compile(r"(?<='nonce-)[\w-]+")
 
 
 @pytest.fixture
@@ -60,7 +63,7 @@ def test_the_address_that_is_printed_is_one_that_a_browser_takes(host, address):
     assert address_of(host, 8000) == address
 
 
-def sent(kind="http", status=200, headers=()):
+def sent(kind="http", status=200, headers=(), path="/"):
     """Return what leaves the middleware of what an app behind it sends."""
     messages = []
 
@@ -72,7 +75,7 @@ def sent(kind="http", status=200, headers=()):
     async def keep(message):
         messages.append(message)
 
-    asyncio.run(SafeHeaders(app)({"type": kind}, None, keep))
+    asyncio.run(SafeHeaders(app)({"type": kind, "path": path, "headers": []}, None, keep))
     return messages
 
 
@@ -80,13 +83,15 @@ def sent(kind="http", status=200, headers=()):
 def test_every_response_has_the_headers_whatever_its_status(status):
     start, body = sent(status=status)
     found = {name.decode(): value.decode() for name, value in start["headers"]}
+    assert NONCE.sub("{nonce}", found.pop("content-security-policy")) == POLICY.replace("{hashes}", "")
     assert found == {name.lower(): value for name, value in HEADERS.items()}
     assert body == {"type": "http.response.body", "body": b"x"}
 
 
 def test_a_response_cannot_loosen_them():
     [start, _] = sent(headers=[(b"content-security-policy", b"default-src *"), (b"etag", b"1")])
-    assert dict(start["headers"])[b"content-security-policy"] == POLICY.encode()
+    policy = dict(start["headers"])[b"content-security-policy"].decode()
+    assert NONCE.sub("{nonce}", policy) == POLICY.replace("{hashes}", "")
     assert (b"etag", b"1") in start["headers"]
 
 
@@ -96,4 +101,13 @@ def test_a_websocket_is_passed_on_as_it_is():
 
 def test_the_policy_lets_nothing_be_loaded_from_elsewhere():
     sources = {word for rule in POLICY.split("; ") for word in rule.split()[1:]}
-    assert sources <= {"'self'", "'unsafe-inline'", "'unsafe-eval'", "blob:", "data:"}
+    ours = {"'nonce-{nonce}'", "{hashes}"}  # of scripts that the page itself brings
+    assert sources <= {"'self'", "'none'", "'unsafe-inline'", "'unsafe-eval'", "blob:", "data:", *ours}
+    [scripts] = [rule for rule in POLICY.split("; ") if rule.startswith("script-src")]
+    assert "'unsafe-inline'" not in scripts
+
+
+@pytest.mark.parametrize("path", ["/api/v1/answer", "/v1/models", "/mcp", "/metrics"])
+def test_data_loads_nothing_at_all(path):
+    [start, _] = sent(path=path)
+    assert dict(start["headers"])[b"content-security-policy"] == FOR_DATA.encode()

@@ -100,7 +100,7 @@ def test_every_measure_is_told_in_words_with_its_unit():
     question = Question("1", "幾點？", 0, ((0, "九點"),))
     measures = measures_of([question], [Prediction("九點", 0.9, True, 0.05, 2)])
     curve = measures.pop("risk_coverage")
-    assert list(measures) == list(MEASURES)
+    assert list(measures) == [name for name in MEASURES if name != "calibration_error"]  # that of qa train
     told = [measure_line(name, value) for name, value in measures.items()]
     assert [value for _, value in told] == [
         *("1 題", "1 題", "100.0%", "100.0%", "50.0 毫秒", "50.0 毫秒", "0.0%", "100.0%", "0.500"),

@@ -47,6 +47,18 @@ ENGLISH: Mapping[str, tuple[str, str]] = {
         "Wait until the rebuild or the other writer has finished, and try again.",
     ),
     "目前沒有可用的索引": ("There is no build to answer from", "Add articles, then start a build."),
+    "存放段落的伺服器不能用": (
+        "The passage store cannot be used",
+        "Milvus does not answer or refuses: wait for as long as Retry-After says, and check QA_STORE.",
+    ),
+    "對話資料庫不能用": (
+        "The database of conversations cannot be used",
+        "Its file is damaged or cannot be opened: restore a backup.",
+    ),
+    "需要鑰匙": ("A key is needed", "Send Authorization: Bearer KEY, or log in at /login."),
+    "鑰匙不能用": ("The key cannot be used", "It is mistyped or revoked: check it, or ask for another."),
+    "權限不足": ("Not allowed", "Ask whoever runs the server for a key with a role that may do this."),
+    "請求太頻繁": ("Too many requests", "Wait for as long as Retry-After says, and try again."),
     "模型不能用": (
         "A model cannot be used",
         "Its files are missing or of another shape: check QA_ENCODER and QA_READER.",

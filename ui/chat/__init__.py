@@ -1,4 +1,5 @@
 """The chat page.
 
-``page`` (its layout) · ``handlers`` (its actions) · ``render`` (HTML) · ``turns`` (the state kept in the browser).
+``page`` ``side`` (its layout) · ``events`` (shared by both) · ``handlers`` ``history`` ``editing`` ``following`` (its
+actions) · ``render`` ``sheet`` ``why`` ``citing`` ``markup`` (HTML) · ``place`` (what a button sends back).
 """

@@ -114,8 +114,7 @@ def chat_page(services: Services) -> gr.Blocks:
         talk.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
         article.like(judging(history), None, None, **QUIET)
         page.load(editing.greet, None, [who, adds], **AT_ONCE)
-        following = [progress, status, cancel]
-        page.load(stepping(handlers.resume), None, following, concurrency_limit=None, **QUIET)
+        page.load(stepping(handlers.resume), None, [progress, status, cancel], concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page
 
