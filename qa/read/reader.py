@@ -138,11 +138,13 @@ class OnnxReader:
         """Return for each passage its candidates, best first."""
         asked = self._tokenise(question)
         texts = [self._tokenise(passage.text) for passage in passages]
+        above = [self._tokenise("\n".join((passage.title, *passage.context))) for passage in passages]
+        length, style = self._config.length, self._config.style
         rows = [
             (number, window)
             for number, text in enumerate(texts)
             if len(text) and len(asked)
-            for window in windows_over(asked, text, self._config.length, style=self._config.style)
+            for window in windows_over(asked, text, length, style=style, context=above[number])
         ]
         found: list[list[Candidate]] = [[] for _ in passages]
         spans = self._pool.map(self._spans, [window for _, window in rows])

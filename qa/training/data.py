@@ -43,6 +43,7 @@ class Example:
     question: str
     context: str
     answers: tuple[tuple[int, str], ...]
+    title: str = ""  # of the article, and the headings that the context stands under
 
     @property
     def short(self) -> bool:
@@ -57,8 +58,9 @@ def read_examples(folder: Path) -> list[Example]:
         source = path.name.removesuffix(".jsonl.gz")
         for row in read_rows(path):
             answers = tuple((answer["start"], answer["text"]) for answer in row["answers"])
-            article = row.get("title") or hashlib.blake2b(row["context"].encode(), digest_size=8).hexdigest()
-            examples.append(Example(row["id"], source, article, row["question"], row["context"], answers))
+            context, title = row["context"], row.get("title") or ""
+            article = title or hashlib.blake2b(context.encode(), digest_size=8).hexdigest()
+            examples.append(Example(row["id"], source, article, row["question"], context, answers, title))
     return [example for example in examples if _offsets_hold(example)]
 
 
