@@ -5,13 +5,14 @@ A family gives its members in a random order. A member has one spelling that the
 may ask with.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from qa.training.office.words import PLACE_LAST, Draw, chinese, listed, place
 
 Member = tuple[str, ...]
 Family = Callable[[Draw], list[Member]]
 
+TOTALS: tuple[Member, ...] = (("合計", "總計", "總共", "全部加起來"), ("總計", "合計", "總共", "一共"))
 ROOMS = listed("會議室 教室 研習室 展覽室 琴房 排練室 閱覽室 球場 多功能廳 實驗室 包廂 韻律教室 小劇場 視聽室")
 LISTED = {
     "ticket": "成人/大人/成年人 學生/學生票 兒童/小孩/小朋友 敬老/老人/年長者 團體/團體票 嬰幼兒/嬰兒/寶寶 身心障礙者/殘障人士 軍警/現役軍人 教師/老師"
@@ -93,17 +94,47 @@ LISTED = {
 }
 
 
+# Members of these are two words; one word is enough where no other row has it.
+CROSSED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "course": (
+        listed(
+            "陶藝 水彩 書法 瑜伽 烘焙 攝影 木工 日語 英語 韓語 吉他 烏克麗麗 太極拳 國標舞 編織 插花 茶藝 手機剪輯 程式設計 素描 口琴 二胡 手語 園藝"
+        ),
+        listed("初階班 進階班 夜間班 週末班 親子班 樂齡班 暑期班 精修班"),
+    ),
+    "dish": (
+        listed("香煎 清蒸 紅燒 三杯 糖醋 宮保 椒鹽 滷 麻辣 咖哩 蒜泥 蔥爆"),
+        listed("雞腿飯 排骨飯 鱸魚飯 豆腐飯 牛肉麵 豬肉麵 鴨肉飯 素雞飯 蝦仁炒飯 茄子飯"),
+    ),
+    "drink": (
+        listed("蜂蜜 檸檬 桂花 百香 冬瓜 珍珠 烏梅 薄荷 紅豆 芋頭"),
+        listed("綠茶 紅茶 奶茶 烏龍茶 冰沙 拿鐵 氣泡飲"),
+    ),
+    "product": (
+        listed("桌上型 壁掛式 攜帶式 工業用 家用 變頻 防水 靜音 大容量 迷你"),
+        listed("除濕機 電熱水壺 空氣清淨機 循環扇 吸塵器 電鍋 濾水器 電暖器 攪拌機 充電器 檯燈 水泵"),
+    ),
+    "furniture": (
+        listed("橡木 胡桃木 松木 鐵製 塑膠 可調式 折疊"),
+        listed("書桌 餐椅 書櫃 床架 鞋櫃 茶几 屏風 置物架"),
+    ),
+    "team": (
+        listed("企劃 採購 維修 稽核 客服 研發 行銷 資料 工安 倉儲 法務 培訓"),
+        listed("一組 二組 三組 組"),
+    ),
+}
+
+
 def _listed(text: str) -> Family:
     members = [tuple(dict.fromkeys(one.split("/"))) for one in text.split()]
     return lambda draw: draw.sample(members, len(members))
 
 
-def _crossed(firsts: str, lasts: str) -> Family:
+def _crossed(firsts: Sequence[str], lasts: Sequence[str]) -> Family:
     """Return a family of which members share their first or their last part: the nearest of siblings."""
-    one, other = firsts.split(), lasts.split()
 
     def drawn(draw: Draw) -> list[Member]:
-        pairs = {first + last for first in draw.sample(one, 4) for last in draw.sample(other, 3)}
+        pairs = {first + last for first in draw.sample(firsts, 4) for last in draw.sample(lasts, 3)}
         return [(pair,) for pair in draw.sample(sorted(pairs), len(pairs))]
 
     return drawn
@@ -186,7 +217,7 @@ def _named(suffixes: str) -> Family:
         names = list(dict.fromkeys(place(draw) for _ in range(7)))
         names += [one for one in (names[0][0] + draw.choice(PLACE_LAST),) if one not in names]
         return [
-            (name + suffix, name, f"{name}那家" if suffix[-1] in "店行" else f"{name}的{suffix}")
+            (name + suffix, name, f"{name}那家" if suffix[-1] in "店行" else f"{name}那邊")
             for name in _mixed(draw, names)
         ]
 
@@ -226,8 +257,14 @@ def dates(draw: Draw) -> list[Member]:
 
 def sessions(draw: Draw) -> list[Member]:
     """Return parts of a row that are counted: terms of office, batches, floors, clauses of a plan."""
-    unit = draw.choice(("屆", "期", "批", "梯次", "組", "場", "車", "箱", "分隊", "標段"))
+    unit = draw.choice(("屆", "期", "批", "梯次", "梯次", "場", "場次", "團"))
     return [(f"第{chinese(n)}{unit}", f"第{n}{unit}", f"第 {n} {unit}") for n in draw.sample(range(1, 15), 9)]
+
+
+def lots(draw: Draw) -> list[Member]:
+    """Return parts of a contract."""
+    unit = draw.choice(("標", "標段", "分項", "期工程", "工區"))
+    return [(f"第{chinese(n)}{unit}", f"第{n}{unit}", f"{chinese(n)}{unit}") for n in draw.sample(range(1, 10), 7)]
 
 
 def floors(draw: Draw) -> list[Member]:
@@ -252,25 +289,14 @@ FAMILIES: dict[str, Family] = {
     "years": years,
     "dates": dates,
     "sessions": sessions,
+    "lots": lots,
     "floors": floors,
-    "branches": _named("分館 分店 分行 門市 分院 營業所 服務站 辦事處 支行 校區 分校 派出所"),
+    "branches": _named("分館 服務站 辦事處 分處 服務中心 支局"),
+    "library_branches": _named("分館 分館 圖書室 閱覽室 服務站"),
+    "bank_branches": _named("分行 支行 營業所 分理處 分社"),
     "stops": _named("站 路口站 社區站 國小站 市場站 公園站"),
     "parks": _named("公園 步道 濕地 農場 營地 古道 水庫 瀑布"),
     "villages": _named("里 村 社區"),
     "companies": _named("營造 水電 電子 食品 科技 物流 印刷 農產"),
-    "course": _crossed(
-        "陶藝 水彩 書法 瑜伽 烘焙 攝影 木工 日語 英語 韓語 吉他 烏克麗麗 太極拳 國標舞 編織 插花 茶藝 手機剪輯 程式設計 素描 口琴 二胡 手語 園藝",
-        "初階班 進階班 夜間班 週末班 親子班 樂齡班 暑期班 精修班",
-    ),
-    "dish": _crossed(
-        "香煎 清蒸 紅燒 三杯 糖醋 宮保 椒鹽 滷 麻辣 咖哩 蒜泥 蔥爆",
-        "雞腿飯 排骨飯 鱸魚飯 豆腐飯 牛肉麵 豬肉麵 鴨肉飯 素雞飯 蝦仁炒飯 茄子飯",
-    ),
-    "drink": _crossed("蜂蜜 檸檬 桂花 百香 冬瓜 珍珠 烏梅 薄荷 紅豆 芋頭", "綠茶 紅茶 奶茶 烏龍茶 冰沙 拿鐵 氣泡飲"),
-    "product": _crossed(
-        "桌上型 壁掛式 攜帶式 工業用 家用 變頻 防水 靜音 大容量 迷你",
-        "除濕機 電熱水壺 空氣清淨機 循環扇 吸塵器 電鍋 濾水器 電暖器 攪拌機 充電器 檯燈 水泵",
-    ),
-    "furniture": _crossed("橡木 胡桃木 松木 鐵製 塑膠 可調式 折疊", "書桌 餐椅 書櫃 床架 鞋櫃 茶几 屏風 置物架"),
-    "team": _crossed("企劃 採購 維修 稽核 客服 研發 行銷 資料 工安 倉儲 法務 培訓", "一組 二組 三組 組"),
+    **{name: _crossed(*words) for name, words in CROSSED.items()},
 }

@@ -31,6 +31,7 @@ class Table:
     names: list[str]
     rows: list[Row]
     dash: str = ""  # what stands in an empty cell
+    numbering: str = ""  # the name of a column that only counts the rows
     places: dict[tuple[int, int], int] = field(default_factory=dict)  # (row, column) to start; keys are -1, -2
 
 
@@ -77,6 +78,8 @@ def as_records(page: Page, draw: Draw) -> None:
     """Write the shape that tables of all formats are given."""
     for row in range(len(page.table.rows)):
         page.put("\n" if page.text else "")
+        if page.table.numbering and page.table.key_names:
+            page.put(f"{page.table.numbering}：{row + 1}，")
         for number, name in enumerate(page.table.key_names):
             page.put(("，" if number else "") + name + "：")
             page.key(row, number)
@@ -94,7 +97,7 @@ def as_lines(page: Page, draw: Draw) -> None:
 
 def as_turned(page: Page, draw: Draw) -> None:
     """Write a line a column, as tables that compare products have it."""
-    table, corner = page.table, draw.choice(("項目", "規格", "比較項目", "參數"))
+    table, corner = page.table, draw.choice(("項目", "項目", "項目", "比較項目", "內容"))
     for number, name in enumerate(table.names):
         page.put(("\n" if page.text else "") + f"{corner}：{name}")
         for row in range(len(table.rows)):

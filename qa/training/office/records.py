@@ -5,12 +5,13 @@ it: the row is missing where a sibling of it is not, the column is, the cell is 
 """
 
 import random
+import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import Enum, auto
 
 from qa.training.data import Example
-from qa.training.office.keys import FAMILIES, Member
+from qa.training.office.keys import CROSSED, FAMILIES, TOTALS, Member
 from qa.training.office.layouts import (
     EMPTY,
     LAYOUTS,
@@ -26,6 +27,7 @@ from qa.training.office.layouts import (
 from qa.training.office.phrases import (
     GENERAL,
     KINDS,
+    NEAR_GROUPS,
     OTHER_QUESTIONS,
     REVERSE,
     REVERSE_PERSON,
@@ -33,15 +35,31 @@ from qa.training.office.phrases import (
 )
 from qa.training.office.schemas import SCHEMAS, Column, Schema
 from qa.training.office.values import VALUES
-from qa.training.office.words import ENDINGS, GREETINGS, NOTES, PLACE_LAST, Draw, organisation, other_numerals
+from qa.training.office.words import (
+    ENDINGS,
+    GREETINGS,
+    NOTES,
+    PLACE_LAST,
+    TOWNS,
+    Draw,
+    arabic,
+    organisation,
+    other_numerals,
+)
 
+REMARK = Column(("備註", "備考", "说明"), "remark", "remark")
 SHORTEST, LONGEST = 60, 400  # characters of a passage
 LONGEST_QUESTION = 64
-UNANSWERABLE = 0.32  # of the tries; a few of them find nothing to ask
-NUMBERED = frozenset(("sport", "sessions", "floors", "weight_band"))  # families of which the numerals may be changed
+UNANSWERABLE = 0.325  # of the tries; a few of them find nothing to ask
+NUMBERED = frozenset(("sport", "sessions", "floors"))  # families of which the numerals may be changed
 _TELLING = frozenset(("person", "phone", "code", "email"))  # groups whose values are enough to ask which row is meant
 _SHARED = frozenset(("person", "money", "when"))  # groups in which one column does not answer for another
+UNITS = {"money": "元", "small": "元", "big": "元", "kilos": "公斤", "people": "人", "area": "平方公尺", "watts": "W"}
 _NO_REVERSE = frozenset(("status", "result", "taste", "payment", "drugtime", "times", "percent", "number"))
+
+
+_UNSAID = re.compile(r"[\s,元人名位件本冊個台支組箱]|NT|[$¥]")
+_HAN_FIGURE = re.compile("[一二三四五六七八九十百千零]+")
 
 
 class Why(Enum):
@@ -131,11 +149,11 @@ def draw_passage(draw: Draw) -> Passage | None:
     layout = draw.choices([one for one, _ in choices], [weight for _, weight in choices])[0]
     if layout is as_turned and len(schema.families) != 1:
         layout = as_records
-    columns, missing = _columns(schema, 1 if layout is as_brackets else 3 if layout is as_roster else 6, draw)
+    shown, missing = _columns(schema, 1 if layout is as_brackets else 3 if layout is as_roster else 6, draw)
+    columns, names = _named(shown, draw)
     rows, absent = _rows(schema, columns, draw)
-    table = Table(
-        schema, [draw.choice(one) for one in schema.keys], columns, [draw.choice(c.names) for c in columns], rows
-    )
+    table = Table(schema, [draw.choice(one) for one in schema.keys], columns, names, rows)
+    table.numbering = draw.choice(("序號", "項次", "編號", "No")) if draw.random() < 0.1 else ""
     table.dash = draw.choice(EMPTY) if draw.random() < 0.4 or layout is as_brackets else ""
     title, owner = draw.choice(schema.titles), organisation(draw, draw.choice(schema.organisations))
     opening, closing, named = _surroundings(title, owner, draw)
@@ -181,7 +199,20 @@ def _columns(schema: Schema, most: int, draw: Draw) -> tuple[list[Column], list[
     shown = sorted(draw.sample(range(len(schema.columns)), count))
     if draw.random() < 0.3:
         draw.shuffle(shown)
-    return [schema.columns[n] for n in shown], [c for n, c in enumerate(schema.columns) if n not in shown]
+    remark = [REMARK] if most > 3 and draw.random() < 0.12 else []
+    return [*(schema.columns[n] for n in shown), *remark], [c for n, c in enumerate(schema.columns) if n not in shown]
+
+
+def _named(columns: Sequence[Column], draw: Draw) -> tuple[list[Column], list[str]]:
+    """Return the columns with a name for each; some say the unit in the name, and so not in the cells."""
+    found, names = [], []
+    for column in columns:
+        name, unit = draw.choice(column.names), UNITS.get(column.value)
+        if unit and draw.random() < 0.15:
+            name, column = f"{name}（{unit}）", replace(column, value="bare")
+        found.append(column)
+        names.append(name)
+    return found, names
 
 
 def _rows(schema: Schema, columns: Sequence[Column], draw: Draw) -> tuple[list[Row], list[list[Member]]]:
@@ -201,14 +232,28 @@ def _rows(schema: Schema, columns: Sequence[Column], draw: Draw) -> tuple[list[R
     rows: list[Row] = []
     for one in keys[:count]:
         rows.append(Row(one, _row_cells(columns, rows, draw)))
-    return rows, keys[count:]
+    return _with_total(rows, keys[count:], columns, draw)
+
+
+def _with_total(
+    rows: list[Row], absent: list[list[Member]], columns: Sequence[Column], draw: Draw
+) -> tuple[list[Row], list[list[Member]]]:
+    """Return the rows with a total beneath them, or with the total among what is not there."""
+    added = [column.kind == "budget" for column in columns]
+    if len(rows[0].keys) > 1 or not any(added):
+        return rows, absent
+    total = [draw.choice(TOTALS)]
+    if draw.random() < 0.5:
+        return rows, [*absent[:2], total]
+    cells = (VALUES[column.value](draw) if one else "" for column, one in zip(columns, added, strict=True))
+    return [*rows, Row(total, list(cells))], absent
 
 
 def _row_cells(columns: Sequence[Column], above: Sequence[Row], draw: Draw) -> list[str]:
     cells = []
     for number, column in enumerate(columns):
         chance = draw.random()
-        if chance < 0.07:
+        if chance < (0.6 if column is REMARK else 0.07):
             cells.append("")
         elif chance < 0.2 and above:
             cells.append(above[-1].cells[number])
@@ -257,7 +302,7 @@ def _with_second(passage: Passage, row: int, number: int, subject: str, draw: Dr
     if not others:
         return subject
     other = draw.choice(others)
-    return f"{table.names[other]}{table.rows[row].cells[other]}的{subject}"
+    return f"{table.names[other].split('（')[0]}{table.rows[row].cells[other]}的{subject}"
 
 
 def _of_key(passage: Passage, draw: Draw) -> _Draft | None:
@@ -266,7 +311,8 @@ def _of_key(passage: Passage, draw: Draw) -> _Draft | None:
     value = table.rows[row].cells[number]
     if not value or len(table.schema.families) != 1 or (row, -1) not in table.places:
         return None
-    if passage.text.count(value) != 1 or KINDS[table.columns[number].kind].group in _NO_REVERSE:
+    alike = sum(_plain(one.cells[number]) == _plain(value) for one in table.rows)
+    if alike != 1 or passage.text.count(value) != 1 or KINDS[table.columns[number].kind].group in _NO_REVERSE:
         return None
     question = _reverse(passage, number, value, draw)
     key = table.rows[row].keys[0][0]
@@ -278,17 +324,33 @@ def _of_no_key(passage: Passage, draw: Draw) -> _Draft | None:
     value = VALUES[table.columns[number].value](draw)
     if len(table.schema.families) != 1 or KINDS[table.columns[number].kind].group in _NO_REVERSE | {"origin", "colour"}:
         return None
-    if value in passage.text or other_numerals(value) in passage.text:
+    cells = {_plain(cell) for row in table.rows for cell in row.cells}
+    if value in passage.text or other_numerals(value) in passage.text or _plain(value) in cells:
         return None
     return _Draft(_reverse(passage, number, value, draw), Why.NO_KEY, column=table.names[number])
+
+
+def _plain(value: str) -> str:
+    """Return what two spellings of one value share: the figures, and words other than currency and unit."""
+    found = _HAN_FIGURE.sub(lambda one: str(arabic(one[0]) or one[0]), _UNSAID.sub("", value))
+    return found or value
 
 
 def _of_no_row(passage: Passage, draw: Draw) -> _Draft | None:
     if not passage.missing_rows:
         return None
     keys, number = draw.choice(passage.missing_rows[:6]), draw.randrange(len(passage.table.columns))
+    if draw.random() < 0.5:
+        keys = max(passage.missing_rows, key=lambda one: _nearness(passage, one))
     question = _question(passage, number, _owned(passage, _subject(passage, keys, draw), draw), draw)
     return _Draft(question, Why.NO_ROW, keys=keys, column=passage.table.names[number])
+
+
+def _nearness(passage: Passage, keys: Sequence[Member]) -> float:
+    """Return how like a row of the table's these keys look, from 0 to 1."""
+    wanted = set("".join(key[0] for key in keys))
+    rows = (set("".join(key[0] for key in row.keys)) for row in passage.table.rows)
+    return max(len(wanted & row) / len(wanted | row) for row in rows)
 
 
 def _of_no_column(passage: Passage, draw: Draw) -> _Draft | None:
@@ -305,7 +367,7 @@ def _of_no_column(passage: Passage, draw: Draw) -> _Draft | None:
     if not absent:
         return None
     column, row = draw.choice(absent), draw.choice(table.rows)
-    own = KINDS[column.kind].group not in groups
+    own = _is_alone(column, table.columns)
     subject = _owned(passage, _subject(passage, row.keys, draw), draw)
     name = draw.choice(column.names)
     return _Draft(_asked(column, name, subject, draw, own=own), Why.NO_COLUMN, keys=tuple(row.keys), column=name)
@@ -344,27 +406,51 @@ def _subject(passage: Passage, keys: Sequence[Member], draw: Draw) -> str:
         return draw.choice(schema.row.split("/"))
     called = []
     for key, family in zip(keys, schema.families, strict=True):
-        word = key[0] if draw.random() < 0.6 else draw.choice(key)
+        word = key[0] if draw.random() < 0.6 else draw.choice((*key, *_parts(passage.table, key, family)))
         called.append(other_numerals(word) if family in NUMBERED and draw.random() < 0.3 else word)
     return draw.choice(("", "的", "的", " ")).join(called)
+
+
+def _parts(table: Table, key: Member, family: str) -> list[str]:
+    """Return the words of a key of two that no other row has; none if the table has no such row."""
+    shown = [one[0] for row in table.rows for one in row.keys if one != key]
+    if family not in CROSSED or not any(key in row.keys for row in table.rows):
+        return []
+    firsts, lasts = CROSSED[family]
+    words = [one for one in firsts if key[0] == one + key[0].removeprefix(one) and key[0].removeprefix(one) in lasts]
+    words += [one for one in lasts if key[0].endswith(one) and key[0].removesuffix(one) in firsts]
+    return [one for one in words if len(one) > 1 and not any(one in other for other in shown)]
 
 
 def _owned(passage: Passage, subject: str, draw: Draw) -> str:
     """Return the subject with its owner before it, sometimes; the passage need not say whose it is."""
     if draw.random() >= (0.4 if passage.table.schema.families else 0.7):
         return subject
-    return passage.owner + (draw.choice(("的", "", "", " ", "這邊")) if subject else "") + subject
+    return _called(passage.owner, draw) + (draw.choice(("的", "", "", " ", "這邊")) if subject else "") + subject
+
+
+def _called(owner: str, draw: Draw) -> str:
+    """Return an owner as people call it: sometimes without the word town or district in its name."""
+    town = next((one for one in TOWNS if owner[2:].startswith(one) and len(owner) > len(one) + 3), "")
+    return owner[:2] + owner[2 + len(town) :] if draw.random() < 0.25 else owner
 
 
 def _question(passage: Passage, number: int, subject: str, draw: Draw) -> str:
     table = passage.table
     column = table.columns[number]
-    groups = [KINDS[one.kind].group for one in table.columns]
-    own = groups.count(KINDS[column.kind].group) == 1
-    name = table.names[number] if draw.random() < 0.7 else draw.choice(column.names)
+    own = _is_alone(column, table.columns)
+    shown = table.names[number].split("（")[0]
+    name = shown if draw.random() < 0.7 else draw.choice(column.names)
     if any(name in other.names for other in table.columns if other is not column):
-        name = table.names[number]
+        name = shown
     return _asked(column, name, subject, draw, own=own)
+
+
+def _is_alone(column: Column, shown: Sequence[Column]) -> bool:
+    """Return whether no other column that is shown could be meant where the question does not name it."""
+    group = KINDS[column.kind].group
+    near = {group, *(one for pair in NEAR_GROUPS if group in pair for one in pair)}
+    return not any(KINDS[one.kind].group in near for one in shown if one is not column)
 
 
 def _asked(column: Column, name: str, subject: str, draw: Draw, *, own: bool) -> str:
@@ -390,7 +476,9 @@ def _reverse(passage: Passage, number: int, value: str, draw: Draw) -> str:
     value = other_numerals(value) if draw.random() < 0.15 and group not in _TELLING else value
     text = draw.choice(phrases).replace("{v}", value).replace("{u}", schema.row)
     owner = passage.owner + draw.choice(("的", "", "裡")) if draw.random() < 0.25 else ""
-    return _dressed(owner + text.replace("{c}", table.names[number]).replace("{n}", table.key_names[0]), draw)
+    return _dressed(
+        owner + text.replace("{c}", table.names[number].split("（")[0]).replace("{n}", table.key_names[0]), draw
+    )
 
 
 def _dressed(text: str, draw: Draw, *, whole: bool = False) -> str:
@@ -405,5 +493,5 @@ def _dressed(text: str, draw: Draw, *, whole: bool = False) -> str:
 ANSWERED: tuple[Maker, ...] = (_of_cell, _of_cell, _of_cell, _of_cell, _of_key)
 UNANSWERED: tuple[Maker, ...] = (
     *(_of_no_row, _of_no_row, _of_no_row, _of_no_column, _of_no_column, _of_no_value, _of_no_value),
-    *(_of_no_key, _of_other_owner, _of_other_matter),
+    *(_of_no_key, _of_other_owner, _of_other_owner, _of_other_matter),
 )

@@ -3,7 +3,7 @@
 
 from collections.abc import Callable
 
-from qa.training.office.words import STREETS, Draw, few, person, place
+from qa.training.office.words import STREETS, Draw, chinese, few, person, place
 
 ROUND = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 150, 160, 180, 200, 240, 250, 280, 300, 350)
 LARGE = (400, 450, 500, 600, 680, 750, 800, 900, 960, 1000, 1200, 1500, 1800, 2000, 2400, 2500, 3000, 3600, 4500, 6000)
@@ -33,6 +33,7 @@ CHOICES = {
     "package": "紙箱 木箱 真空袋 鐵桶 編織袋 棧板 泡殼 氣泡袋",
     "transport": "高鐵 飛機經濟艙 火車硬臥 客運 自強號 計程車 高鐵商務艙 公務車 動車二等座",
     "use": "辦公區 停車場 商場 倉庫 機房 餐廳 健身房 會客區 托兒中心 檔案庫 閱覽區 員工宿舍 實驗區 展售區",
+    "remark": "須預約 限本人 外勤 請先來電 限平日 須自備環保杯 額滿為止 含稅 不含稅 須附證明 暫停服務 試辦中 名額另計 每季調整 雨天順延 僅收現金 限用一次 新增 臨時調整 由代理人代為處理 需簽名 週末除外 不得轉讓 依現場公告 請走側門",
     "meal": "附早餐 不附餐 附三餐 附午餐 自理 附茶點",
 }
 
@@ -47,9 +48,26 @@ def money(draw: Draw) -> str:
         return few(draw, number) + "元"
     if style < 0.8:
         return f"NT${number:,}" if draw.random() < 0.5 else f"¥{number}"
-    if style < 0.9:
-        return f"每{draw.choice(('次', '人', '小時', '場', '天', '件'))}{number}元"
-    return f"{number}.5元" if number < 100 else str(number)
+    return f"{number}.5元" if number < 100 and style < 0.84 else str(number) if style < 0.88 else f"{number} 元"
+
+
+def rate(draw: Draw) -> str:
+    """Return a price for each of something, mostly."""
+    if draw.random() < 0.35:
+        return money(draw)
+    unit = draw.choice(("次", "小時", "天", "場", "日", "半天", "月", "時段"))
+    number = draw.choice(ROUND + LARGE)
+    return draw.choice(
+        (f"每{unit}{number}元", f"{number}元／{unit}", f"{number}元/{unit}", f"每{unit}{few(draw, number)}元")
+    )
+
+
+def small_money(draw: Draw) -> str:
+    """Return the price of a ticket, a dish, a fare."""
+    number, style = draw.choice(ROUND), draw.random()
+    if style < 0.75:
+        return f"{number}元"
+    return draw.choice((f"{chinese(number)}元", f"{number} 元", f"NT${number}", f"{number}.5元", "免費", f"¥{number}"))
 
 
 def big_money(draw: Draw) -> str:
@@ -161,8 +179,9 @@ def room(draw: Draw) -> str:
 
 def span_of_time(draw: Draw) -> str:
     """Return how long something takes or lasts."""
-    number = draw.choice((1, 2, 3, 4, 5, 6, 7, 8, 10, 12, 14, 15, 18, 20, 21, 24, 28, 30, 36, 45, 60, 90))
-    return few(draw, number) + draw.choice(("天", "日", "個工作日", "週", "個月", "小時"))
+    unit = draw.choice(("天", "天", "日", "個工作日", "週", "個月", "小時"))
+    most = {"個月": 13, "週": 9, "小時": 49}.get(unit, 31)
+    return few(draw, draw.randrange(1, most)) + unit
 
 
 def _years(draw: Draw) -> str:
@@ -234,8 +253,10 @@ VALUES: dict[str, Callable[[Draw], str]] = {
     "room": room,
     "days": span_of_time,
     "years": _years,
+    "growth": lambda draw: f"{draw.randrange(25, 180)}{draw.choice(('天', '日'))}",
     "people": _amount(6, 400, "人 人 名 位"),
     "quota": _amount(2, 60, "冊 本 件 冊"),
+    "times_people": _amount(1, 9, "人 位"),
     "times_count": _amount(2, 15, "個"),
     "times": _amount(1, 9, "次 次 回"),
     "pieces": _amount(1, 300, "件 台 個 組 支 箱"),
@@ -243,7 +264,15 @@ VALUES: dict[str, Callable[[Draw], str]] = {
     "lessons": _amount(4, 24, "週 堂 節 小時"),
     "credit": _amount(1, 7, "學分 学分"),
     "score": _amount(5, 60, "分"),
-    "percent": lambda draw: f"{draw.randrange(2, 98)}%" if draw.random() < 0.8 else f"{draw.randrange(5, 95) / 10:g}折",
+    "percent": lambda draw: f"{draw.randrange(2, 98)}%",
+    "discount": lambda draw: draw.choice((f"{draw.randrange(50, 99) / 10:g}折", "半價", "免費", "買一送一", "無折扣")),
+    "small": small_money,
+    "rate": rate,
+    "bare": lambda draw: f"{draw.choice(ROUND + LARGE):,}",
+    "class_size": _amount(5, 61, "人 名 位 人"),
+    "trees": _amount(3, 900, "株 棵 株"),
+    "animals": _amount(1, 300, "隻"),
+    "cars": _amount(2, 400, "格 個 個"),
     "area": _figure(90, 5200, "平方公尺", 10),
     "kilos": _figure(3, 800, "公斤", 10),
     "grams": _figure(20, 900, "克"),
