@@ -12,7 +12,7 @@ from qa.training.office.words import PLACE_LAST, Draw, chinese, listed, place
 Member = tuple[str, ...]
 Family = Callable[[Draw], list[Member]]
 
-TOTALS: tuple[Member, ...] = (("合計", "總計", "總共", "全部加起來"), ("總計", "合計", "總共", "一共"))
+TOTALS: tuple[Member, ...] = (("合計", "總計", "總共", "全部加起來"), ("總計", "合計", "總共", "全部"))
 ROOMS = listed("會議室 教室 研習室 展覽室 琴房 排練室 閱覽室 球場 多功能廳 實驗室 包廂 韻律教室 小劇場 視聽室")
 LISTED = {
     "ticket": "成人/大人/成年人 學生/學生票 兒童/小孩/小朋友 敬老/老人/年長者 團體/團體票 嬰幼兒/嬰兒/寶寶 身心障礙者/殘障人士 軍警/現役軍人 教師/老師"
@@ -50,7 +50,7 @@ LISTED = {
     "equipment": "投影機/投影儀 筆記型電腦/筆電/筆記本電腦 桌上型電腦/台式電腦 印表機/打印機 影印機/複印機 掃描器/掃描儀 數位相機/數碼相機 攝影機 腳架/三腳架"
     " 無線麥克風/無線話筒 麥克風架 喇叭/音箱 行動喇叭 白板/移動白板 延長線/插線板 發電機 冷氣機/空調 電風扇 除濕機 飲水機 冰箱/電冰箱 微波爐 碎紙機 護貝機/塑封機"
     " 摺疊桌/折疊桌 摺疊椅/折疊椅 帳篷 對講機 擴音器/大聲公 滅火器 急救箱 監視器/監控器 伺服器/服務器 路由器 交換器/交換機 硬碟 平板電腦",
-    "lab_equipment": "離心機 高速離心機 分析天平 電子天平 顯微鏡 倒立顯微鏡 恆溫水浴鍋/水浴鍋 恆溫培養箱/培養箱 烘箱 真空烘箱 高壓滅菌鍋/滅菌鍋 酸度計/pH計 分光光度計"
+    "lab_equipment": "離心機 冷凍離心機 分析天平 電子天平 顯微鏡 倒立顯微鏡 恆溫水浴鍋/水浴鍋 恆溫培養箱/培養箱 烘箱 真空烘箱 高壓滅菌鍋/滅菌鍋 酸度計/pH計 分光光度計"
     " 氣相層析儀/氣相色譜儀 液相層析儀/液相色譜儀 超音波清洗機/超聲清洗機 通風櫥/抽氣櫃 旋轉蒸發儀 磁力攪拌器 移液器 超低溫冰櫃 製冰機 純水機",
     "tool": "電鑽 衝擊電鑽/衝擊鑽 砂輪機/角磨機 電焊機 空壓機/空氣壓縮機 千斤頂 油壓千斤頂 活動扳手/活扳手 扭力扳手 水平尺/水平儀 捲尺 雷射測距儀/激光測距儀 鋁梯 合梯/人字梯"
     " 手推車 堆高機/叉車 捲揚機 鏈鋸 割草機 高壓清洗機 抽水機/水泵 工業吸塵器",
@@ -195,6 +195,14 @@ def routes(draw: Draw) -> list[Member]:
     return [(one, *(one.replace("—", word) for word in "到往" if "—" in one)) for one in _mixed(draw, found)]
 
 
+def ferries(draw: Draw) -> list[Member]:
+    """Return lines between two places."""
+    stops = list(dict.fromkeys(place(draw) for _ in range(5)))
+    found = [(f"{stops[0]}—{stop}", f"{stops[0]}到{stop}", f"{stops[0]}往{stop}") for stop in stops[1:]]
+    found += [(f"{stops[1]}—{stops[2]}", f"{stops[1]}到{stops[2]}", f"{stops[1]}開{stops[2]}")]
+    return draw.sample(found, len(found))
+
+
 def rooms(draw: Draw) -> list[Member]:
     """Return rooms by their ordinals, numbers or names."""
     noun, style = draw.choice(ROOMS), draw.random()
@@ -284,6 +292,7 @@ FAMILIES: dict[str, Family] = {
     "standards": standards,
     "trains": trains,
     "routes": routes,
+    "ferries": ferries,
     "rooms": rooms,
     "classes": classes,
     "years": years,

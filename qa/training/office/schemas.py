@@ -69,9 +69,9 @@ TABLES = """
 學校 | 小學 中學 實驗學校 幼兒園 | 社團名單/社團幹部 | club_role | 職稱/職務 | 個職務 | 姓名:person:holder | 班級/所屬班級:class:class | 電話/手機:mobile:mobile | 負責工作/工作:duty:duty
 社區大學 | 社區大學 文化館 老年大學 推廣中心 | 課程一覽/秋季課表/招生簡章 | course | 課程/班別/課程名稱 | 門課 | 上課時間/時間:lesson:lesson | 教師/講師/授課老師:person:teacher | 學費/費用:money:tuition | 教室/地點:room:room | 名額/招生人數:class_size:enroll | 週數/課時:lessons:lessons
 交通 | 客運 公車處 公交公司 | 路線時刻表/班次表/線路一覽 | routes | 路線/線路 | 條路線 | 首班/首班車/頭班:early:first | 末班/末班車/尾班:late:last | 票價/全程票價:small:fare | 班距/間隔:interval:frequency | 車型:bus:bus | 終點/終點站:place:terminus
-交通 | 科技園 校車隊 度假村 產業園區 | 接駁車時刻/校車路線/班車安排 | stops | 站名/站點/上車點 | 一站 | 首班/第一班:early:first | 末班/最後一班:late:last | 上車位置/候車地點:room:room | 司機/駕駛:person:driver | 車程/行車時間:minutes:ride
+交通 | 科技園 校車隊 度假村 產業園區 | 接駁班車表/校車路線/班車安排 | stops | 站名/站點/上車點 | 一站 | 首班/第一班:early:first | 末班/最後一班:late:last | 上車位置/候車地點:room:room | 司機/駕駛:person:driver | 車程/行車時間:minutes:ride
 交通 | 火車站 車站 鐵路局 | 列車時刻/車次表/到發時刻 | trains | 車次/列車 | 班車 | 開車時間/發車:early:depart | 到達時間/抵達:late:arrive | 月台/站台:platform:platform | 終點站/終到站:place:terminus | 票價/二等座:small:fare | 行車時間/全程:minutes:ride
-交通 | 輪渡 航運 碼頭 | 渡輪時刻/航線票價/船班 | routes | 航線/船班 | 條航線 | 首航/首班船:early:first | 末航/末班船:late:last | 票價/單程票價:small:fare | 航程/航行時間:minutes:ride | 船長/船長姓名:person:driver
+交通 | 輪渡 航運 碼頭 | 渡輪時刻/航線票價/船班表 | ferries | 航線/船班 | 條航線 | 首航/首班船:early:first | 末航/末班船:late:last | 票價/單程票價:small:fare | 航程/航行時間:minutes:ride | 船長/船長姓名:person:driver
 交通 | 火車站 地鐵站 轉運站 客運站 | 站務人員/值班主管/站內通訊 | station_role | 職務/崗位 | 個職務 | 姓名:person:holder | 分機/內線:ext:ext | 手機/聯絡手機:mobile:mobile | 位置/值班地點:room:room
 停車 | 停車場 停管處 物業 | 停車費率/停車收費表 | parking | 車種/車輛類別 | 一種車 | 費率/收費/計費:rate:price | 每日上限/當日最高收費:money:amount | 車位數/格位:cars:slots | 停放區域/停車區:room:spot | 免費時間/免費停車時間:minutes:length
 行政 | 戶政所 鄉公所 政務大廳 行政中心 | 辦理事項/辦事指南/業務窗口 | service | 事項/業務/申辦項目 | 個事項 | 窗口/辦理窗口:room:room | 規費/工本費:money:fee | 辦理時限/工作天:days:duration | 應備文件/所需材料:papers:papers | 承辦人/經辦:person:person | 辦理方式/方式:method:method | 承辦單位/科室:unit_name:unit
@@ -85,7 +85,7 @@ TABLES = """
 社區 | 物業 大廈 公寓管委會 | 樓層配置/樓層指引/樓層說明 | floors | 樓層/層別 | 一層 | 用途/配置:use:use | 面積:area:area | 管理單位/使用單位:unit_name:unit | 開放時間:hours:hours | 清潔人員/負責人:person:person
 社區 | 清潔隊 環保局 回收站 | 回收價目/垃圾分類表/收運時間 | waste | 品項/類別/回收物 | 一種東西 | 回收價/單價:small:price | 收運日/回收時間:lesson:lesson | 投放地點/放置處:room:shelf | 包裝方式/包裝:package:package
 公司 | 科技公司 集團 股份有限公司 實業 | 公司分機表/內部通訊錄/聯絡名單 | company_role | 職稱/職務 | 個職務 | 姓名:person:holder | 分機/內線:ext:ext | 座位/辦公室:room:room | 電子郵件/郵箱:email:email | 負責業務/職責:duty:duty
-公司 | 集團 股份有限公司 建設公司 | 差旅費標準/出差補助表/住宿標準 | travel | 職級/職務 | 個職級 | 住宿費/住宿上限:money:amount | 交通工具/搭乘標準:transport:transport | 伙食補助/餐補:money:subsidy | 審批人/核准人:person:head | 報銷期限/報支期限:days:length
+公司 | 集團 股份有限公司 建設公司 | 出差費用標準/出差補助表/住宿標準 | travel | 職級/職務 | 個職級 | 住宿費/住宿上限:money:amount | 交通工具/搭乘標準:transport:transport | 伙食補助/餐補:money:subsidy | 審批人/核准人:person:head | 報銷期限/報支期限:days:length
 公司 | 公司 集團 醫院 學校 | 請假規定/假別一覽/給假天數 | leave | 假別/請假種類 | 一種假 | 天數/給假日數:days:leave | 證明文件/應附證明:papers:papers | 核准主管/審核人:person:head | 薪資比例/給薪比例:percent:number
 公司 | 公司 出版社 工作室 | 部門聯絡表/組別資料/團隊名單 | team | 部門/組別/單位 | 個部門 | 主管/負責人:person:person | 分機:ext:ext | 人數/編制:class_size:staff | 辦公地點/樓層:room:room | 公用信箱/信箱:email:email
 公司 | 公司 企業 協會 學會 | 供應商名冊/合作廠商/廠商聯絡 | companies | 廠商/供應商/公司名稱 | 家廠商 | 聯絡人/窗口:person:person | 電話:phone:phone | 地址:address:address | 付款方式/付款條件:payment:payment | 交貨期/交期:days:duration | 履約保證金/保證金:money:deposit
