@@ -165,7 +165,7 @@ def as_brackets(page: Page, draw: Draw) -> None:
     table = page.table
     page.put("\n" if page.text else "")
     page.put(
-        draw.choice((f"各{table.key_names[0]}的{table.names[0]}如下：", f"{table.key_names[0]}（{table.names[0]}）："))
+        draw.choice((f"各{table.key_names[0]}的{table.names[0]}如下：", f"{table.key_names[0]}與{table.names[0]}："))
     )
     for row in range(len(table.rows)):
         page.put("、" if row else "")

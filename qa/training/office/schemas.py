@@ -44,7 +44,7 @@ TABLES = """
 場館 | 體育館 運動中心 游泳池 健身中心 | 開放時間表/營業時間/開放時段 | days | 日期/日別/時段 | 一天 | 開放時間/營業時間:hours:hours | 清潔時間/休息時段:hours:slot | 值班人員/值班:person:duty_person
 場館 | 運動中心 健身會館 俱樂部 | 會員權益表/會員方案/會籍說明 | membership | 會員類別/會員等級/方案 | 一種會員 | 年費/會費:money:price | 可用時段/使用時間:hours:slot | 折扣/優惠:discount:discount | 可請假天數/請假時間:days:length | 可帶訪客:times_people:number
 餐飲 | 食堂 便當店 餐廳 小館 | 菜單/今日菜色/價目表 | dish | 品名/餐點/菜名 | 道菜 | 價格/售價/單價:small:price | 熱量:kcal:kcal | 口味/辣度:taste:taste | 過敏原:allergen:allergen | 份量/重量:grams:grams
-餐飲 | 茶飲店 咖啡館 飲料店 | 飲料價目/飲品單/菜單 | drink | 品項/飲品 | 一種飲料 | 中杯/中杯價格:small:price | 熱量:kcal:kcal | 容量:litres:volume | 過敏原:allergen:allergen
+餐飲 | 茶飲店 咖啡館 飲料店 | 飲料價目/飲品單/菜單 | drink | 品項/飲品 | 一種飲料 | 中杯/中杯價格:small:price | 熱量:kcal:kcal | 容量/杯量:cup:volume | 過敏原:allergen:allergen
 商店 | 家電 電器行 電子 | 產品規格表/產品價目/商品清單 | product | 產品/品名/商品名稱 | 個產品 | 價格/建議售價/零售價:money:price | 功率/消耗功率:watts:power | 電壓/額定電壓:volts:voltage | 保固/保固期/質保期:years:warranty | 顏色:colour:colour | 重量/淨重:kilos:weight | 產地:origin:origin
 商店 | 家具行 家居 木業 | 商品規格/家具型錄/價目表 | furniture | 品名/商品 | 件商品 | 價格/售價:money:price | 尺寸:size:size | 材質:material:material | 顏色:colour:colour | 保固/保固期限:years:warranty | 交貨期/出貨天數:days:duration
 工業 | 機械 閥門 精密工業 泵業 | 型號規格表/產品規格/選型表 | codes | 型號/產品型號 | 個型號 | 壓力/公稱壓力/工作壓力:pressure:pressure | 功率:watts:power | 重量/淨重:kilos:weight | 材質/殼體材質:material:material | 單價/出廠價/報價:money:price | 交貨期/交期:days:duration | 保固/質保:years:warranty

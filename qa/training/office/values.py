@@ -279,6 +279,7 @@ VALUES: dict[str, Callable[[Draw], str]] = {
     "watts": _figure(15, 3000, "W"),
     "volts": _chosen("220V 110V 12V 24V 380V 5V 48V"),
     "litres": _figure(5, 600, "L", 10),
+    "cup": _figure(250, 800, "毫升"),
     "kcal": _figure(120, 980, "大卡"),
     "warmth": _range(2, 40, "℃"),
     "normal": _range(2, 160, " mg/dL", 10),
