@@ -90,7 +90,7 @@ def asked_back(passage: Passage, number: int, value: str, draw: Draw) -> str:
         phrases = REVERSE_ROLE
     if group not in _TELLING:
         phrases = tuple(one for one in phrases if "{c}" in one)
-    value = other_numerals(value) if draw.random() < 0.15 and group not in _TELLING else value
+    value = other_numerals(value) if draw.random() < 0.15 and group not in _TELLING | {"size"} else value
     text = draw.choice(phrases).replace("{v}", value).replace("{u}", schema.row)
     owner = passage.owner + draw.choice(("的", "", "裡")) if draw.random() < 0.25 else ""
     return dressed(

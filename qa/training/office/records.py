@@ -22,7 +22,7 @@ from qa.training.office.words import Draw, arabic, other_numerals
 LONGEST_QUESTION = 64
 UNANSWERABLE = 0.325  # of the tries; a few of them find nothing to ask
 _SHARED = frozenset(("person", "money", "when"))  # groups in which one column does not answer for another
-_NO_REVERSE = frozenset(("status", "result", "taste", "payment", "drugtime", "times", "percent", "number"))
+_NO_REVERSE = frozenset(("status", "result", "taste", "payment", "drugtime", "times", "percent", "number", "remark"))
 _UNSAID = re.compile(r"[\s,元人名位件本冊個台支組箱]|NT|[$¥]")
 _HAN_FIGURE = re.compile("[一二三四五六七八九十百千零]+")
 

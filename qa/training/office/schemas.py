@@ -99,7 +99,7 @@ TABLES = """
 設備 | 辦公室 學校 公司 研究院 | 設備清單/財產清冊/設備台帳 | equipment | 設備名稱/品名/設備 | 台設備 | 財產編號/資產編號:code:asset | 數量:pieces:stock | 購置日期/購入日期:date:bought | 保管人/使用人:person:keeper | 存放地點/放置地點:room:shelf | 狀態/現況:status:status | 原值/購入價格:money:price
 設備 | 學生會 活動中心 視聽室 影音中心 | 器材借用表/設備租借/器材清單 | equipment | 器材/器材名稱/設備 | 種器材 | 押金/保證金:money:deposit | 借用期限/可借天數:days:loan | 可借數量/數量:pieces:stock | 租金/使用費:rate:rent | 保管人/管理員:person:keeper
 實驗室 | 實驗室 研究所 檢測站 大學 | 儀器清單/設備台賬/儀器管理表 | lab_equipment | 儀器/設備名稱/儀器名稱 | 台儀器 | 型號:code:model | 資產編號/編號:code:asset | 校正日期/檢定日期:date:when_c | 保管人/負責人:person:keeper | 放置地點/位置:room:shelf | 功率:watts:power | 廠牌/製造商:maker:maker
-實驗室 | 實驗室 化學系 藥廠 | 藥品清單/化學品庫存/試劑管理表 | chemical | 藥品/試劑名稱/品名 | 種藥品 | 庫存/存量:litres:stock | 存放位置/櫃位:room:shelf | 保管人/管理人:person:keeper | 保存溫度/溫度:warmth:warmth | 有效期限/到期日:date:deadline | 容器/包裝:package:package
+實驗室 | 實驗室 化學系 藥廠 | 藥品清單/化學品庫存/試劑管理表 | chemical | 藥品/試劑名稱/品名 | 種藥品 | 庫存/存量:litres:stock | 存放位置/櫃位:room:shelf | 保管人/管理人:person:keeper | 保存溫度/溫度:warmth:warmth | 有效期限/到期日:date:expiry | 容器/包裝:package:package
 辦公 | 總務處 行政處 辦公室 | 辦公用品庫存/文具領用表/文具採購單 | stationery | 品名/文具/用品 | 種文具 | 數量/庫存:pieces:stock | 單價/價格:money:price | 領用人/申請人:person:head | 存放櫃/位置:room:shelf | 供應商/廠商:maker:maker | 顏色:colour:colour
 農業 | 農會 種子公司 農改場 農技站 | 播種時期表/作物栽培表/種植指南 | crop | 作物/品種/種類 | 種作物 | 播種期/播種時間:sowing:sowing | 株距/間距:spacing:spacing | 生育日數/採收天數:growth:length | 土壤/適合土壤:soil:soil | 產量/畝產:yield:yield | 發芽溫度/適溫:warmth:warmth | 種子價格/每包價格:money:price
 農業 | 花市 園藝 花卉中心 苗圃 | 花卉養護表/苗木價目/栽培要點 | flower | 花卉/植物/品名 | 種花 | 日照/光照:light:light | 土壤/介質:soil:soil | 適溫/生長溫度:warmth:warmth | 澆水間隔/澆水週期:days:length | 價格/單價:money:price | 花色/顏色:colour:colour
