@@ -16,12 +16,13 @@ from pathlib import Path
 import numpy as np
 
 from embeddings.article import Span
+from qa.closer import Closer
 from qa.order import Order, TreeOrder
 from qa.query import Query
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import units
-from qa.signals import HIGHEST_SCORE, Signals, clip, know
+from qa.signals import HIGHEST_SCORE, NO_CLOSER, Signals, clip, know
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
 
@@ -84,12 +85,18 @@ class Decision:
         order = TreeOrder.from_stored(stored["order"])
         return cls(order, stored["confidence"], thresholds, stored["nothing_relevant"], readers)
 
-    def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
+    def choose(
+        self,
+        query: Query,
+        hits: Sequence[Hit],
+        candidates: Sequence[Sequence[Candidate]],
+        closer: Closer = NO_CLOSER,
+    ) -> list[Choice]:
         """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
 
         Of candidates that overlap in their article only the likeliest is kept.
         """
-        groups = group(self.judge(query, hits, candidates))
+        groups = group(self.judge(query, hits, candidates, closer))
         choices: list[Choice] = []
         for agreeing in groups:
             best = agreeing[0].candidate
@@ -97,9 +104,15 @@ class Decision:
                 choices.append(self._choice(agreeing, groups))
         return choices
 
-    def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
+    def judge(
+        self,
+        query: Query,
+        hits: Sequence[Hit],
+        candidates: Sequence[Sequence[Candidate]],
+        closer: Closer = NO_CLOSER,
+    ) -> list[Judged]:
         """Return every candidate with its signals, best first; ties to the earlier passage and span."""
-        known = know(query, hits, candidates)
+        known = know(query, hits, candidates, closer)
         scores = self.order.scores(np.array([one.signals.values() for one in known], dtype=np.float64))
         judged = [
             Judged(one.candidate, one.signals, float(score), one.statement)

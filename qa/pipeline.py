@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from embeddings.builds.opened import OpenBuild
 from embeddings.encoders.protocol import Encoder
+from qa.closer import look_closer
 from qa.decide import Choice, Decision, is_settled
 from qa.query import Query
 from qa.read.reader import Candidate, Reader
@@ -41,4 +42,5 @@ class Pipeline:
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return what the hits answer, each with its confidence, the likeliest first."""
-        return self.decision.choose(query, hits, self.read(query, hits))
+        found = self.read(query, hits)
+        return self.decision.choose(query, hits, found, look_closer(self.reader, query, hits, found))

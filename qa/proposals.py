@@ -68,6 +68,7 @@ class Fit:
     key: float = 0.0  # 1 if the question names what the record is about
     empty: float = 0.0  # 1 if another cell of the record is asked for, and is empty
     misplaced: float = 0.0  # 1 if its column is named for another kind of thing than is asked for
+    outdone: float = 0.0  # how much better another column of the record fits what is asked for
     paired: float = 0.0  # 1 if it stands beside the role, or the person, that is asked about
     offered: bool = True
 
@@ -209,6 +210,7 @@ def _of_record(
                 column=column,
                 key=key,
                 empty=empty,
+                outdone=fits[0][0] - column,
                 misplaced=float(column < SURE_COLUMN and is_misplaced(asked, cell.name)),
                 offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
             ),

@@ -26,6 +26,7 @@ from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
 from embeddings.formats.load import find_sources, load_bytes
+from qa.closer import Closer, look_closer
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.order import LEAF, Order, TreeOrder, order_of, relative
 from qa.pipeline import PASSAGES_READ, Pipeline
@@ -33,7 +34,7 @@ from qa.query import Query, parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1, units
-from qa.signals import Known, Signals, know
+from qa.signals import NO_CLOSER, Known, Signals, know
 from qa.training.data import Example, read_examples, split
 
 log = logging.getLogger(__name__)
@@ -47,9 +48,10 @@ WEIGHT_OF_RIGHT = 5.0  # of a right candidate, of which a question has few, agai
 # The signals that speak against a candidate, and those that may speak for or against one.
 _AGAINST = """
 contradicted silent unsuited part missing commas empty echo heading unsaid worst apart foreign asking clash misplaced
+lag idle outdone echoed
 """
 AGAINST = frozenset(_AGAINST.split())
-EITHER_WAY = frozenset(["unread", "several"])
+EITHER_WAY = frozenset(["unread", "several", "polar"])
 # What each mode's threshold aims at, of what it answers, over the questions of both kinds together.
 PRECISION = {Mode.STRICT: 0.88, Mode.BALANCED: 0.79, Mode.LOOSE: 0.62}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
@@ -72,6 +74,7 @@ class Asked:
     hits: Sequence[Hit]
     candidates: Sequence[Sequence[Candidate]]
     golds: Mapping[str, Any]
+    closer: Closer = NO_CLOSER
 
     def worth(self, candidate: Candidate) -> float:
         """Return how good an answer a candidate is."""
@@ -102,7 +105,9 @@ def ask_encyclopedia(data: Path, pipeline: Pipeline, every: int) -> Iterator[Ask
             held_out = int(article_id(example), 16) % 2 == 1
             for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
                 read = pipeline.read(query, found)
-                yield Asked("encyclopedia", article_id(example), answerable, held_out, query, found, read, golds)
+                closer = look_closer(pipeline.reader, query, found, read)
+                id_ = article_id(example)
+                yield Asked("encyclopedia", id_, answerable, held_out, query, found, read, golds, closer)
             if number % 100 == 0:
                 log.info("encyclopedia: asked %d", number)
 
@@ -119,7 +124,8 @@ def ask_office(folder: Path, pipeline: Pipeline) -> Iterator[Asked]:
             [hits] = pipeline.retrieve([query], live)
             read = pipeline.read(query, hits)
             held_out = row["half"] != "fit"
-            yield Asked("office", families[number], row["answerable"], held_out, query, hits, read, row)
+            closer = look_closer(pipeline.reader, query, hits, read)
+            yield Asked("office", families[number], row["answerable"], held_out, query, hits, read, row, closer)
             if number % 100 == 0:
                 log.info("office: asked %d", number)
 
@@ -179,7 +185,7 @@ class Rated:
     @classmethod
     def of(cls, asked: Asked) -> "Rated":
         """Return a question rated."""
-        known = know(asked.query, asked.hits, asked.candidates)
+        known = know(asked.query, asked.hits, asked.candidates, asked.closer)
         signals = np.array([one.signals.values() for one in known], dtype=np.float64)
         return cls(asked, known, signals, np.array([asked.worth(one.candidate) for one in known]))
 

@@ -16,7 +16,7 @@ from typing import Any
 # Answer style: the encyclopedia of DRCD wants 5 characters, that of CMRC 18. A reader trained on both learns
 # which by a style token; a question at run time is asked in the short style.
 SHORT_STYLE = frozenset(
-    {"drcd", "cmrc2017_user", "crud_news_questeval", "dureader_robust_dev", "synthetic", "recurring", "own"}
+    {"drcd", "cmrc2017_user", "crud_news_questeval", "dureader_robust_dev", "synthetic", "recurring", "own", "office"}
 )
 MEASURES_ONLY = frozenset({"cjrc_dev"})  # no licence stated: it may measure, and trains nothing that ships
 DEVELOPMENT_SHARE = {"drcd": 0.2, "cmrc2018": 0.06}
