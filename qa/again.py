@@ -15,7 +15,7 @@ from qa.leaning import ASKS, is_attribute, is_time, listed
 from qa.names import OTHER_VARIETIES
 from qa.values import Kind
 
-ASKING = re.compile(f"{ASKS.pattern}|[什哪几何]|这么|[没不]$")
+ASKING = re.compile(f"{ASKS.pattern}|[什哪几]|这么|[没不]$")
 _IF = ("如果", "若是", "若", "要是", "万一", "假如")
 _OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话)?(?:的?呢)?")
 _OPENED = re.compile("(?:请问)?那(?![里边儿])")
@@ -223,7 +223,10 @@ _BY_NAME: tuple[tuple[str, str], ...] = (
     ("(?:负责人|联系人|联络人|承办人|单位|主办方|[馆校园院局处站主]长|主任|经理|主管)$", "是誰"),
     ("(?:地点|地址|位置)$", "在哪裡"),
     ("(?:时间|日期)$", "是什麼時候"),
-    ("(?:[费价额率量数号重长]|电话|分机|传真|手机|热线|温度|面积|金|薪资|工资|薪水|密码)$", "是多少"),
+    (
+        "(?:[费价额率量数号重长]|价[格钱位]|[高宽深厚]度|年龄|电话|分机|传真|手机|热线|温度|面积|金|薪资|工资|薪水|密码)$",
+        "是多少",
+    ),
 )
 
 
@@ -238,5 +241,5 @@ def with_asking(text: str) -> str:
     folded = fold(text).rstrip("呢")
     if ASKING.search(folded):
         return text
-    asking = asking_for(folded)
+    asking = asking_for(folded.removesuffix("是"))
     return text[: len(folded)] + (asking.removeprefix("是") if folded.endswith("是") else asking)

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from decimal import Decimal
 
 from qa.kinds import Read
-from qa.numerals import CHINESE, DIGIT, NUMERAL, guessed, parse_numeral
+from qa.numerals import CHINESE, DIGIT, NUMERAL, parse_numeral
 from qa.units import CURRENCIES, DURATIONS, UNITS
 
 _HALF = Decimal("0.5")
@@ -36,7 +36,7 @@ _QUANTITY = re.compile(
 )
 _DURATION = re.compile(
     rf"(?:(?P<number>{NUMERAL})\s?{_ABOUT}个?(?P<and_half>半)?|(?P<half>半)个?)\s?"
-    rf"(?P<unit>{_any_of(DURATIONS)})(?P<half_after>半(?!价|数|天|年|小|个))?[零又]?"
+    rf"(?P<unit>{_any_of(DURATIONS)})(?P<half_after>半(?!价|数|天|年|小|个))?又?"
 )
 _PREFIX = "|".join(re.escape(name) for name in sorted(CURRENCIES, key=len, reverse=True) if name not in "元圆块元整")
 _SUFFIX = "|".join(sorted((name for name in CURRENCIES if name > "一" and name not in "元圆块"), key=len, reverse=True))
@@ -49,7 +49,7 @@ _MONEY = re.compile(
 )
 _PERCENT = re.compile(
     rf"(?P<part>百分之|千分之|万分之|(?P<whole>{NUMERAL})分之)\s?(?P<share>{NUMERAL})"
-    rf"|(?P<number>{NUMERAL})\s?(?P<sign>%|‰|成(?![员立为功果本分绩人年交都套长名语员]))(?P<half>半|(?<=成){DIGIT}(?!{CHINESE}|点))?"
+    rf"|(?P<number>{NUMERAL})\s?(?P<sign>%|‰|成(?![员立为功果本分绩人年交都套长名语群]))(?P<half>半|(?<=成){DIGIT}(?!{CHINESE}|点))?"
 )
 _PARTS = {"百分之": Decimal(1), "千分之": Decimal("0.1"), "万分之": Decimal("0.01")}
 _SIGNS = {"%": Decimal(1), "‰": Decimal("0.1"), "成": Decimal(10)}
@@ -116,7 +116,7 @@ def read_duration(folded: str, start: int) -> Read | None:
             break
         total += (amount + (_HALF if found["half"] or found["and_half"] or found["half_after"] else 0)) * size
         base, smallest, end = unit, size, found.end()
-    if folded[end - 1 : end] in ("零", "又"):
+    if folded[end - 1 : end] == "又":
         end -= 1
     return (end, (total, base)) if base else None
 
@@ -144,13 +144,3 @@ def read_quantity(folded: str, start: int) -> Read | None:
     unit, size = UNITS[found["half_unit"] or found["unit"]]
     amount += _HALF if found["half_unit"] else _tenths(found["half"])
     return found.end(), ((-amount if found["minus"] else amount) * size, unit)
-
-
-def read_guess(folded: str, start: int) -> tuple[int, Decimal, Decimal, str] | None:
-    """Return where a guess (五六個, 三四十人) ends that begins at an offset, its two numbers and its unit."""
-    found = _QUANTITY.match(folded, start)
-    guess = guessed(found["number"]) if found else None
-    if found is None or guess is None:
-        return None
-    unit, size = UNITS[found["half_unit"] or found["unit"]]
-    return found.end(), guess[0] * size, guess[1] * size, unit

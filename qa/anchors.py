@@ -72,6 +72,7 @@ _TITLE = re.compile(r"《([^《》]{1,40})》|“([^“”]{2,40})”|‘([^‘�
 _NAME_TAGS = frozenset(("n", "nr", "nrt", "nrfg", "ns", "nt", "nz", "s", "b", "j", "ng", "i", "l", "vn"))
 _NO_NAME = frozenset("的是在有和与及或到从去给对把为由让请问想哪谁几多少什么怎么")
 _KINDS_OF = frozenset("特副分新旧老少")  # 特展廳 is another than the 展廳
+_FOUNDED = {"市立", "县立", "国立", "省立", "区立", "立"}  # tagged as verbs, and parts of a name: 榕城市立圖書館
 _ALL = {"所有", "全部", "各个", "其他", "附近", "当地", "全体", "进", "到", "入"}
 _NO_PLACE = {"东西", "馆内", "城市", "地区", "中国", "国家"}
 LONGEST_NAME = 10  # characters before the head of an organisation's name
@@ -80,7 +81,7 @@ LEADING_PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=是(?:谁|什么|哪)|在.{1,20}(?:担任|负责|做什么|教)|担任|负责|教(?:什么|哪)|的(?:分机|电话|手机|职[务称位]|工号))"
 )
 _PERSONS = ("nr", "nrt", "nrfg")
-_ENTRY = re.compile("(?:姓名|名字|负责人|联系人|摊主|职员|员工|教师|教练|医师|成员)[^:\n]{0,4}:")
+_ENTRY = re.compile("(?:姓名|名字|负责人|联系人|联络人|承办人|摊主|职员|员工|教师|教练|医师|成员)[^:\n]{0,4}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +193,7 @@ def _organisations(folded: str, words: Sequence[tuple[int, int, str]], taken: Se
     for found in ORGANISATION.finditer(folded):
         walls = [end for _, end in taken if end <= found.start()] + [name.end for name in names]
         start = _name_start(folded, words, found.start(), max(walls, default=0))
-        if folded[start : found.start()] in _ALL:
+        if folded[start : found.start()] in _ALL | _FOUNDED:
             start = found.start()
         names.append(_Name(AnchorKind.ORGANISATION, start, found.end(), found.group()))
     return names
@@ -214,7 +215,7 @@ def _name_start(folded: str, words: Sequence[tuple[int, int, str]], head: int, w
 
 def _is_part(word: str, tag: str) -> bool:
     """Return whether a word may be part of a name before its head. Unknown words may, whatever they are tagged."""
-    if word in _KINDS_OF or word in PLACES:
+    if word in _KINDS_OF or word in PLACES or word in _FOUNDED:
         return True
     if word < "一" or word in _NO_NAME:
         return False
@@ -325,7 +326,7 @@ def _of_name(anchor: Anchor, text: str, folded: str) -> Verdict:
 
 def _core(anchor: Anchor) -> str:
     """Return what is proper to a name: 榕城 of 榕城市圖書館."""
-    specific = anchor.text.removesuffix(anchor.head)
+    specific = anchor.text.removesuffix(anchor.head).removesuffix("立")
     return specific[:-1] if len(specific) > 2 and specific[-1] in PLACES else specific
 
 

@@ -10,7 +10,7 @@ _LEVELS = "条章节款项目编篇"
 _CLAUSE = re.compile(
     rf"第\s?(?P<number>\d+(?:\.\d+)+|{NUMERAL})\s?(?P<level>[{_LEVELS}])(?!目)(?:之(?P<part>{NUMERAL}))?"
 )
-_DOTTED = re.compile(r"(?<![\w.])\d{1,2}(?:\.\d{1,3}){2,4}(?![\d.])")
+_DOTTED = re.compile(r"(?<![a-z0-9_.表图])\d{1,2}(?:\.\d{1,3}){2,4}(?![\d.])")
 # What ordinals count. What else stands behind one (第一中學) is told by its first character.
 _COUNTED = (
     "学年|学期|季度|阶段|年级|等奖|届|期|次|名|位|个|批|号|场|轮|座|卷|版|册|集|部|组|队|班|线|站|路|层|楼|周|天|年|日|页|行|栏|"
@@ -39,6 +39,7 @@ _PHONE = re.compile(
 # Short numbers are phones where the words before say so.
 _SHORT_PHONE = re.compile(r"(?<![\d-])(?P<number>\d{3,4}[- ]\d{4}|\d{7,8})(?![\d-])" + _EXTENSION)
 _SPEAKS_OF_PHONES = re.compile(r"(?:电话|热线|专线|传真|手机|拨打|致电|联系方式|tel|fax)[^\d。;\n]{0,8}$")
+_COMPLETE = re.compile(r"0|1\d{10}")  # with its area, or a mobile phone of the mainland
 _COUNTRY = re.compile(rf"^\+?\(?{_ABROAD}\)?[ -]")
 
 _STANDARD = re.compile(
@@ -115,8 +116,8 @@ def read_phone(folded: str, start: int) -> Read | None:
             return None
     national = _COUNTRY.sub("", found["number"])
     digits = re.sub(r"\D", "", national)
-    abroad = national != found["number"] and not digits.startswith("0")
-    return found.end(), (f"0{digits}" if abroad and len(digits) < 11 else digits, found["extension"] or "")
+    needs_zero = national != found["number"] and not _COMPLETE.match(digits) and "85" not in found["number"][:4]
+    return found.end(), (f"0{digits}" if needs_zero else digits, found["extension"] or "")
 
 
 def read_code(folded: str, start: int) -> Read | None:

@@ -117,12 +117,15 @@ class Edges:
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
         """Return a span without the marks and white space at its ends, and with its brackets in pairs."""
-        while start < end and (self._text[start].isspace() or self._text[start] in MARKS):
-            start += 1
-        while start < end and (self._text[end - 1].isspace() or self._text[end - 1] in MARKS):
-            end -= 1
-        for pair in BRACKETS:
-            start, end = self._paired(start, end, pair[0], pair[1])
+        before = None
+        while before != (start, end):  # without a bracket that stands alone, a mark may be at the end
+            before = start, end
+            while start < end and (self._text[start].isspace() or self._text[start] in MARKS):
+                start += 1
+            while start < end and (self._text[end - 1].isspace() or self._text[end - 1] in MARKS):
+                end -= 1
+            for pair in BRACKETS:
+                start, end = self._paired(start, end, pair[0], pair[1])
         return start, end
 
     def _paired(self, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:

@@ -12,13 +12,16 @@ from embeddings.text.fold import fold
 from embeddings.text.words import is_word, segment, tagged
 from qa.anchors import Anchor, AnchorKind, find_anchors
 from qa.leaning import ASKS, TEMPORAL, Word, is_attribute, listed
+from qa.names import SURNAMES
 
 Span = tuple[int, int]
 
 HOW = re.compile("怎么|怎样|如何")
 _TAKES_OBJECT = re.compile("多少|谁|几(?![点时])|哪(?![里儿天])|什么(?!时候|时间|地方)")  # of the verb before it
+_ASKS_WHEN_OR_WHERE = re.compile("什么(?:时候|时间|时段|地方|原因|日子)")  # in which the noun is no subject
 _OPENING = re.compile(
-    r"(?:请问一下|请问|想请问|想问一下|想问|我想知道|麻烦问一下|那么|另外|然后|对了|还有(?=[,、])|[,、:\s])+"
+    r"(?:请问一下|请问|想请问|想问一下|想问|我想知道|麻烦问一下|那么|另外|然后|对了|还有(?=[,、]|[^谁什哪几多吗]{1,8}呢[?]?$)|"
+    r"(?:谢谢[你您]?|好的?|了解|知道了|明白了?)(?=[,、。!])|[,、:。!\s])+"
 )
 _POINTING = re.compile("那(?:[里边儿些天样时]|一?[个本家项场位种台部款间座份套辆支条张])")
 _END = " ?。.!~、,;"
@@ -84,7 +87,8 @@ def _opening_that(folded: str) -> int:
     first, second = segment(folded)[0], segment(folded[1:])[0]
     if _POINTING.match(folded) and folded[1 : 1 + len(second)] == second and len(second) < 3:
         return 0
-    opens = first == "那" or 1 + len(second) > len(first) or [tag for _, tag in tagged(first)] == ["t"]
+    joined = len(first) == 2 and first[1] in SURNAMES and not is_word(first)  # 那何 of 那何小舟
+    opens = first == "那" or joined or 1 + len(second) > len(first) or [tag for _, tag in tagged(first)] == ["t"]
     return 1 if opens else 0
 
 
@@ -126,8 +130,8 @@ def _said(folded: str, words: Sequence[Word]) -> int:
 
 def _is_said_of(word: str) -> bool:
     return word in listed("said") or (
-        len(word) > 1 and word[0] in "要能会得" and not is_word(word)
-    )  # 要交, joined by a guess
+        len(word) > 1 and word[0] in "要能会得有" and not is_word(word)
+    )  # 要交, 有開, joined by a guess
 
 
 def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said: int) -> Span:
@@ -145,7 +149,7 @@ def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said
         )
         idle = tag in ("d", "p", "c", "x", "uj", "ul") or folded[start:end] in ("的", ",")
         verb = (tag.startswith("v") or tag == "zg") and tag != "vn" and takes and not folded[start - 1].isascii()  # B棟
-        if not (idle or ((when or verb) and len(held) > 1)):
+        if not (idle or ((when or verb) and len(held) > 1 and held[-2][1] > 1)):
             break
         held.pop()
         takes = takes or tag == "ul"  # 停車卡丟了
@@ -157,15 +161,16 @@ def _behind(folded: str, words: Sequence[Word], said: int) -> Span:
     how = HOW.match(folded, said)
     if how is not None:
         return _trimmed(folded, how.end(), len(folded))
+    asking = max((found.end() for found in _ASKS_WHEN_OR_WHERE.finditer(folded, said)), default=said)
     at = next(
-        (word for word in words if word[0] >= said and word[2][0] == "n" and not ASKS.match(folded, word[0])), None
+        (word for word in words if word[0] >= asking and word[2][0] == "n" and not ASKS.match(folded, word[0])), None
     )
     if at is None:
         return 0, 0
-    begins = max((end for _, end, tag in words if end <= at[0] and tag[0] in "vuprmy"), default=at[0])
+    begins = max((end for _, end, tag in words if end <= at[0] and tag[0] in "vuprmyc"), default=at[0])
     rest = (word for word in words if word[0] > at[0])
     end = next((start for start, _, tag in rest if tag[0] in "vpydr" and tag != "vn"), len(folded))
-    return _trimmed(folded, max(begins, said), end)
+    return _trimmed(folded, max(begins, asking), end)
 
 
 def _trimmed(folded: str, start: int, end: int) -> Span:

@@ -125,6 +125,7 @@ def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | 
     open_end = _OPEN_END.match(text, last) is not None or text[first:last].endswith("等")
     lead = text[max(0, first - 40) : first]
     counted = any(_is_count(value, len(items)) for value in find_values(f"{lead}{text[first : last + 12]}"))
+    last = first + len(text[first:last].rstrip("、, "))  # of 糖、鹽、等
     return Listed((Span(start + first, start + last),), complete=counted or (not open_end and ":" in lead))
 
 

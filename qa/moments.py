@@ -33,14 +33,16 @@ _DAY = (
 _MONTH_DAY = rf"{_MONTH}(?:\s?{_DAY})?"
 _DATE = re.compile(rf"{_YEAR}(?:\s?{_MONTH_DAY})?|{_MONTH_DAY.replace('P<', 'P<_')}")
 _NUMERIC_DATE = re.compile(
-    r"(?<![\d./-])(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
+    r"(?<![\d./])(?:(?<!-)|(?<=[./]\d-)|(?<=[./]\d\d-))(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
     r"(?P<day>3[01]|[12]\d|0?[1-9])"
     r"|(?P<_year>(?:19|20)\d\d)[-/](?P<_month>0[1-9]|1[0-2])(?![-/])"
-    r"|(?P<__year>(?:19|20)\d\d)(?P<__month>0[1-9]|1[0-2])(?P<__day>0[1-9]|[12]\d|3[01]))(?![\d.]\d|\d|-\d)"
+    r"|(?P<__year>(?:19|20)\d\d)(?P<__month>0[1-9]|1[0-2])(?P<__day>0[1-9]|[12]\d|3[01]))(?![\d.]\d|\d|-(?!(?:19|20)\d\d[./])\d)"
 )
 # A day without its month is one only where the words say so: 三日 is more often how long.
 _DAY_ALONE = re.compile(rf"(?P<day>(?<!\d)(?:{_DAY_NUMBER}))\s?日")
-_BEFORE_DAY = re.compile(r"(?:[每本当次上下隔同]个?月的?|[至到~—–-]|星期[一二三四五六日天]|电|记者|讯[(:]?)\s?$")
+_BEFORE_DAY = re.compile(
+    r"(?:[每本当次上下隔同]个?月的?|[至到~—–-]|月\S{1,3}[日号][、和及]|星期[一二三四五六日天]|电|记者|讯[(:]?)\s?$"
+)
 _AFTER_DAY = re.compile(r"\s?(?:起|止|上午|下午|晚|凌晨|早|举行|召开|开幕|截止|前来|电)")
 
 _PARTS = "凌晨|清晨|清早|早晨|早上|早间|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜间|夜里|深夜|午夜|半夜|晨|早|晚"
@@ -133,7 +135,8 @@ def _hour(hour: int, mark: str | None) -> int:
         hour += 12 if 6 <= hour <= 12 else 0
     elif mark in _AFTERNOON:
         late = mark not in ("下午", "午后", "pm")
-        hour += 12 if hour < 12 or (hour == 12 and late) else 0
+        after_midnight = late and hour < 4  # 晚上一點
+        hour += 12 if (hour < 12 and not after_midnight) or (hour == 12 and late) else 0
     elif mark in _NOON:
         hour += 12 if hour < 4 else 0
     elif mark in ("凌晨", "am") and hour == 12:

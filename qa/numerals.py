@@ -12,14 +12,14 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 
 DIGIT = f"[{''.join(_DIGITS)}]"
 CHINESE = f"[{''.join(_DIGITS)}十拾百佰千仟万亿廿卅卌]"
-_SCALE = "[十百千万亿]|兆(?=元)"
+_SCALE = "[十百万亿]|千(?!瓦时|米/小时)|兆(?=元)"
 ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:(?:{_SCALE})+(?:\d[\d.]*(?:{_SCALE})+)*)?"
 _BEGINNING = rf"(?:(?<![数几上成])[十百千万亿]|{DIGIT}|[拾佰仟廿卅卌]|兆(?=元))"  # not of 數千, 上百
 NUMERAL = rf"(?:(?<![\d.]){ARABIC}|(?<!{CHINESE}){_BEGINNING}(?:{CHINESE}|兆(?=元))*(?:点{DIGIT}+)?)"
 _PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 _POSITIONAL = re.compile(rf"{DIGIT}+")
-# Two digits that follow each other and stand for one are a guess: 五六個, 十五六歲, 三四十人.
-_GUESS = re.compile("一二|二三|三四|四五|五六|六七|七八|八九|两三")
+# Two digits that follow each other and stand for one are a guess: 五六個, 十五六歲, 三四十人; so are 一兩天, 三五年.
+_GUESS = re.compile("一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
 @lru_cache(maxsize=4096)
@@ -29,20 +29,20 @@ def parse_numeral(text: str) -> Decimal | None:
         return Decimal(text.replace(",", ""))
     whole, point, fraction = text.partition("点")
     if point:
-        number = parse_numeral(whole) if fraction else None
+        number = parse_numeral(whole) if whole and _POSITIONAL.fullmatch(fraction) else None
         return None if number is None else number + Decimal(f"0.{_written(fraction)}")
     if _POSITIONAL.fullmatch(text):
         return Decimal(_written(text))
     return None if text[0] in _LARGE else _added_up(_PIECE.findall(text.replace(",", "")))
 
 
-def guessed(text: str) -> tuple[Decimal, Decimal] | None:
-    """Return the two numbers that a folded numeral leaves open (五六, 三四十), or ``None`` where it says one."""
+def guessed(text: str) -> tuple[str, str] | None:
+    """Return the two numerals that a folded one leaves open (五六, 三四十), or ``None`` where it says one."""
     guess = None if len(text) > 8 else _GUESS.search(text)
     if guess is None or (_POSITIONAL.fullmatch(text) and len(text) != 2):
         return None
-    low, high = (parse_numeral(text[: guess.start()] + digit + text[guess.end() :]) for digit in guess.group())
-    return None if low is None or high is None else (low, high)
+    low, high = (text[: guess.start()] + digit + text[guess.end() :] for digit in guess.group())
+    return None if parse_numeral(low) is None or parse_numeral(high) is None else (low, high)
 
 
 def _written(digits: str) -> str:

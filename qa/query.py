@@ -14,7 +14,8 @@ from qa.spellings import spellings
 from qa.synonyms import Alternative, Synonyms, built_in
 
 _CLAUSES = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?|\d{1,2}(?:\.\d{1,2}){1,3}"
+    r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?"
+    r"|(?<![a-z\d.])\d{1,2}(?:\.\d{1,2}){1,3}(?!\d|\s?[公元万亿米斤里克倍折度年岁个%吨升小分天])"  # but 3.5公里
 )
 _CLAUSE = re.compile(
     r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})"

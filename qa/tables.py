@@ -44,10 +44,14 @@ def is_said(query: Query, value: str) -> bool:
 
 def _stands_in(letters: str, folded: str) -> bool:
     """Return whether a text says letters and digits, whatever stands between them, and no longer number or word."""
-    if not letters.isascii():
-        return letters in plain(folded)
+    if letters not in plain(folded):
+        return False
+    if not letters[0].isascii() and not letters[-1].isascii():
+        return True
     spread = r"[\W_]*".join(map(re.escape, letters))
-    return re.search(rf"(?<![a-z0-9]){spread}(?![a-z0-9])", folded) is not None
+    before = r"(?<![a-z0-9])(?<!\d[,.])" if letters[0].isascii() else ""
+    behind = r"(?![a-z0-9])" if letters[-1].isascii() else ""
+    return re.search(f"{before}{spread}{behind}", folded) is not None
 
 
 def _is_named(query: Query, value: str, column: str) -> bool:

@@ -13,11 +13,11 @@ from functools import cache
 from typing import cast
 
 from embeddings.text.fold import fold
-from qa.amounts import read_duration, read_guess, read_money, read_percent, read_quantity
+from qa.amounts import read_duration, read_money, read_percent, read_quantity
 from qa.codes import find_documents, read_clause, read_code, read_link, read_ordinal, read_phone, read_ratio
 from qa.kinds import Kind, Normal, Read
 from qa.moments import ERAS, PARTS_OF_DAY, read_date, read_time, read_weekday
-from qa.numerals import CHINESE, DIGIT, NUMERAL, parse_numeral
+from qa.numerals import CHINESE, DIGIT, NUMERAL, guessed, parse_numeral
 from qa.units import ANY, COUNTED, CURRENCIES
 
 __all__ = ["Kind", "Value", "agrees", "contradicts", "covering", "find_values", "same"]
@@ -121,9 +121,12 @@ def _readers() -> dict[str, tuple[tuple[Kind, Reader], ...]]:
     return readers
 
 
+_FORMAL_THREE = re.compile("参(?=[拾佰仟万亿元])|(?<=[拾佰仟])参")  # 參佰元, which folds to the 参 of 參加
+
+
 def find_values(text: str) -> tuple[Value, ...]:
     """Return the values of a text in order. None overlap: of those that begin together the longest is taken."""
-    folded = fold(text)
+    folded = _FORMAL_THREE.sub("叁", fold(text))
     values: list[Value] = []
     end = 0
     for start, stop, normal in find_documents(folded):
@@ -146,24 +149,35 @@ def _between(folded: str, start: int, end: int) -> Iterable[Value]:
 
 
 def _longest(folded: str, start: int) -> Value | None:
+    best = _exact(folded, start)
+    if folded[start] in _CHINESE and (best is None or best.kind in _GUESSED or best.kind is Kind.NUMBER):
+        return _guess(folded, start) or best
+    return best
+
+
+def _exact(folded: str, start: int) -> Value | None:
     best: Value | None = None
     for kind, reader in _readers().get(folded[start], ()):
         read = reader(folded, start)
         if read is not None and (best is None or read[0] > best.end):
             best = Value(kind, start, *read)
-    if folded[start] in _CHINESE and (best is None or best.kind in (Kind.QUANTITY, Kind.NUMBER)):
-        return _guess(folded, start) or best
     return best
 
 
+_GUESSED = frozenset((Kind.QUANTITY, Kind.MONEY, Kind.PERCENT))
+
+
 def _guess(folded: str, start: int) -> Value | None:
-    """Return the range that a guess at an offset is: 五六個, 三四十人."""
-    guess = read_guess(folded, start)
-    if guess is None:
+    """Return the range that a guess at an offset is: 五六個, 三四十人, 兩三天, 五六百元."""
+    number = _NUMBER.match(folded, start)
+    numerals = guessed(number.group()) if number else None
+    if number is None or numerals is None:
         return None
-    end, low, high, unit = guess
-    ends = tuple(Value(Kind.QUANTITY, start, end, (amount, unit)) for amount in (low, high))
-    return Value(Kind.RANGE, start, end, (low, unit, high, unit), ends)
+    said = [_exact(folded[:start] + numeral + folded[number.end() :], start) for numeral in numerals]
+    ends = tuple(replace(end, end=end.end + 1) for end in said if end is not None and end.kind in _GUESSED)
+    if len(ends) < 2 or ends[0].end != ends[1].end or ends[0].normal[1:] != ends[1].normal[1:]:
+        return None
+    return Value(Kind.RANGE, start, ends[0].end, ends[0].normal + ends[1].normal, ends)
 
 
 # Ranges
@@ -312,9 +326,11 @@ def agrees(asked: Value, found: Value) -> bool:
 
 def _holds(low: Value, high: Value, asked: Value) -> bool:
     """Return whether a value lies in a range, which may go over midnight, the year's end or the week's."""
-    if any(agrees(asked, end) for end in (low, high)):
-        return True
+    if any(agrees(asked, end) for end in (low, high)) or (asked.kind is Kind.TIME and low.normal == high.normal):
+        return True  # 0:00–24:00 is all day
     if asked.kind is Kind.QUANTITY and not (_same_unit(low, asked) and _same_unit(high, asked)):
+        return False
+    if asked.kind is Kind.MONEY and not all(_fits(end.normal[1], asked.normal[1]) for end in (low, high)):
         return False
     if asked.kind is Kind.CLAUSE and not low.normal[0] == asked.normal[0] == high.normal[0]:
         return False

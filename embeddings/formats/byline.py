@@ -17,7 +17,7 @@ LONGEST_NAME = 60  # characters of an author's
 REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
 
 # The day of a page, where a line of its own says so: a label before it, or at most an hour and a source after it.
-_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?"
+_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)(?:\s*日)?"
 _TIME = "日期|[時时][間间]"
 _LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
 _AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"

@@ -138,7 +138,7 @@ def _joined_names(header: Grid, width: int) -> Row:
 def _is_total(row: Row) -> bool:
     """Return whether a row sums up others: its first words say so."""
     first = fold(next((cell for cell in row if cell), ""))
-    return _TOTAL.match(first) is not None and len(first) <= 8
+    return _TOTAL.fullmatch(first) is not None or (_TOTAL.match(first) is not None and len(first) <= 8)
 
 
 def _column(names: Row, pattern: re.Pattern[str]) -> int | None:

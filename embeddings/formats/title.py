@@ -10,7 +10,8 @@ SENTENCE_ENDS = tuple("。！？；：，、…!?;:,.")
 # What programs write where their users wrote nothing: their own names, a template's, the name of a file.
 _MADE_BY_PROGRAMS = re.compile(
     r"microsoft\s+(?:word|excel|powerpoint)\b.*|(?:word|powerpoint|excel)\s+(?:document|presentation|workbook)"
-    r"|(?:powerpoint|word)\s*(?:簡報|演示文稿|文件|文档)|(?:未命名|无标题|無標題|新增|新建)\s*\S{0,6}\s*\d*"
+    r"|(?:powerpoint|word)\s*(?:簡報|演示文稿|文件|文档)|(?:未命名|无标题|無標題)\s*\S{0,6}\s*\d*"
+    r"|(?:新增|新建)\s*(?:microsoft\s+\w+\s*)?(?:\S{0,4}(?:文件|文档|工作表|工作簿|簡報|演示文稿))?\s*\(?\d*\)?"
     r"|untitled\s*\d*|\(?(?:anonymous|unspecified)\)?|(?:document|presentation|slide|doc|文件|文档|簡報|幻灯片|投影片)\s*\d*|標題|标题|title"
     r"|.*\.(?:docx?|pptx?|xlsx?|pdf|indd|tex|dvi|wps|odt|html?|txt)",
     re.IGNORECASE,

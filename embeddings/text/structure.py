@@ -19,7 +19,7 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,5}(?=[\s、][^\d%％]|[\u4e00-\u9f
 _CHAPTER = re.compile(rf"第\s?{_NUMBER}\s?(?:([編编篇部])|([章])|([節节]))(?=[\s：:]|\Z)")
 _QUESTION = re.compile(r"(?:問題?|问题?|[QＱ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
 _ANSWER = re.compile(r"(?:答[案覆复]?|[AＡ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
-_INLINE_ANSWER = re.compile(r"[？?。]\s*(答[案覆复]?[：:]\s*)")
+_INLINE_ANSWER = re.compile(r"[？?。]\s*((?:答[案覆复]?|[AＡ]\s?\d{0,3})[：:]\s*)")
 _ITEMS = {
     "一": re.compile(r"[一二三四五六七八九十]{1,3}、"),
     "（一）": re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),

@@ -318,7 +318,7 @@ def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
     found = {}
     for mode, goal in PRECISION.items():
         reached = np.flatnonzero(precision >= goal)
-        found[mode] = ceil(100 * confidences[order[reached[-1]]]) / 100 if len(reached) else 1.0
+        found[mode] = ceil(round(100 * confidences[order[reached[-1]]], 6)) / 100 if len(reached) else 1.0
     return found
 
 

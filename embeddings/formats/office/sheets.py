@@ -143,8 +143,8 @@ def _shown(value: object, number_format: str) -> str:
             bare = value.time() == time()
             return value.date().isoformat() if bare else value.isoformat(" ", "minutes")
         case timedelta():
-            minutes = round(value.total_seconds() / 60)
-            return f"{minutes // 60}:{minutes % 60:02}"
+            hours, minutes = divmod(round(abs(value.total_seconds()) / 60), 60)
+            return f"{'-' if value.total_seconds() < 0 else ''}{hours}:{minutes:02}"
         case date() | time():
             return value.isoformat() if isinstance(value, date) else value.isoformat("minutes")
         case float() | int() if number_format.rstrip().endswith("%"):

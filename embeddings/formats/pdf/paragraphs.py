@@ -140,7 +140,8 @@ def _glued(line: str, following: str) -> str:
     line, following = line.rstrip(), following.strip()
     if re.search("[a-z]-$", line) and re.match("[a-z]", following):
         return line[:-1] + following
-    apart = _is_latin(line[-1:]) and _is_latin(following[:1]) and not line.endswith("-")
+    number = re.search(r"\d,$", line) is not None and re.match(r"\d{3}(?!\d)", following) is not None  # 1,|200
+    apart = _is_latin(line[-1:]) and _is_latin(following[:1]) and not line.endswith("-") and not number
     return f"{line} {following}" if apart else line + following
 
 
