@@ -10,8 +10,9 @@ What a follow-up means: ``leaning`` ``frame`` (whether a question names what it 
 ``again`` (它, 那…呢) · ``script`` (in which it is shown) · ``conversation`` (a question completed from earlier turns).
 
 ``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
-``read/`` (hits → candidates) · ``edges`` (where a quote may begin and end) · ``tables`` ``columns`` ``proposals``
-(what the structure offers) · ``proximity`` ``signals`` (what is known of a candidate) · ``order`` ``decide``
+``read/`` (hits → candidates) · ``closer`` (single statements, read again) · ``edges`` (where a quote may begin and
+end) · ``tables`` ``columns`` ``proposals`` (what the structure offers) · ``proximity`` ``clauses`` ``measures``
+``signals`` (what is known of a candidate) · ``order`` ``decide``
 (candidates → choices) · ``lists`` ``conflict`` ``resolve`` (choices → what is shown) · ``calibration`` (which
 decision goes with which reader) · ``pipeline`` (all in a row) · ``answer`` ``assistant`` (what every face shows) ·
 ``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) · ``weights/`` (the shipped reader) · ``training/`` (the
