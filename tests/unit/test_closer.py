@@ -25,7 +25,7 @@ class Remembering:
     fingerprint: str = "remembering"
     seen: list[Passage] = field(default_factory=list)
 
-    def read(self, question, passages):
+    def read(self, question, passages, *, titled=False):
         self.seen += passages
         return [[Candidate(p, Span(p.start, p.end), self.score)] if p.text else [] for p in passages]
 
