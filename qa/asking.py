@@ -1,4 +1,4 @@
-"""What a question asks for: a person, a time, an amount, a list …, and whether a text holds a value that suits."""
+"""Question types: what a question asks for (a person, a time, an amount …), and whether a text can answer it."""
 
 import re
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from qa.values import Value
 
 
 class QuestionType(StrEnum):
-    """What a question asks for."""
+    """The type of answer that a question asks for."""
 
-    CLAUSE = "clause"  # what a numbered clause says
+    CLAUSE = "clause"  # the contents of a numbered clause
     YES_NO = "yes_no"
     TOTAL = "total"
     LIST = "list"
@@ -38,7 +38,7 @@ _PHONES = "电话|热线|专线|传真|手机|分机|联系方式|联络方式|�
 _POSTS = (
     "作者|负责人|联系人|馆长|校长|站长|园长|院长|局长|主任|会长|社长|村长|市长|县长|经理|书记|主编|冠军|亚军|季军|得主"
 )
-# The first that fits is taken: 電話幾點開通 asks for a time, 一共有多少 for a total.
+# The first match wins: 電話幾點開通 asks for a time, 一共有多少 for a total.
 _ASKING = [
     (
         QuestionType.CLAUSE,
@@ -91,7 +91,7 @@ _PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _ASKING]
 
 
 def question_type(question: str) -> QuestionType:
-    """Return what a question asks for; WHAT where its words say nothing more."""
+    """Return the type of a question; ``WHAT`` if its words do not tell."""
     folded = fold(question).strip(" ?。.!")
     if folded.endswith("为何") and folded[-3:-2] not in ("", "是"):
         folded = folded.removesuffix("为何")  # 費用為何: what, not why
@@ -119,17 +119,17 @@ _WORDS = {
     QuestionType.WHERE: f"[{''.join(sorted(PLACES))}楼层室号馆厅院校站店场门口旁边侧内外上下东南西北前后处所园]",
     QuestionType.LIST: "[、和及与;]|以及",
 }
-# What stands in a table, or is said, where an amount or a date would be.
+# Words used in place of an amount or a date.
 LONGEST_INSTEAD = 14  # characters
 INSTEAD = re.compile(
     "不公开|不对外|保密|另行|不限|面议|电议|另议|另计|缺货|无货|售罄|额满|已满|暂停|停用|无限|无限制|待定|未定|暂无|不适用|实报实销"
 )
-SHORT = 7  # characters under which a text may be nothing but a name
+SHORT = 7  # characters; a shorter text may be just a name
 _WORD_PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
 
 
 def suits(asked: QuestionType, text: str, values: Iterable[Value]) -> bool:
-    """Return whether a text, with its values, may answer such a question by its kind; true where no kind is known."""
+    """Return whether a text, with its values, can answer a question of this type; true for types without a test."""
     values = tuple(values)
     kinds = {value.of for value in values}
     words = _WORD_PATTERNS.get(asked)

@@ -1,4 +1,4 @@
-"""Numerals: Chinese, Arabic and mixed ones as exact numbers. Works on the fold; finding them is up to ``qa.values``."""
+"""Numerals, Chinese, Arabic and mixed, as exact numbers. Input is folded text; ``qa.values`` finds the numerals."""
 
 import re
 from decimal import Decimal
@@ -18,13 +18,13 @@ _BEGINNING = rf"(?:(?<![数几上成])[十百千万亿]|{DIGIT}|[拾佰仟廿卅
 NUMERAL = rf"(?:(?<![\d.]){ARABIC}|(?<!{CHINESE}){_BEGINNING}(?:{CHINESE}|兆(?=元))*(?:点{DIGIT}+)?)"
 _PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 _POSITIONAL = re.compile(rf"{DIGIT}+")
-# Two digits that follow each other and stand for one are a guess: 五六個, 十五六歲, 三四十人; so are 一兩天, 三五年.
+# Two consecutive digits may mean an approximate number: 五六個, 十五六歲, 三四十人; so do 一兩天, 三五年.
 _GUESS = re.compile("一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
 @lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Decimal | None:
-    """Return the number that a folded numeral writes (一百二十, 1.2百, 二〇二四, 零点四), or ``None`` if it is none."""
+    """Return the number of a folded numeral (一百二十, 1.2百, 二〇二四, 零点四), or ``None`` if it is not one."""
     if text.isascii():
         return Decimal(text.replace(",", ""))
     whole, point, fraction = text.partition("点")
@@ -50,10 +50,10 @@ def _written(digits: str) -> str:
 
 
 def _added_up(pieces: list[str]) -> Decimal | None:
-    """Return the sum of digits and the powers of ten they stand before; ``None`` where they do not fit together."""
+    """Return the sum of digits times their powers of ten, or ``None`` if they do not fit together."""
     total = section = Decimal(0)
-    number: Decimal | None = None  # a digit that waits for its power
-    power = 1  # of the piece before, by which 一百二 is 120; 0 after a zero
+    number: Decimal | None = None  # a digit whose power has not been read yet
+    power = 1  # of the previous piece, which makes 一百二 120; 0 after a zero
     for piece in pieces:
         if piece in _SMALL:
             section += (Decimal(1) if number is None else number) * _SMALL[piece]
@@ -73,12 +73,12 @@ def _added_up(pieces: list[str]) -> Decimal | None:
 
 
 def _last(number: Decimal | None, power: int) -> Decimal:
-    """Return what a digit at the end stands for: the 二 of 一百二 is 20, that of 一百零二 is 2."""
+    """Return the value of a final digit: the 二 of 一百二 is 20, that of 一百零二 is 2."""
     if number is None:
         return Decimal(0)
     return number * power / 10 if power >= 10 and number < 10 else number
 
 
 def _scaled(total: Decimal, section: Decimal, power: int) -> Decimal:
-    """Return what comes before a large power, counted by it: all of 一萬億, but of 一億二千萬 only the 二千."""
+    """Return the part that a large power multiplies: all of 一萬 in 一萬億, but only 二千 in 一億二千萬."""
     return (total + section) * power if total < power else total + section * power
