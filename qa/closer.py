@@ -16,7 +16,9 @@ from qa.query import Query
 from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit
 
-BY_EVIDENCE, BY_READER = 4, 4  # statements that are looked at
+BY_EVIDENCE, BY_READER = 3, 3  # statements that are looked at, at most
+NEAR_EVIDENCE = 0.6  # of the best statement's share of the question, that another must say
+NEAR_SCORE = 6.0  # how far the reader's best span in a statement may be behind its best of all
 LONGEST = 240  # characters of a statement that are read
 NOT_LOOKED = -8.0  # the score of a statement that was not looked at
 
@@ -60,17 +62,21 @@ def look_closer(reader: Reader, query: Query, hits: Sequence[Hit], found: Sequen
 
 
 def _likeliest(hits: Sequence[Hit], found: Sequence[Sequence[Candidate]]) -> Iterator[tuple[Hit, Span]]:
-    shares = ((share, -rank, hit, place) for rank, hit in enumerate(hits) for place, share in hit.evidence.sentences)
-    for _, _, hit, place in nlargest(BY_EVIDENCE, shares, key=lambda one: one[:2]):
-        yield hit, place
+    """Yield the statements that say most of the question, and those with the reader's best spans."""
+    shares = [(share, -rank, hit, place) for rank, hit in enumerate(hits) for place, share in hit.evidence.sentences]
+    least = NEAR_EVIDENCE * max((share for share, *_ in shares), default=0.0)
+    for share, _, hit, place in nlargest(BY_EVIDENCE, shares, key=lambda one: one[:2]):
+        if share >= least:
+            yield hit, place
     scores: dict[Place, tuple[float, Hit]] = {}
     for hit, candidates in zip(hits, found, strict=True):
         for one in candidates:
-            place = statement_at(hit.evidence.places, one.span)
-            key = (hit.passage.id, place)
+            key = (hit.passage.id, statement_at(hit.evidence.places, one.span))
             scores[key] = max(scores.get(key, (one.score, hit)), (one.score, hit), key=lambda pair: pair[0])
-    for (_, place), (_, hit) in nlargest(BY_READER, scores.items(), key=lambda item: item[1][0]):
-        yield hit, place
+    best = max((score for score, _ in scores.values()), default=0.0)
+    for (_, place), (score, hit) in nlargest(BY_READER, scores.items(), key=lambda item: item[1][0]):
+        if score >= best - NEAR_SCORE:
+            yield hit, place
 
 
 def _alone(passage: Passage, place: Span) -> Passage:
