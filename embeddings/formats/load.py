@@ -17,19 +17,22 @@ from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
 from embeddings.formats.kind import OUTDATED, kind_of, outdated
 from embeddings.formats.markdown import read_markdown_file
+from embeddings.formats.objects import read_json, read_jsonl
 from embeddings.formats.office.sheets import read_xlsx
 from embeddings.formats.office.slides import read_pptx
 from embeddings.formats.office.word import read_docx
 from embeddings.formats.pdf.read import read_pdf
 from embeddings.formats.plain import read_plain
-from embeddings.formats.tables import read_csv, read_json, read_jsonl
+from embeddings.formats.tables import read_csv
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-5"  # raise it when a file is read or cleaned differently: all are then read again
+READING = b"reading-6"  # raise it when a file is read or cleaned differently: all are then read again
 # Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
 PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded
 HARMLESS = PLAIN | {".csv", ".json", ".jsonl"}
+MARKED = {".csv", ".json", ".jsonl"}  # in whose fields the markup of pages may stand
+_MARKUP = re.compile(rb"<|\\u003c", re.IGNORECASE)
 LARGEST_HARMLESS = 32 * 1024  # bytes
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
@@ -110,7 +113,8 @@ def is_harmless(data: bytes, name: str) -> bool:
     if len(data) > LARGEST_HARMLESS:
         return False
     try:
-        return kind_of(data, name) in HARMLESS
+        kind = kind_of(data, name)
+        return kind in HARMLESS and not (kind in MARKED and _MARKUP.search(data))
     except SourceError:  # told again when it is read
         return True
 

@@ -1,88 +1,38 @@
-"""CSV, JSON and JSON Lines: records that are articles, and tables that are one.
+"""CSV and the rows of sheets: tables whose rows are articles, and tables that are one.
 
-A record is an article if one of its fields is a text by a name that people use for it. A table without such
-a column is one article, a line for each row, in which every value says the name of its column.
+A row is an article if one of its columns holds texts by a name that people use for it. A table without such a column is
+one article, a line for each row, in which every value says the name of its column.
 """
 
 import csv
-import json
 import re
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Sequence
 from io import StringIO
 from itertools import dropwhile, islice, zip_longest
 from pathlib import PurePath
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.formats.bounds import bounded_rows, refuse_many_values
+from embeddings.formats.bounds import bounded_rows
 from embeddings.formats.failures import empty
 from embeddings.formats.grid import write_grid
-from embeddings.formats.title import first_line_title, is_misread
+from embeddings.formats.records import MAYBE_TEXT, TEXT, TITLE, Record, articles_of_records, field_name
 from embeddings.formats.writer import TextWriter
 from embeddings.text.decode import decode
-from embeddings.text.fold import fold
 
 Cells = list[str]
 
-# What people call the fields, folded.
-TITLE = ("title", "headline", "标题", "题名", "篇名", "新闻标题", "文章标题")
-TEXT = ("text", "body", "正文", "内文", "全文", "本文", "文章", "context", "article", "article_text", "full_text")
-MAYBE_TEXT = ("content", "contents", "内容")  # also the name of a column of a timetable
-URL = ("url", "link", "href", "网址", "链接", "连结", "原文链接", "原文连结")
-DATE = (
-    *("date", "published", "published_at", "publish_date", "publish_time", "pubdate", "pub_date", "datetime", "time"),
-    *("日期", "时间", "发布日期", "发布时间", "发表日期", "发表时间", "刊登日期", "出版日期"),
-)
-AUTHOR = ("author", "authors", "byline", "writer", "作者", "记者", "撰文", "撰稿", "撰稿人")
-ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
 PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
-LONGEST_ID = 80
-MOST_NUMBERS = 10  # how many records of one fault are listed
 
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes before a table
 _TRIED = 50  # rows by which the delimiter is told
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
-    """The fields of one record by their folded names, and its number in the file, from 1."""
-
-    number: int
-    fields: Mapping[str, object]
-
-
 def read_csv(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of a table: one for each row where a column holds texts, else one in all."""
     rows = _rows(decode(data, name), name)
     return articles_of(rows, name, origin, PurePath(name).stem)
-
-
-def read_json(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a JSON file: an object, a list of objects, or documents in SQuAD's layout."""
-    text = decode(data, name)
-    refuse_many_values(text, name)
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError) as error:
-        if _is_object(text.strip().split("\n", 1)[0]):
-            return _read_lines(text, name, origin)
-        line = error.lineno if isinstance(error, json.JSONDecodeError) else 1
-        raise SourceError(f"「{name}」第 {line} 行不是正確的 JSON；請修正格式之後再加入。") from error
-    return _articles_of_value(value, name, origin)
-
-
-def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a file with a JSON object on each line; a line that is none is a refusal of its own."""
-    text = decode(data, name)
-    refuse_many_values(text, name)
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):  # no single value: each line is told by itself
-        return _read_lines(text, name, origin)
-    whole = isinstance(value, list) or "\n" in text.strip()
-    return _articles_of_value(value, name, origin) if whole else _read_lines(text, name, origin)
 
 
 def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
@@ -92,10 +42,10 @@ def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tu
     if not rows:
         raise empty(name)
     captions, rows = _without_captions(rows)
-    header = [_folded(cell) for cell in rows[0]]
+    header = [field_name(cell) for cell in rows[0]]
     if _holds_texts(header, rows[1:]):
         records = [Record(number, _fields(header, row)) for number, row in enumerate(rows[1:], start=1)]
-        return _articles_of_records(records, name, origin, "筆")
+        return articles_of_records(records, name, origin, "筆")
     writer = TextWriter()
     for caption in captions:
         writer.paragraph(caption, tight=True)
@@ -153,139 +103,3 @@ def _fields(header: Cells, row: Cells) -> dict[str, object]:
     if any(row[len(header) :]):
         return {"": ""}
     return dict(zip_longest(header, row[: len(header)], fillvalue=""))
-
-
-def _is_object(line: str) -> bool:
-    """Return whether a line is a JSON object by itself."""
-    try:
-        return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):  # no JSON is no object
-        return False
-
-
-def _read_lines(text: str, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a text with an object on each line; the numbers are those of the lines."""
-    records = []
-    for number, line in enumerate(text.split("\n"), start=1):
-        if line.strip():
-            try:
-                value = json.loads(line)
-            except (ValueError, RecursionError):
-                value = None
-            records.append(_record(number, value))
-    return _articles_of_records(records, name, origin, "行")
-
-
-def _articles_of_value(value: object, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a JSON value."""
-    if isinstance(value, dict) and not _text_of(_record(1, value).fields):
-        lists = [one for one in value.values() if isinstance(one, list) and any(isinstance(row, dict) for row in one)]
-        value = lists[0] if len(lists) == 1 else value
-    if isinstance(value, list):
-        records = [_record(number, one) for number, one in enumerate(value, start=1)]
-        return _articles_of_records(records, name, origin, "筆")
-    (article,) = _articles_of_records([_record(1, value)], name, origin, "筆")
-    if isinstance(article, SourceError):
-        raise article
-    return (replace(article, origin=origin),)
-
-
-def _record(number: int, value: object) -> Record:
-    """Return the record of a JSON value; one that is no object has no fields."""
-    if not isinstance(value, dict):
-        return Record(number, {})
-    fields = {_folded(key): field for key, field in value.items()}
-    paragraphs = value.get("paragraphs")
-    if isinstance(paragraphs, list):  # SQuAD's layout: a document, and the paragraphs that are asked about
-        contexts = [one.get("context") for one in paragraphs if isinstance(one, dict)]
-        fields |= {"context": list(dict.fromkeys(one for one in contexts if isinstance(one, str)))}
-    return Record(number, fields)
-
-
-def _articles_of_records(
-    records: Sequence[Record], name: str, origin: str, unit: str
-) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of the records that hold a text, and a refusal for each fault of the others."""
-    faults: dict[str, list[int]] = {}
-    good = []
-    for record in records:
-        fault = _fault(record)
-        if fault is None:
-            good.append(record)
-        else:
-            faults.setdefault(fault, []).append(record.number)
-    if not good:
-        raise _no_texts(records, name)
-    keys = _keys(good)
-    articles = [_article(record, name, f"{origin}#{key}") for record, key in zip(good, keys, strict=True)]
-    return (*articles, *(_refusal(name, numbers, unit, fault) for fault, numbers in faults.items()))
-
-
-def _fault(record: Record) -> str | None:
-    """Return why a record is not an article, ``None`` if it is one."""
-    if not record.fields:
-        return "不是完整的 JSON 物件"
-    if "" in record.fields and len(record.fields) == 1:
-        return "的欄位比標題列多"
-    if not any(field in record.fields for field in (*TEXT, *MAYBE_TEXT)):
-        return "缺少內文欄位（text、content、內容或正文）"
-    return None if _text_of(record.fields).strip() else "的內文是空的"
-
-
-def _refusal(name: str, numbers: Sequence[int], unit: str, fault: str) -> SourceError:
-    """Return the refusal of the records that have a fault."""
-    listed = "、".join(map(str, numbers[:MOST_NUMBERS]))
-    more = f"等 {len(numbers)} {unit}" if len(numbers) > MOST_NUMBERS else ""
-    return SourceError(f"「{name}」第 {listed} {unit}{more}{fault}，沒有加入；請修正之後再加入一次。")
-
-
-def _no_texts(records: Sequence[Record], name: str) -> SourceError:
-    """Return the refusal of a file of which no record is an article."""
-    fields = list(dict.fromkeys(field for record in records for field in record.fields if field))[:MOST_NUMBERS]
-    if not fields:
-        return SourceError(f'「{name}」裡沒有文章：每一筆都要是 {{"title": …, "text": …}} 這樣的物件；請改好再加入。')
-    return SourceError(
-        f"「{name}」缺少有文字的內文欄位，只有{'、'.join(fields)}；請把內文的欄位命名為 text 或「內容」再加入。"
-    )
-
-
-def _keys(records: Sequence[Record]) -> list[str]:
-    """Return what tells the records of a file apart: their own ids if all have one, else their numbers."""
-    ids = [_string(record.fields, ID) for record in records]
-    good = [one for one in ids if one and len(one) <= LONGEST_ID and one.isprintable()]
-    return good if len(set(good)) == len(records) else [str(record.number) for record in records]
-
-
-def _article(record: Record, name: str, origin: str) -> RawArticle:
-    """Return the article in a record."""
-    text = _text_of(record.fields)
-    given = _string(record.fields, TITLE)
-    title = given if given and not is_misread(given) else first_line_title(text)
-    title = title or f"{PurePath(name).stem}（{record.number}）"
-    url, published, author = (_string(record.fields, names) or None for names in (URL, DATE, AUTHOR))
-    return RawArticle(origin, title, text, url, published, author)
-
-
-def _text_of(fields: Mapping[str, object]) -> str:
-    """Return the text of a record: a string, or the paragraphs in a list; empty if there is none."""
-    for field in (*TEXT, *MAYBE_TEXT):
-        value = fields.get(field)
-        if isinstance(value, list) and value and all(isinstance(one, str) for one in value):
-            value = "\n".join(value)
-        if isinstance(value, str) and value.strip():
-            return value
-    return ""
-
-
-def _string(fields: Mapping[str, object], names: Sequence[str]) -> str:
-    """Return the first field of these names that holds a word or a number, or nothing."""
-    for field in names:
-        value = fields.get(field)
-        if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
-            return str(value).strip()
-    return ""
-
-
-def _folded(name: object) -> str:
-    """Return the name of a field as it is compared."""
-    return fold(str(name).strip()).replace(" ", "_").replace("-", "_")
