@@ -24,6 +24,11 @@ Cells = list[str]
 
 PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
 
+MOST_NAMED = 5  # cells that a note names
+
+_SHORTENED = re.compile(r"[1-9](?:\.\d{1,14})?E\+1[1-9]")  # numbers of cards and people have up to 20 digits
+_SCIENTIFIC = re.compile(r"[-+]?\d+(?:\.\d+)?[eE][-+]?\d{1,3}")
+_SIGNS = frozenset("+-0123456789")
 _DELIMITERS = (",", ";", "\t", "|")
 _SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes before a table
 _TRIED = 50  # rows by which the delimiter is told
@@ -32,7 +37,14 @@ _TRIED = 50  # rows by which the delimiter is told
 def read_csv(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
     """Return the articles of a table: one for each row where a column holds texts, else one in all."""
     rows = _rows(decode(data, name), name)
-    return articles_of(rows, name, origin, PurePath(name).stem)
+    shortened = _take_shortened(rows)
+    articles = articles_of(rows, name, origin, PurePath(name).stem)
+    return (*articles, _told_shortened(shortened, name)) if shortened else articles
+
+
+def named_cells(cells: Sequence[str]) -> str:
+    """Return the cells that a note is about, a few of them by name."""
+    return "、".join(cells[:MOST_NAMED]) + (f" 等 {len(cells)} 格" if len(cells) > MOST_NAMED else "")
 
 
 def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
@@ -72,6 +84,41 @@ def _evenness(text: str, delimiter: str) -> tuple[float, int]:
     rows = [row for row in islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _TRIED) if row]
     width = len(rows[0]) if rows else 0
     return (sum(len(row) == width for row in rows) / len(rows), width) if width > 1 else (0.0, 0)
+
+
+def _take_shortened(rows: list[Cells]) -> list[str]:
+    """Empty the cells in which a spreadsheet has shortened a long number (1.23457E+17); return their names.
+
+    A column in which other powers of ten stand is one of measurements, and stays.
+    """
+    found: dict[int, list[int]] = {}
+    measured = set()
+    for number, row in enumerate(rows):
+        for column, cell in enumerate(row):
+            if "E" in cell and _SHORTENED.fullmatch(cell.strip()):
+                found.setdefault(column, []).append(number)
+            elif cell[:1] in _SIGNS and _SCIENTIFIC.fullmatch(cell.strip()):
+                measured.add(column)
+    places = sorted((number, column) for column in found.keys() - measured for number in found[column])
+    for number, column in places:
+        rows[number][column] = ""
+    return [f"{_letters(column)}{number + 1}" for number, column in places]
+
+
+def _letters(column: int) -> str:
+    """Return what spreadsheets call a column, from 0: A, B, …, Z, AA."""
+    letters = ""
+    while column >= 0:
+        letters, column = chr(ord("A") + column % 26) + letters, column // 26 - 1
+    return letters
+
+
+def _told_shortened(cells: Sequence[str], name: str) -> SourceError:
+    """Return what is told of numbers that a spreadsheet has shortened."""
+    return SourceError(
+        f"「{name}」的 {named_cells(cells)} 被試算表軟體縮寫成科學記號，末幾位已經丟掉，當成空的；"
+        "請把那一欄改成文字格式、重新填寫，另存之後再加入。"
+    )
 
 
 def _without_captions(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
