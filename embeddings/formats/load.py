@@ -1,5 +1,7 @@
 """Files → raw articles: finding them, and handing each to the reader of its format, a row of ``READERS``.
 
+A file of another suffix is read as what its bytes are, a plain text if that is Chinese.
+
 No file is fatal to its folder: what cannot be read becomes a ``Refusal`` that names it and says what to do.
 """
 
@@ -15,14 +17,14 @@ from embeddings.errors import SourceError, system_reason
 from embeddings.formats.bounds import refuse_much_text
 from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
-from embeddings.formats.kind import OUTDATED, kind_of, outdated
+from embeddings.formats.kind import OUTDATED, is_no_text, kind_of, outdated
 from embeddings.formats.markdown import read_markdown_file
 from embeddings.formats.objects import read_json, read_jsonl
 from embeddings.formats.office.sheets import read_xlsx
 from embeddings.formats.office.slides import read_pptx
 from embeddings.formats.office.word import read_docx
 from embeddings.formats.pdf.read import read_pdf
-from embeddings.formats.plain import read_plain
+from embeddings.formats.plain import read_plain, read_unknown
 from embeddings.formats.tables import read_csv
 from embeddings.text.decode import refuse_garbled
 
@@ -153,13 +155,13 @@ READERS: dict[str, FormatReader] = {
 
 def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceError]:
     """Return what the reader for a file's contents, whatever its suffix, makes of it."""
-    if PurePath(name).suffix.lower() not in READERS:
+    if not _is_tried(name):
         raise SourceError(_unsupported(name))
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
     kind = kind_of(data, name)
-    found = READERS[kind](data, name, origin)
-    return found if kind in PLAIN else [_ungarbled(one, name) for one in found]
+    found = READERS.get(kind, read_unknown)(data, name, origin)
+    return found if kind in PLAIN or kind not in READERS else [_ungarbled(one, name) for one in found]
 
 
 def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | SourceError:
@@ -208,7 +210,13 @@ def _unreadable(source: Source, *, is_file: bool) -> str | None:
         return f"資料夾「{name}」打不開，或已經從別的連結讀過；打不開的請檢查權限之後再加入，多餘的連結請刪除。"
     if not is_file:
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
-    return None if source.path.suffix.lower() in READERS else _unsupported(name)
+    return None if _is_tried(name) else _unsupported(name)
+
+
+def _is_tried(name: str) -> bool:
+    """Return whether a file is looked into: one of a suffix that nobody knows may be a text."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix in READERS or (suffix not in OUTDATED and not is_no_text(name))
 
 
 def _same_name(source: Source) -> str:

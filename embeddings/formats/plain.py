@@ -1,11 +1,14 @@
-"""Plain text, its lines joined where a file wraps them by hand."""
+"""Plain text, its lines joined where a file wraps them by hand; and files of any name that turn out to be such."""
 
+import re
 from collections import Counter
+from pathlib import PurePath
 
 from embeddings.article import RawArticle
+from embeddings.errors import SourceError
 from embeddings.formats.pdf.layout import Line
 from embeddings.formats.pdf.paragraphs import ENDS_PARAGRAPH, Page, joined, width_of
-from embeddings.formats.title import title_of
+from embeddings.formats.title import first_line_title, title_of
 from embeddings.text.decode import decode
 
 FEWEST_LINES = 3  # that are full, without which nothing shows that a file wraps
@@ -13,13 +16,34 @@ NEARLY = 3  # half-width columns by which full lines differ, since a mark may ha
 SHORT = 6  # columns by which a line may end early and still go on in the next, since no word or number is cut there
 FULL = 0.6  # of the lines of a file that wraps are full, but for those that end paragraphs
 BROKEN = 0.5  # of the full lines break off in the middle of a sentence
+CHINESE = 0.15  # of the letters of a file of unknown suffix; below it lie programs, and what they write for themselves
 NARROWEST, WIDEST = 24, 120  # half-width columns within which people wrap
+
+_STAMP = re.compile(r"\s*[\[(（]?\d{1,4}[-/.:年]\d")  # the time with which each line of a log begins
+_CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
+_LATIN = re.compile(r"[A-Za-z]")
 
 
 def read_plain(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
     """Return a plain text as one article. Its title, if the first line gives one, stays in the text."""
     text = unwrapped(decode(data, name))
     return (RawArticle(origin, title_of(text, name), text),)
+
+
+def read_unknown(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
+    """Return a file of a suffix that no reader is for as a plain text, or raise if hardly any of it is Chinese."""
+    text = decode(data, name)
+    chinese, latin = len(_CHINESE.findall(text)), len(_LATIN.findall(text))
+    if chinese < CHINESE * (chinese + latin) or not chinese:
+        share = chinese / max(chinese + latin, 1)
+        raise SourceError(
+            f"還不能讀「{name}」這種格式：當作純文字看，字母裡只有 {share:.0%} 是中文（至少要 {CHINESE:.0%}），"
+            "像是程式或設定檔；請把要查的文字另存成 .txt 再加入。"
+        )
+    text = unwrapped(text)
+    title = first_line_title(text)
+    named = title is not None and _CHINESE.search(title) is not None
+    return (RawArticle(origin, title if title is not None and named else PurePath(name).stem, text),)
 
 
 def unwrapped(text: str) -> str:
@@ -41,7 +65,7 @@ def unwrapped(text: str) -> str:
 def _wrapped_at(lines: list[str]) -> int | None:
     """Return the width at which lines are wrapped, in half-width columns, ``None`` if they are not."""
     widths = [width_of(line) for line in lines if line.strip()]
-    if len(widths) < FEWEST_LINES:
+    if len(widths) < FEWEST_LINES or 2 * sum(_STAMP.match(line) is not None for line in lines) > len(widths):
         return None
     width = max(widths)
     full = [line for line in lines if width_of(line) >= width - NEARLY]
