@@ -58,7 +58,10 @@ def unwrapped(text: str) -> str:
             paragraphs[-1].append(Line(line.rstrip(), 1.0, min(1.0, (width_of(line) + SHORT) / width)))
         elif paragraphs[-1]:
             paragraphs.append([])
-    said = ("\n".join(one.text for one in joined([part]) if isinstance(one, Line)) for part in paragraphs if part)
+    narrowest = width - SHORT  # a file that wraps so narrowly shows it by all of its lines
+    said = (
+        "\n".join(one.text for one in joined([part], narrowest) if isinstance(one, Line)) for part in paragraphs if part
+    )
     return "\n\n".join(said)
 
 

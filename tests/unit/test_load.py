@@ -243,3 +243,20 @@ def test_front_matter_gives_address_date_and_author():
 def test_a_markdown_file_of_only_a_title_is_refused():
     with pytest.raises(SourceError, match=r"「館訊.md」.*內文"):
         read("館訊.md", "# 延長開放\n")
+
+
+NARROW = "\n".join(
+    (
+        *("　　霧社雨量站設在山腰的茶廠後", "方，海拔一千一百六十公尺，由", "茶農輪流抄錄，每天早晚各一次"),
+        *("，抄在簿子上寄給氣象單位。去", "年八月的颱風夜量到一百九十", "三點五毫米，是設站以來最多的", "一次。"),
+    )
+)
+
+
+def test_a_text_that_is_wrapped_narrowly_is_joined_where_a_line_ends_a_character_early():
+    assert read("甲.txt", NARROW).text.endswith("颱風夜量到一百九十三點五毫米，是設站以來最多的一次。")
+    assert "\n" not in read("甲.txt", NARROW).text
+
+
+def test_lines_that_begin_with_a_time_are_never_joined():
+    assert read("甲.txt", LOG).text == LOG
