@@ -1,7 +1,7 @@
-"""Lists: every item that a list question asks for, and whether the text says that those are all.
+"""List questions: all the items asked for, and whether the text says that they are all.
 
-Items stand in one enumeration (甲、乙和丙), in the list items below the sentence that introduces them, or in the same
-column of several records.
+Items are in one enumeration (甲、乙和丙), in list items below an introductory sentence, or in one column of several
+records.
 """
 
 import re
@@ -23,14 +23,14 @@ _OPEN_END = re.compile(r"\s*等(?!候|待|级|于|额)(?!\d)")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The items of a list, in the article's order, and whether the text itself says that they are all."""
+    """The items of a list in the article's order, and whether the text says that they are all."""
 
     spans: tuple[Span, ...]
     complete: bool
 
 
 def listed(query: Query, article: Article, span: Span) -> Listed | None:
-    """Return the list of which a quote is a part, ``None`` if it is part of none."""
+    """Return the list that a quote is part of, or ``None``."""
     block = block_at(article.blocks, span.start)
     if block is not None and block.kind is BlockKind.RECORD:
         return _rows(query, article, block, span)
@@ -40,7 +40,7 @@ def listed(query: Query, article: Article, span: Span) -> Listed | None:
 
 
 def _rows(query: Query, article: Article, block: Block, span: Span) -> Listed | None:
-    """Return the cells of one column, of all records of the table that hold what the question names."""
+    """Return the cells of one column in all records of the table that match the question, or ``None``."""
     number = next((n for n, cell in enumerate(block.cells) if cell.start <= span.start < cell.end), None)
     if number is None:
         return None
@@ -61,7 +61,7 @@ def _rows(query: Query, article: Article, block: Block, span: Span) -> Listed | 
 
 
 def _table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
-    """Return the records around one that have the same columns, without anything between them."""
+    """Return the adjacent records with the same columns as this one."""
     names = [cell.name for cell in block.cells]
     at = blocks.index(block)
     first, last = at, at + 1
@@ -86,13 +86,13 @@ def _filled(row: Block, number: int) -> bool:
 
 
 def _counted(article: Article, table: Sequence[Block], count: int) -> bool:
-    """Return whether what stands directly above a table says how many rows it has."""
+    """Return whether the text directly above a table says how many rows it has."""
     above = article.text[max(0, table[0].start - 80) : table[0].start]
     return any(_is_count(value, count) for value in find_values(above))
 
 
 def _items(article: Article, block: Block) -> Listed | None:
-    """Return the list items beside one: those of a list that a sentence introduces are all there are."""
+    """Return the list items around one; they are complete if a sentence introduces the list. ``None`` for one item."""
     at = article.blocks.index(block)
     first, last = at, at + 1
     while first and article.blocks[first - 1].kind is BlockKind.ITEM:
@@ -110,7 +110,7 @@ def _items(article: Article, block: Block) -> Listed | None:
 
 
 def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | None:
-    """Return the enumeration around a quote, as one span: it is quoted as it stands."""
+    """Return the enumeration around a quote as one span, to be quoted as it is; or ``None``."""
     start, end = (block.start, block.end) if block is not None else _line(article.text, span)
     text = fold(article.text[start:end])
     first = max((text.rfind(mark, 0, span.start - start) for mark in ":。;!?"), default=-1) + 1
@@ -125,11 +125,12 @@ def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | 
     open_end = _OPEN_END.match(text, last) is not None or text[first:last].endswith("等")
     lead = text[max(0, first - 40) : first]
     counted = any(_is_count(value, len(items)) for value in find_values(f"{lead}{text[first : last + 12]}"))
+    last = first + len(text[first:last].rstrip("、, "))  # of 糖、鹽、等
     return Listed((Span(start + first, start + last),), complete=counted or (not open_end and ":" in lead))
 
 
 def _narrowed(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """Return the part of a sentence that enumerates: from the item of the quote as far as 、 reaches on either side."""
+    """Return the enumerating part of a sentence: the quote's item and its neighbours separated by 、."""
     marks = [at for at in range(first, last) if text[at] == "、"]
     low, high = min(start, *marks), max(end, *marks)
     left = max((text.rfind(mark, first, low) for mark in ",:是有为括含设带"), default=-1)
@@ -143,5 +144,5 @@ def _line(text: str, span: Span) -> tuple[int, int]:
 
 
 def _is_count(value: Value, count: int) -> bool:
-    """Return whether a value counts so many things."""
+    """Return whether a value is a count of so many things."""
     return value.kind in (Kind.QUANTITY, Kind.NUMBER) and value.normal[0] == count

@@ -11,13 +11,13 @@ from embeddings.formats.pdf.paragraphs import ENDS_PARAGRAPH, Page, joined, widt
 from embeddings.formats.title import first_line_title, title_of
 from embeddings.text.decode import decode
 
-FEWEST_LINES = 3  # that are full, without which nothing shows that a file wraps
-NEARLY = 3  # half-width columns by which full lines differ, since a mark may hang over
-SHORT = 6  # columns by which a line may end early and still go on in the next, since no word or number is cut there
-FULL = 0.6  # of the lines of a file that wraps are full, but for those that end paragraphs
-BROKEN = 0.5  # of the full lines break off in the middle of a sentence
+FEWEST_LINES = 3  # full lines; with fewer a file does not count as wrapped
+NEARLY = 3  # half-width columns by which full lines may differ, because punctuation may hang over
+SHORT = 6  # columns by which a wrapped line may be shorter, because words and numbers are not cut
+FULL = 0.6  # share of full lines in a wrapped file, not counting the last lines of paragraphs
+BROKEN = 0.5  # share of the full lines that end in the middle of a sentence
 CHINESE = 0.15  # of the letters of a file of unknown suffix; below it lie programs, and what they write for themselves
-NARROWEST, WIDEST = 24, 120  # half-width columns within which people wrap
+NARROWEST, WIDEST = 24, 120  # half-width columns at which people wrap text
 
 _STAMP = re.compile(r"\s*[\[(（]?\d{1,4}[-/.:年]\d")  # the time with which each line of a log begins
 _CHINESE = re.compile(r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]")
@@ -25,7 +25,7 @@ _LATIN = re.compile(r"[A-Za-z]")
 
 
 def read_plain(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a plain text as one article. Its title, if the first line gives one, stays in the text."""
+    """Return a text file as one article. A title taken from the first line stays in the text."""
     text = unwrapped(decode(data, name))
     return (RawArticle(origin, title_of(text, name), text),)
 
@@ -47,7 +47,7 @@ def read_unknown(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def unwrapped(text: str) -> str:
-    """Return a text with its lines joined where its lines show that they were wrapped at a width, else as it is."""
+    """Return a text with its lines joined if they were wrapped at a fixed width, else unchanged."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     width = _wrapped_at(lines)
     if width is None:
@@ -66,7 +66,7 @@ def unwrapped(text: str) -> str:
 
 
 def _wrapped_at(lines: list[str]) -> int | None:
-    """Return the width at which lines are wrapped, in half-width columns, ``None`` if they are not."""
+    """Return the width in half-width columns at which lines are wrapped, or ``None`` if they are not."""
     widths = [width_of(line) for line in lines if line.strip()]
     if len(widths) < FEWEST_LINES or 2 * sum(_STAMP.match(line) is not None for line in lines) > len(widths):
         return None

@@ -44,7 +44,7 @@ def _to_simplified() -> Callable[[str], str]:
 
 
 def main() -> None:
-    """Write the table beside this module."""
+    """Write the table next to this module."""
     pairs = (*pairs_from_opencc(), *pairs_of_radicals())
     TABLE.write_text("".join(f"{old}{new}\n" for old, new in pairs), encoding="utf-8")
 

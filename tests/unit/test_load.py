@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.formats.load import LARGEST_FILE, Refusal, Sources, find_sources
+from embeddings.formats.load import LARGEST_FILE, Refusal, Sources, find_sources, is_harmless
 from tests.fakes.reading import load, read_bytes
 
 BODY = "本館自下月起延長開放時間，週末晚間九點閉館。"
@@ -260,3 +260,17 @@ def test_a_text_that_is_wrapped_narrowly_is_joined_where_a_line_ends_a_character
 
 def test_lines_that_begin_with_a_time_are_never_joined():
     assert read("甲.txt", LOG).text == LOG
+
+
+@pytest.mark.parametrize("text", ["*" * 40, ">" * 40, "[甲]: https://lib.example/3\n", "<!--", "***\n\n---\n"])
+def test_a_markdown_file_of_only_marks_is_refused_as_empty(text):
+    with pytest.raises(SourceError, match=r"「館訊.md」.*內文"):
+        read("館訊.md", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "harmless"),
+    [("甲.txt", 30_000, True), ("甲.txt", 40_000, False), ("甲.md", 8000, True), ("甲.md", 9000, False)],
+)
+def test_what_is_parsed_in_this_process_is_small(name, size, harmless):
+    assert is_harmless(b"a" * size, name) is harmless
