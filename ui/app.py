@@ -49,8 +49,12 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 def no_such_address(request: Request) -> None:
     """Refuse an unknown address of the API, or a wrong method, before the page's routes are tried."""
-    known = any(route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes)
-    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
+    known = [route for route in request.app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    if not known:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    asked = ({**request.scope, "method": method} for method in METHODS)
+    methods = [one["method"] for one in asked if any(route.matches(one)[0] is Match.FULL for route in known)]
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(methods)})
 
 
 def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.article import BlockKind
-from embeddings.formats.load import READERS, load_bytes
+from embeddings.formats.load import PARSERS, load_bytes
 from tests.fakes.pdf import pdf
 from tests.fakes.reading import read_bytes
 from tests.fakes.tables import FORMATS, as_html
@@ -108,7 +108,7 @@ SAMPLES = {f"表.{name}": write(PRICES) for name, write in FORMATS.items()} | {
 def test_there_is_a_sample_of_every_format_that_is_read():
     suffixes = {f".{name.rsplit('.', 1)[1]}" for name in SAMPLES}
     other_names = {".text": ".txt", ".markdown": ".md", ".htm": ".html", ".mht": ".mhtml"}
-    assert {other_names.get(suffix, suffix) for suffix in READERS} == suffixes
+    assert {other_names.get(suffix, suffix) for suffix in PARSERS} == suffixes
 
 
 def assert_holds_together(report, name):

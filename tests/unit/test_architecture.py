@@ -108,7 +108,7 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
 
 def test_top_level_is_the_agreed_one():
     allowed = {"data", "embeddings", "qa", "tests", "ui", "pyproject.toml", "README.md"}
-    allowed |= {"CHANGELOG.md", "LICENSE", "Makefile", "Dockerfile", "compose.yaml"}
+    allowed |= {"CHANGELOG.md", "LICENSE", "Makefile", "Dockerfile", "compose.yaml", "compose.cluster.yaml"}
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = {name.split("/")[0] for name in tracked.split("\0") if name}
     assert {name for name in found if not name.startswith(".")} <= allowed

@@ -50,11 +50,12 @@ def every_error(kind=QAError):
 
 @pytest.mark.parametrize("kind", [one for one in every_error() if one.__module__ == errors.__name__])
 def test_every_error_of_ours_has_a_status_and_a_title_of_its_nearest_kind(kind, tmp_path):
-    status, title = problem_of(kind("壞了。"))
+    error = kind("壞了，請重試。", *(5,) * (kind is errors.StoreDownError))
+    status, title = problem_of(error)
     nearest = next(base for base in kind.__mro__ if base in {one for one, _, _ in STATUSES})
     first = next(one for one, _, _ in STATUSES if issubclass(kind, one))
     assert (nearest, 400 <= status < 600) == (first, True)
-    problem = body_of(on_qa_error(request_in(tmp_path), kind("壞了，請重試。")))
+    problem = body_of(on_qa_error(request_in(tmp_path), error))
     assert (problem["title"], problem["status"], problem["detail"]) == (title, status, "壞了，請重試。")
 
 
@@ -153,3 +154,8 @@ def test_a_mistake_of_ours_is_logged_and_not_told(tmp_path, caplog):
     response = on_any_error(request_in(tmp_path), KeyError("secret"))
     assert (response.status_code, "secret" in response.body.decode()) == (500, False)
     assert "secret" in caplog.text
+
+
+def test_a_store_that_is_down_says_when_to_try_again(tmp_path):
+    response = on_qa_error(request_in(tmp_path), errors.StoreDownError("存放段落的服務沒有回應，請稍候再試。", 7))
+    assert (response.status_code, response.headers["retry-after"]) == (503, "7")

@@ -12,7 +12,7 @@ from typing import Any
 
 from embeddings.errors import DamagedBuildError, ModelError, StoreDownError, StoreError
 from embeddings.index.milvus.address import Address
-from embeddings.index.milvus.lexical import K1, B, Lexical, lexical_of
+from embeddings.index.milvus.lexical import K1, B, Lexical, lexical_of, version_of
 
 ANSWER_SECONDS = 5  # a question waits no longer
 WRITE_SECONDS = 60
@@ -169,7 +169,7 @@ class Connection:
 
     def point(self, alias: str, collection: str) -> None:
         """Let an alias name a collection from now on, in one step; Milvus Lite before 3.0 has none."""
-        if self.is_lite and self.lexical is Lexical.SERVER:
+        if self.is_lite and version_of(self.version) < (3, 0):
             return
         try:
             self._call("create_alias", collection, alias)
