@@ -183,8 +183,8 @@ class _Seen:
             proposed = edges.draw(Candidate(self._passage, place, UNREAD_SCORE), whole=whole)
             if proposed is None:
                 continue
-            if place in self._fits:
-                self._fits.setdefault(proposed.span, fit)
+            if place in self._fits and self._fits.get(proposed.span, Fit()) == Fit():
+                self._fits[proposed.span] = fit  # a value that is a whole reply answers as the reply does
             if fit.offered and proposed.span not in kept:
                 inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
                 kept[proposed.span] = (replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside)
