@@ -12,8 +12,8 @@ What a follow-up means: ``leaning`` ``frame`` (whether a question names what it 
 ``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``retrieve`` ``evidence`` (query → hits) ·
 ``read/`` (hits → candidates) · ``edges`` (where a quote may begin and end) · ``tables`` ``columns`` ``proposals``
 (what the structure offers) · ``proximity`` ``signals`` (what is known of a candidate) · ``order`` ``decide``
-(candidates → choices) · ``lists`` ``conflict`` ``resolve`` (choices → what is shown) · ``calibration`` (which
-decision goes with which reader) · ``pipeline`` (all in a row) · ``answer`` ``assistant`` (what every face shows) ·
-``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) · ``weights/`` (the shipped reader) · ``training/`` (the
-lab; answering needs none of it).
+(candidates → choices) · ``enumerations`` ``rows`` ``lists`` ``conflict`` ``resolve`` (choices → what is shown) ·
+``calibration`` (which decision goes with which reader) · ``pipeline`` (all in a row) · ``answer`` ``assistant`` (what
+every face shows) · ``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) · ``weights/`` (the shipped reader) ·
+``training/`` (the lab; answering needs none of it).
 """

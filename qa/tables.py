@@ -50,7 +50,7 @@ def _stands_in(letters: str, folded: str) -> bool:
     return re.search(rf"(?<![a-z0-9]){spread}(?![a-z0-9])", folded) is not None
 
 
-def _is_named(query: Query, value: str, column: str) -> bool:
+def named_by(query: Query, value: str, column: str = "") -> bool:
     """Return whether a question names a folded value by one that it holds: a year, an amount within a range, a person.
 
     Of such a value more may still be asked: which day of the year. A place in a column of ranks may be a bare number.
@@ -78,7 +78,7 @@ def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
                 value = value_of(passage, cell)
                 if value and is_said(query, value):
                     said.setdefault((passage.article_id, cell.name), set()).add(plain(value))
-                elif _is_named(query, value, cell.name):
+                elif named_by(query, value, cell.name):
                     named.setdefault((passage.article_id, cell.name), set()).add(plain(value))
     return {column: frozenset(_longest(values)) for column, values in (named | said).items()}
 
