@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from itertools import pairwise
 
 from embeddings.text.words import segment
-from qa.values import Value, find_values
+from qa.numerals import NUMERAL
+from qa.values import find_values
 
 LONGEST_ITEM = 30  # characters
 FEWEST_AMOUNTS = 3  # clauses with amounts side by side that are taken for an enumeration
@@ -17,6 +18,8 @@ ENDS = "。;!?\n"  # of what one enumeration may stand in
 _CLAUSE_MARKS, _COMMA = ",:", "、"
 _OPENING, _CLOSING = "([{“‘《〈「『【〔", ")]}”’》〉」』】〕"
 _LAST_TWO = re.compile("以及|和|及|与|或|跟|暨")
+_COUNTED = re.compile(rf"(?<=.)(?:{NUMERAL})\s?(?P<unit>[^\W\d])$")
+_LABEL = re.compile(r"(?:(?<=^)|(?<=\n))\s*[一二三四五六七八九十]{1,3}、")  # of a paragraph, which enumerates nothing
 _AND = re.compile("以及|及|还有|和|与")
 OPEN_END = re.compile(r"\s*等(?!候|待|级|于|额|比|高|分)(?!\d)")
 # What stands before the first of the things enumerated, and is none of them.
@@ -40,6 +43,7 @@ class Enumeration:
 
 def enumerations(text: str) -> list[Enumeration]:
     """Return the enumerations of a folded text in order; what stands in brackets belongs to the item before."""
+    text = _LABEL.sub(lambda label: " " * len(label.group()), text)
     found: list[Enumeration] = []
     for start, end in _split(text, 0, len(text), ENDS):
         for run in _runs(text, _split(text, start, end, _CLAUSE_MARKS)):
@@ -89,20 +93,19 @@ def _goes_on(text: str, last: tuple[int, int], clause: tuple[int, int]) -> bool:
         return _COMMA in text[last[0] : last[1]]
     before = _split(text, *last, _COMMA)[-1]
     after = _split(text, *clause, _COMMA)[0]
-    amounts = [_amount_at_end(text[one[0] : one[1]]) for one in (before, after)]
-    return amounts[0] is not None and amounts[1] is not None and _measure(amounts[0]) == _measure(amounts[1])
+    measures = [_measure_at_end(text[one[0] : one[1]]) for one in (before, after)]
+    return measures[0] is not None and measures[0] == measures[1]
 
 
-def _amount_at_end(piece: str) -> Value | None:
-    """Return the amount with which a part of a sentence ends, behind the name of what it is of."""
+def _measure_at_end(piece: str) -> tuple[object, ...] | None:
+    """Return what the amount is measured in with which a part of a sentence ends, behind the name of what it is of."""
     stripped = piece.rstrip()
+    counted = _COUNTED.search(stripped)
+    if counted is not None:
+        return (counted["unit"],)
     values = find_values(stripped)
     last = values[-1] if values else None
-    return last if last is not None and last.end == len(stripped) and last.start > 0 else None
-
-
-def _measure(value: Value) -> tuple[object, ...]:
-    return value.kind, *value.normal[1:2]
+    return (last.kind,) if last is not None and last.end == len(stripped) and last.start > 0 else None
 
 
 def _enumeration(text: str, run: Sequence[tuple[int, int]]) -> Enumeration | None:

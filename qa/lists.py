@@ -7,6 +7,7 @@ numbered parts of one provision, or in the same column of several records.
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from embeddings.article import Article, Block, BlockKind, Span
 from embeddings.blocks import block_at, is_message
@@ -20,6 +21,7 @@ from qa.rows import rows_of
 from qa.values import Value, find_values
 
 MOST_ITEMS = 50
+LONGEST_ITEM = 45  # characters of most items of a list; longer ones are provisions that each say something else
 BEHIND = 12  # characters behind an enumeration in which its count may stand: 甲、乙、丙三種
 _NUMBERED = re.compile(r"\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[①-⑳]|(?:(?<=\n)|(?<=^))\d{1,2}[.、](?!\d)")
 _MARKER = re.compile(r"\s*[-*•·‧●○■□◆▪]\s+")
@@ -28,10 +30,14 @@ _NEGATED = re.compile("不|禁|勿|非|无|没|除外|未")
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The items of a list, in the article's order, and whether the text itself says that they are all."""
+    """What is quoted of a list, in the article's order; whether the text itself says that it is all; and its items.
+
+    An enumeration is quoted as it stands: one span of several items.
+    """
 
     spans: tuple[Span, ...]
     complete: bool
+    items: int
 
 
 def listed(query: Query, article: Article, span: Span) -> Listed | None:
@@ -47,7 +53,7 @@ def listed(query: Query, article: Article, span: Span) -> Listed | None:
         case BlockKind.HEADING:
             return _below(query, article, block)
     numbered = _numbered(article, block, span) or _introduced(article, block)
-    return numbered or _in_prose(query, article, span, block.start, block.end)
+    return numbered or _in_prose(query, article, span, _behind_label(article.text, block), block.end)
 
 
 # Records
@@ -63,11 +69,11 @@ def _in_cells(query: Query, article: Article, block: Block, span: Span) -> Liste
         return None
     if len(rows.cells) < 2:
         [cell] = rows.cells
-        return _in_prose(query, article, cell, cell.start, cell.end) or Listed((cell,), complete=False)
+        return _in_prose(query, article, cell, cell.start, cell.end) or Listed((cell,), complete=False, items=1)
     total = any(row.total for row in rows.table) and not rows.picked
     counted = _counted(article.text[max(0, rows.table[0].start - 80) : rows.table[0].start], len(rows.cells))
     spans = rows.cells[:MOST_ITEMS]
-    return Listed(spans, complete=len(spans) == len(rows.cells) and (total or counted))
+    return Listed(spans, complete=len(spans) == len(rows.cells) and (total or counted), items=len(spans))
 
 
 # List items
@@ -76,7 +82,9 @@ def _in_cells(query: Query, article: Article, block: Block, span: Span) -> Liste
 def _in_items(query: Query, article: Article, block: Block, span: Span) -> Listed | None:
     """Return what an item enumerates, if the question is about that item; else the items beside it."""
     run = _run_of(article.blocks, block)
-    inside = _numbered(article, block, span) or _in_prose(query, article, span, block.start, block.end)
+    inside = _numbered(article, block, span) or _in_prose(
+        query, article, span, _behind_label(article.text, block), block.end
+    )
     if inside is not None and (len(run) < 2 or _names_one(query, article, run, block)):
         return inside
     return _items(article, run)
@@ -106,13 +114,13 @@ def _said(article: Article, block: Block) -> str:
 
 def _items(article: Article, run: Sequence[Block]) -> Listed | None:
     """Return list items side by side: those of a list that a sentence introduces are all there are."""
-    if len(run) < 2:
+    if len(run) < 2 or median(one.end - one.start for one in run) > LONGEST_ITEM:
         return None
     at = article.blocks.index(run[0])
     lead = article.text[article.blocks[at - 1].start : run[0].start].rstrip() if at else ""
     open_end = OPEN_END.search(fold(article.text[run[-1].end - 3 : run[-1].end]))
     complete = open_end is None and (_counted(lead, len(run)) or lead.endswith(("：", ":")))
-    return Listed(tuple(_without_marker(article.text, one) for one in run[:MOST_ITEMS]), complete)
+    return Listed(tuple(_without_marker(article.text, one) for one in run[:MOST_ITEMS]), complete, len(run))
 
 
 def _without_marker(text: str, block: Block) -> Span:
@@ -162,7 +170,7 @@ def _numbered(article: Article, block: Block, span: Span) -> Listed | None:
     spans = tuple(
         _trimmed(article.text, block.start + one.end(), block.start + end) for one, end in zip(found, ends, strict=True)
     )
-    return Listed(spans[:MOST_ITEMS], complete=said.endswith(":") or _counted(said, len(spans)))
+    return Listed(spans[:MOST_ITEMS], complete=said.endswith(":") or _counted(said, len(spans)), items=len(spans))
 
 
 # Running text
@@ -184,7 +192,7 @@ def _in_prose(query: Query, article: Article, span: Span, first: int, last: int)
     lead = text[max(0, best.start - 40) : best.start]
     counted = _counted(f"{lead}{text[best.start : best.end + BEHIND]}", best.items)
     whole = _trimmed(article.text, first + best.start, first + best.end)
-    return Listed((whole,), complete=counted or (not best.open_end and ":" in lead))
+    return Listed((whole,), complete=counted or (not best.open_end and ":" in lead), items=best.items)
 
 
 def _is_led(text: str, one: Enumeration, start: int, end: int) -> bool:
@@ -197,6 +205,11 @@ def _fit(query: Query, text: str, one: Enumeration) -> tuple[bool, int]:
     lead = text[one.clause : one.start]
     alike = (_NEGATED.search(lead) is None) == (_NEGATED.search(query.folded) is None)
     return alike, sum(word in lead for word in set(segment(query.content)) if len(word) > 1)
+
+
+def _behind_label(text: str, block: Block) -> int:
+    """Return where a block begins behind its number."""
+    return block.start + len(block.label) * text.startswith(block.label, block.start)
 
 
 def _line(text: str, span: Span) -> tuple[int, int]:

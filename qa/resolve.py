@@ -2,13 +2,12 @@
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from math import prod
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
 from qa.asking import QuestionType
 from qa.conflict import disagreement
-from qa.decide import Choice, Decision, Mode
+from qa.decide import Choice, Decision, Mode, confidence_of_list
 from qa.lists import Listed, listed
 from qa.query import Query
 from qa.retrieve import Hit
@@ -80,10 +79,7 @@ def _likely(given: Sequence[Choice]) -> list[Choice]:
 
 
 def _whole_list(query: Query, choices: Sequence[Choice], article: Callable[[str], Article]) -> Resolved | None:
-    """Return the likeliest of the lists of which choices are part, as sure as they are together.
-
-    Each choice is as likely as it is against the others; those of one list are no rivals.
-    """
+    """Return the likeliest of the lists of which choices are part, unless a choice that is part of none is likelier."""
     lists: dict[tuple[str, Listed], list[Choice]] = {}
     for choice in choices[:CHOICES_LISTED]:
         of = choice.candidate.passage.article_id
@@ -92,16 +88,12 @@ def _whole_list(query: Query, choices: Sequence[Choice], article: Callable[[str]
             lists.setdefault((of, found), []).append(choice)
     if not lists:
         return None
-    (_, found), parts = max(lists.items(), key=lambda one: together(one[1]))
-    if parts[0] is not choices[0] and together(parts) < choices[0].confidence * ALSO_LIKELY:
+    ranked = [(confidence_of_list(parts, several=one.items > 1), one, parts) for (_, one), parts in lists.items()]
+    confidence, found, parts = max(ranked, key=lambda one: one[0])
+    if parts[0] is not choices[0] and confidence < choices[0].confidence * ALSO_LIKELY:
         return None
-    best = replace(parts[0], confidence=together(parts))
+    best = replace(parts[0], confidence=confidence)
     return Resolved(tuple(Quote(best, span) for span in found.spans), complete=found.complete)
-
-
-def together(parts: Sequence[Choice]) -> float:
-    """Return how likely it is that one of several choices is right."""
-    return 1 - prod(1 - one.confidence for one in parts)
 
 
 def _quote(choice: Choice) -> Quote:

@@ -34,7 +34,7 @@ def rows_of(query: Query, article: Article, block: Block, span: Span) -> Rows | 
     table = _table_of(article.blocks, block)
     values = [[fold(article.text[cell.start : cell.end]) for cell in row.cells] for row in table]
     named = _named(query, values, [cell.name for cell in block.cells])
-    asked = _asked(query, article, block, read, named)
+    asked = _asked(query, block, read, named)
     named = {number: said for number, said in named.items() if number != asked}
     kept = [n for n, row in enumerate(table) if not row.total and _holds(values[n], named)]
     if not kept:  # no record holds all that is named: those that hold what the one that was read does
@@ -90,14 +90,13 @@ def _holds(row: Sequence[str], named: Mapping[int, frozenset[str]]) -> bool:
     return all(row[number] in said for number, said in named.items())
 
 
-def _asked(query: Query, article: Article, block: Block, read: int, named: Mapping[int, frozenset[str]]) -> int:
+def _asked(query: Query, block: Block, read: int, named: Mapping[int, frozenset[str]]) -> int:
     """Return the column that a question asks for: the one that was read, unless another fits better."""
     said = [value for values in named.values() for value in values]
     asked = asked_of_cells(query, [block.cells[number].name for number in named])
 
     def fit(number: int) -> float:
-        cell = block.cells[number]
-        return column_fit(query, cell, article.text[cell.start : cell.end], asked, said)
+        return column_fit(query, block.cells[number], "", asked, said)
 
     free = [number for number in range(len(block.cells)) if number not in named]
     if not free:

@@ -118,6 +118,21 @@ def test_a_question_that_names_an_item_asks_what_it_enumerates():
     assert found_in(RULES, "下列情形取消資格", "哪些情形會取消資格？") == (["轉借、損壞不報、超時不還"], True)
 
 
+def test_provisions_side_by_side_are_no_list():
+    long = "憑入場券與身分證明文件於開演前三十分鐘入場，遲到者由服務人員引導於中場休息時間入座，不得要求退票"
+    rules = written(("item", f"一、{long}。"), ("item", f"二、{long}，節目單、海報另售。"))
+    assert found_in(rules, "中場休息", "有哪些座位？") is None
+    assert found_in(rules, "海報", "另售的有哪些？") == (["節目單、海報另售"], False)
+
+
+def test_the_number_of_a_paragraph_is_no_part_of_an_enumeration():
+    assert found_in(article_of("十、下列情形扣分：遲到、早退、缺席。"), "遲到") == (["遲到、早退、缺席"], True)
+    assert found_in(article_of("十、遲到者扣分。"), "遲到") is None
+    text = "第一條\u3000本處分為東廳、西廳與中庭三處。"
+    article = article_of(text, [Block(BlockKind.CLAUSE, 0, len(text), label="第一條")])
+    assert found_in(article, "西廳") == (["東廳、西廳與中庭三處"], True)
+
+
 def test_a_question_that_names_no_item_asks_for_all_of_them():
     bans = written(
         ("heading", "禁止事項"), ("item", "攀爬；電梯、扶手都一樣。"), ("item", "餵魚。"), ("heading", "開放時間")
