@@ -1,7 +1,7 @@
-"""The content side: files in, a published build out. In the order in which data flows:
+"""The content layer: files in, a published build out. Its modules, in the order in which data flows:
 
-``article`` ``errors`` ``progress`` ``blocks`` ``stored`` ``bounded`` (what everything below shares) · ``formats/`` (a
+``article`` ``errors`` ``progress`` ``blocks`` ``stored`` ``bounded`` (shared by all that follow) · ``formats/`` (a
 file → raw articles) · ``text/`` (pure functions on strings) · ``collection/`` (the articles of record) · ``chunk`` (an
-article → passages) · ``encoders/`` (text → vectors) · ``index/`` (the parts of a build that are searched) · ``builds/``
-(made, verified, published, opened, live) · ``weights/`` (the shipped encoder) · ``workers`` (processes beside).
+article → passages) · ``encoders/`` (text → vectors) · ``index/`` (the searchable parts of a build) · ``builds/``
+(made, verified, published, opened, live) · ``weights/`` (the shipped encoder) · ``workers`` (worker processes).
 """

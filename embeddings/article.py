@@ -1,4 +1,4 @@
-"""What flows through the content side: articles, the passages cut from them, and spans.
+"""The data types of the content layer: articles, their blocks, the passages cut from them, and spans.
 
 All offsets, everywhere, count characters (code points) of ``Article.text``.
 """
@@ -9,7 +9,7 @@ from enum import StrEnum
 
 @dataclass(frozen=True, slots=True)
 class Span:
-    """Characters ``start`` up to but not including ``end`` of an article's text."""
+    """A half-open range of characters of an article's text: ``start`` is included, ``end`` is not."""
 
     start: int
     end: int
@@ -19,12 +19,12 @@ class Span:
             raise ValueError(f"not a span: start={self.start}, end={self.end}")
 
     def of(self, text: str) -> str:
-        """Return the characters of ``text`` that the span covers."""
+        """Return the part of ``text`` that the span covers."""
         return text[self.start : self.end]
 
 
 class BlockKind(StrEnum):
-    """What a part of an article is."""
+    """The kinds of block that an article consists of."""
 
     HEADING = "heading"
     PARAGRAPH = "paragraph"
@@ -36,7 +36,7 @@ class BlockKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """A value of a record under the name of its column: ``text[start:end]``, nothing where the cell is empty."""
+    """One value of a record, ``text[start:end]``, with the name of its column; an empty cell has ``start == end``."""
 
     name: str
     start: int
@@ -45,21 +45,21 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A part of an article with its kind: ``text[start:end]``. Blocks come in order and do not overlap."""
+    """A part of an article with its kind: ``text[start:end]``. Blocks are in order and do not overlap."""
 
     kind: BlockKind
     start: int
     end: int
     level: int = 0  # of a heading, from 1
-    label: str = ""  # the number of an item or clause as it is written: 第十九條, 1.2.3, （一）
+    label: str = ""  # the number of an item or clause as written: 第十九條, 1.2.3, （一）
     cells: tuple[Cell, ...] = ()  # of a record, or the question and the answer of an entry
-    key: int | None = None  # which of the cells says what the record is about
-    total: bool = False  # the record sums up others
+    key: int | None = None  # index of the cell that identifies the record
+    total: bool = False  # a row of totals
 
 
 @dataclass(frozen=True, slots=True)
 class Removal:
-    """What a cleaning rule took out: the rule's name, and how many times and characters."""
+    """What one cleaning rule removed: the rule's name, how many times it applied, and how many characters went."""
 
     rule: str
     count: int
@@ -68,7 +68,10 @@ class Removal:
 
 @dataclass(frozen=True, slots=True)
 class RawArticle:
-    """A source as it was read, before cleaning. ``origin`` is a file's path or an API caller's own name."""
+    """An article as read from its source, before cleaning.
+
+    ``origin`` is the path of its file, or a name chosen by an API caller.
+    """
 
     origin: str
     title: str
@@ -76,12 +79,12 @@ class RawArticle:
     url: str | None = None
     published: str | None = None
     author: str | None = None
-    blocks: tuple[Block, ...] = ()  # of ``text``; none where the reader of the file tells none
+    blocks: tuple[Block, ...] = ()  # of ``text``; empty if the format has no structure
 
 
 @dataclass(frozen=True, slots=True)
 class Article:
-    """A source text, cleaned. ``text`` is what people see and what every offset counts in."""
+    """A cleaned article. ``text`` is what users see and what every offset refers to."""
 
     id: str
     title: str
@@ -96,10 +99,10 @@ class Article:
 
 @dataclass(frozen=True, slots=True)
 class Passage:
-    """A slice of an article on sentence boundaries: ``article.text[start:end] == text``. The unit indexed.
+    """A slice of an article on sentence boundaries, ``article.text[start:end] == text``: the unit that is indexed.
 
-    ``id`` is the passage's own in a build and in those made from it while its article does not change. ``context``
-    is what it stands under beside its title: the path of headings, the key of a record that had to be cut.
+    ``id`` stays the same from build to build while the article does not change. ``context`` is what the passage
+    stands under apart from its title: the path of headings, or the key of a record that had to be cut.
     """
 
     id: int
@@ -109,5 +112,5 @@ class Passage:
     end: int
     text: str
     context: tuple[str, ...] = ()
-    blocks: tuple[Block, ...] = ()  # those it holds, in characters of the article
+    blocks: tuple[Block, ...] = ()  # the blocks within it; offsets are those of the article
     origin: str = ""  # of the article

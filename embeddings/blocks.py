@@ -1,4 +1,4 @@
-"""Blocks of a text: found by a place in it, moved, cut to a part of it, and written down as compact JSON."""
+"""Operations on the blocks of a text: look-up by offset, moving, clipping, and compact JSON."""
 
 import json
 from bisect import bisect_right
@@ -9,19 +9,19 @@ from typing import TypeVar
 
 from embeddings.article import Block, BlockKind, Cell
 
-LONGEST_STEP = 80  # characters of a heading, or of a record's key, as a part of a path
-MESSAGE = ("發言人", "時間", "內容")  # the cells of a message of a chat
-KEPT_PARSED = 8  # articles whose blocks stay in memory as they were read
+LONGEST_STEP = 80  # characters of a heading, or of a record's key, in a path
+MESSAGE = ("發言人", "時間", "內容")  # the cells of a chat message
+KEPT_PARSED = 8  # articles whose parsed blocks are cached
 T = TypeVar("T", Block, Cell)
 
 
 def block_at(blocks: Sequence[Block], offset: int) -> Block | None:
-    """Return the block that holds a character, if any."""
+    """Return the block that contains an offset, or ``None``."""
     return _at(blocks, offset)
 
 
 def is_message(block: Block) -> bool:
-    """Return whether a block is a message of a chat."""
+    """Return whether a block is a chat message."""
     return tuple(cell.name for cell in block.cells) == MESSAGE
 
 
@@ -32,10 +32,10 @@ def _at(parts: Sequence[T], offset: int) -> T | None:
 
 @dataclass(frozen=True, slots=True)
 class Outline:
-    """The headings of an article in order, each with the number of the one it stands under; made once per article."""
+    """The headings of an article in order, each with the index of its parent heading. Made once per article."""
 
     headings: Sequence[Block]
-    parents: Sequence[int]  # -1 under none
+    parents: Sequence[int]  # -1 for a top-level heading
 
     @classmethod
     def of(cls, blocks: Sequence[Block]) -> "Outline":
@@ -51,7 +51,7 @@ class Outline:
         return cls(headings, parents)
 
     def above(self, offset: int) -> list[Block]:
-        """Return the headings that a place stands under, nearest last; a heading stands under itself."""
+        """Return the headings that an offset stands under, nearest last; a heading stands under itself."""
         at = bisect_right(self.headings, offset, key=lambda heading: heading.start) - 1
         path = []
         while at >= 0:
@@ -61,14 +61,14 @@ class Outline:
 
 
 def step_of(text: str, start: int, end: int) -> str:
-    """Return a part of a text as a step of a path: on one line, and not endless."""
+    """Return ``text[start:end]`` as one step of a heading path: on one line, and shortened."""
     return " ".join(text[start : min(end, start + LONGEST_STEP)].split())
 
 
 def moved_blocks(blocks: Sequence[Block], text: str, moved: Callable[[int], int]) -> tuple[Block, ...]:
-    """Return blocks at their places in a text that was edited; those of which nothing is left are gone.
+    """Return the blocks at their offsets in an edited text; blocks of which no text is left are dropped.
 
-    A cell of which nothing is left is empty, and keeps its place among the columns.
+    A cell of which no text is left becomes empty and keeps its column.
     """
     found = (_moved(block, moved) for block in blocks)
     return tuple(block for block in found if text[block.start : block.end].strip())
@@ -80,7 +80,7 @@ def _moved(block: Block, moved: Callable[[int], int]) -> Block:
 
 
 def blocks_within(blocks: Sequence[Block], start: int, end: int) -> tuple[Block, ...]:
-    """Return what of the blocks lies between two places: one that is cut there keeps the cells that are whole."""
+    """Return the blocks between two offsets, clipped to them; a clipped block keeps only its complete cells."""
     first = max(bisect_right(blocks, start, key=lambda block: block.start) - 1, 0)
     found = []
     for block in blocks[first:]:
@@ -105,7 +105,7 @@ def _within(block: Block, start: int, end: int) -> Block:
 
 
 def without_gaps(blocks: Sequence[Block], text: str) -> Iterator[Block]:
-    """Yield the blocks of a text, and as paragraphs what stands between them."""
+    """Yield the blocks of a text, with the text between them as paragraphs."""
     end = 0
     for block in blocks:
         if text[end : block.start].strip():
@@ -117,7 +117,7 @@ def without_gaps(blocks: Sequence[Block], text: str) -> Iterator[Block]:
 
 
 def written_blocks(blocks: Sequence[Block]) -> str:
-    """Return blocks as compact JSON, nothing for none; each name of a column is written once."""
+    """Return blocks as compact JSON (empty for no blocks); each column name is written once."""
     if not blocks:
         return ""
     names = {name: n for n, name in enumerate(dict.fromkeys(cell.name for block in blocks for cell in block.cells))}
@@ -151,5 +151,5 @@ def read_blocks(written: str) -> tuple[Block, ...]:
 
 @lru_cache(maxsize=KEPT_PARSED)
 def read_blocks_once(written: str) -> tuple[Block, ...]:
-    """Return the blocks that ``written_blocks`` wrote, of the latest articles from memory."""
+    """Return ``read_blocks(written)``, cached for the most recent articles."""
     return read_blocks(written)

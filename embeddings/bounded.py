@@ -1,8 +1,8 @@
-"""Calls in a process beside this one, with bounds on time and memory: what somebody sends cannot hurt this process.
+"""Calls in a child process with limits on time and memory, so that untrusted input cannot hurt this process.
 
-One process serves many calls, is started when first needed, and ends after ``CALLS_EACH`` of them, when it has grown,
-when it is idle, and with its parent however that ends. ``python -m embeddings.bounded PARENT_PID`` is that process: it
-takes pickled calls on its standard input, and answers on its standard output.
+One child serves many calls. It is started when first needed and exits after ``CALLS_EACH`` calls, when it has grown,
+when it is idle, and when its parent exits for whatever reason. ``python -m embeddings.bounded PARENT_PID`` is the
+child: it reads pickled calls from standard input and writes pickled results to standard output.
 """
 
 import atexit
@@ -33,14 +33,14 @@ try:
 except ImportError:  # Windows: the bound on time alone
     resource = None
 
-SECONDS = 18  # that a call may take
-GRACE = 1  # seconds more after which the process ends itself, should its parent not have done so
-MEMORY = 256 * 1024 * 1024  # bytes that a call may add to the process,
-MEMORY_PER_BYTE = 16  # and so many more for each byte of what it is given
+SECONDS = 18  # of a call, at most
+GRACE = 1  # seconds more, after which the child kills itself if its parent has not
+MEMORY = 256 * 1024 * 1024  # bytes that a call may add to the child's address space,
+MEMORY_PER_BYTE = 16  # plus this many for each byte of input
 CALLS_EACH = 500
-GROWN = 250 * 1024 * 1024  # bytes of a process that is not used again
-IDLE = 60  # seconds after which a process that nobody calls ends
-MOST_IDLE = 4  # processes kept for the next calls
+GROWN = 250 * 1024 * 1024  # resident bytes from which on a child is not reused
+IDLE = 60  # seconds without a call after which a child exits
+MOST_IDLE = 4  # idle children kept for the next calls
 
 _LENGTH = 8  # bytes before each message
 _ACCEPTED = b"\x06"
@@ -57,24 +57,25 @@ class TimeBoundError(WorkerError):
 
 
 class MemoryBoundError(WorkerError):
-    """A call asked for more memory than its bound, or ended its process."""
+    """A call exceeded its memory limit, or killed its process."""
 
 
 class _GoneError(Exception):
-    """The process had ended before it took the call."""
+    """The child had exited before it accepted the call."""
 
 
 def call(function: Callable[[Task], Result], task: Task, size: int) -> Result:
-    """Return ``function(task)`` of a module's own function, made in a process beside; ``size`` is that of the task.
+    """Return ``function(task)``, run in a child process; ``size`` is the task's size in bytes.
 
-    Raises ``TimeBoundError`` or ``MemoryBoundError``, and what the function raises. What it logs is logged here.
+    Raises ``TimeBoundError``, ``MemoryBoundError``, and whatever the function raises. ``function`` must be defined at
+    module level; its log records are logged in this process.
     """
     message = pickle.dumps((function, task, size), pickle.HIGHEST_PROTOCOL)
     while True:
         worker, new = _taken()
         try:
             result: Result = worker.call(message)
-        except _GoneError:  # it was idle too long, or ended by somebody
+        except _GoneError:  # it was idle too long, or was killed
             worker.end()
             if new:
                 raise MemoryBoundError("幫忙的行程無法啟動，多半是記憶體不足；請關閉其他程式再試一次。") from None
@@ -90,7 +91,7 @@ def call(function: Callable[[Task], Result], task: Task, size: int) -> Result:
 
 
 def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], workers: int) -> Iterator[Result]:
-    """Yield ``function(task)`` of each task in order; so many threads of this process work on some tasks ahead."""
+    """Yield ``function(task)`` for each task in order; ``workers`` threads of this process work ahead on some tasks."""
     if workers < 1:
         yield from map(function, tasks)
         return
@@ -109,7 +110,7 @@ def mapped(function: Callable[[Task], Result], tasks: Iterable[Task], workers: i
 
 
 def _taken() -> tuple["_Worker", bool]:
-    """Return a process that waits for a call, and whether it is a new one."""
+    """Return an idle child, or a new one, and whether it is new."""
     with _lock:
         if _ready:
             return _ready.pop(), False
@@ -117,7 +118,7 @@ def _taken() -> tuple["_Worker", bool]:
 
 
 def _give_back(worker: "_Worker") -> None:
-    """Keep a process for the next call, unless there are enough."""
+    """Keep a child for the next call, or stop it if there are enough."""
     with _lock:
         if len(_ready) < MOST_IDLE:
             _ready.append(worker)
@@ -127,7 +128,7 @@ def _give_back(worker: "_Worker") -> None:
 
 @atexit.register
 def end_all() -> None:
-    """End the processes that wait for a call."""
+    """Stop all idle children."""
     with _lock:
         workers = list(_ready)
         _ready.clear()
@@ -136,7 +137,7 @@ def end_all() -> None:
 
 
 class _Worker:
-    """A process beside this one, and the pipes to it. Used by one thread at a time."""
+    """A child process and the pipes to it. Used by one thread at a time."""
 
     def __init__(self) -> None:
         self.broken = self._late = False
@@ -147,17 +148,17 @@ class _Worker:
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             env={**os.environ, "PYTHONPATH": places, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"},
-            start_new_session=True,  # Ctrl-C is for the parent, which ends this one
+            start_new_session=True,  # Ctrl-C is for the parent, which stops this process
         )
         assert self._process.stdin is not None
         assert self._process.stdout is not None
         self._calls, self._answers = self._process.stdin, self._process.stdout
 
     def call(self, message: bytes) -> Any:  # noqa: ANN401 - of whatever the function returns
-        """Return or raise what the process answers to a call."""
+        """Return or raise the result of a call."""
         timer = threading.Timer(SECONDS, self._end_late)
         timer.daemon = True
-        self.broken = True  # until it has answered
+        self.broken = True  # until a result has arrived
         timer.start()
         try:
             answer = self._answer(message)
@@ -175,13 +176,13 @@ class _Worker:
         return result
 
     def _end_late(self) -> None:
-        """End the process over a call that has taken too long."""
+        """Kill the child because a call took too long."""
         self._late = True
         self._process.kill()
 
     def _answer(self, message: bytes) -> tuple[Any, BaseException | None, list[logging.LogRecord]] | None:
-        """Return the answer to a call, ``None`` if the process ended over it."""
-        with suppress(BrokenPipeError):  # it has ended: the answer that does not come says so
+        """Return the result of a call, or ``None`` if the child died during it."""
+        with suppress(BrokenPipeError):  # the child is dead, which the missing answer shows
             _write(self._calls, message)
         if self._answers.read(1) != _ACCEPTED:
             raise _GoneError
@@ -189,11 +190,11 @@ class _Worker:
         return None if answer is None else pickle.loads(answer)
 
     def end(self) -> None:
-        """End the process."""
+        """Kill the child and close its pipes."""
         self._process.kill()
         self._process.wait()
         for pipe in (self._calls, self._answers):
-            with suppress(OSError):  # what it had not read
+            with suppress(OSError):  # unread data in the pipe
                 pipe.close()
 
 
@@ -204,7 +205,7 @@ def _write(pipe: IO[bytes], message: bytes) -> None:
 
 
 def _read(pipe: IO[bytes]) -> bytes | None:
-    """Return the next message, ``None`` if the other side has ended."""
+    """Return the next message, or ``None`` if the other side has closed the pipe."""
     head = pipe.read(_LENGTH)
     if len(head) < _LENGTH:
         return None
@@ -214,13 +215,13 @@ def _read(pipe: IO[bytes]) -> bytes | None:
 
 
 def serve(parent: int) -> None:
-    """Answer calls until the parent ends, nobody calls for long, or enough is done: what the process beside does."""
+    """Answer calls until the parent exits, no call comes for a while, or the process is used up. Runs in the child."""
     calls, answers = sys.stdin.buffer, os.fdopen(os.dup(1), "wb")
-    os.dup2(2, 1)  # what a library prints is no answer
+    os.dup2(2, 1)  # a library's prints must not reach the pipe
     threading.Thread(target=follow, args=(parent,), daemon=True).start()
     if resource is not None:
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    warnings.simplefilter("ignore")  # of styles and extensions that no text depends on
+    warnings.simplefilter("ignore")  # about styles and extensions that do not affect the text
     logged: SimpleQueue[logging.LogRecord] = SimpleQueue()
     logging.getLogger().addHandler(QueueHandler(logged))
     for _ in range(CALLS_EACH):
@@ -236,7 +237,7 @@ def serve(parent: int) -> None:
 
 
 def _answered(message: bytes, answers: IO[bytes], logged: "SimpleQueue[logging.LogRecord]") -> bool:
-    """Write the answer to a call, and return whether the process can go on after it."""
+    """Write the result of a call, and return whether the child can go on."""
     function, task, size = pickle.loads(message)
     _bound_memory(MEMORY + MEMORY_PER_BYTE * size)
     result: Any = None
@@ -255,31 +256,31 @@ def _answered(message: bytes, answers: IO[bytes], logged: "SimpleQueue[logging.L
 
 
 def _alarm(seconds: int) -> None:
-    """Let the system end this process in so many seconds, unless it is asked again before."""
+    """Let the system kill this process in so many seconds, unless the alarm is set anew before."""
     if hasattr(signal, "alarm"):
         signal.alarm(seconds)
 
 
 def _bound_memory(more: int) -> None:
-    """Let this process ask for so many more bytes of memory than it has, and no more."""
+    """Limit this process to so many more bytes of address space than it has now."""
     if resource is not None and (now := _memory(0)):
         resource.setrlimit(resource.RLIMIT_AS, (now + more, resource.getrlimit(resource.RLIMIT_AS)[1]))
 
 
 def _unbind_memory() -> None:
-    """Take the bound off again."""
+    """Remove the memory limit."""
     if resource is not None:
         hard = resource.getrlimit(resource.RLIMIT_AS)[1]
         resource.setrlimit(resource.RLIMIT_AS, (hard, hard))
 
 
 def _resident() -> int:
-    """Return the bytes of memory that this process uses, 0 where that is not told."""
+    """Return the resident memory of this process in bytes, or 0 where the system does not tell."""
     return _memory(1)
 
 
 def _memory(column: int) -> int:
-    """Return what the system says of this process's memory, in bytes: all (0) or what is resident (1)."""
+    """Return the memory of this process in bytes: its address space (0) or its resident set (1)."""
     try:
         pages = Path("/proc/self/statm").read_text(encoding="ascii").split()[column]
     except OSError:  # no Linux
@@ -288,6 +289,6 @@ def _memory(column: int) -> int:
 
 
 if __name__ == "__main__":
-    from embeddings import bounded  # as the calls name it, so that its errors are the parent's
+    from embeddings import bounded  # not ``__main__``: its exceptions unpickle as the parent's classes
 
     bounded.serve(int(sys.argv[1]))

@@ -1,8 +1,8 @@
-"""Article → passages: whole sentences and blocks, packed to about the same length, within one section.
+"""Article → passages: whole sentences and blocks, packed to similar lengths, within one section.
 
-A heading opens a section and stands at the head of its first passage; the others have it in their context. Records,
-entries, clauses and list items are not cut, unless one is longer than a passage may be: its parts are passages of
-their own, and carry what it is about. Sentences of running text overlap by one.
+A heading opens a section and is at the head of its first passage; the others have it in their context. Records,
+entries, clauses and list items are not cut unless one is longer than a passage may be: its parts then become separate
+passages that carry its key or number as context. Passages of running text overlap by one sentence.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
@@ -13,10 +13,10 @@ from embeddings.article import Article, Block, BlockKind, Passage, Span
 from embeddings.blocks import Outline, blocks_within, step_of, without_gaps
 from embeddings.text.sentences import sentences
 
-TARGET = 200  # characters a passage should have: with its question it then fits one window of the reader
-MAXIMUM = 280  # characters no passage exceeds
-OVERLAP = 80  # a sentence longer than this is not repeated in the next passage
-CHUNKER = f"blocks-{TARGET}-{MAXIMUM}-{OVERLAP}-v1"  # raise the version when the cutting, or the structure, changes
+TARGET = 200  # characters a passage should have, so that it fits one window of the reader with its question
+MAXIMUM = 280  # characters a passage has at most
+OVERLAP = 80  # characters; a longer sentence is not repeated in the next passage
+CHUNKER = f"blocks-{TARGET}-{MAXIMUM}-{OVERLAP}-v1"  # raise the version when chunking or structure changes
 
 _PAUSES = "，、；：,;:）」』”】》 "
 _WHOLE = frozenset({BlockKind.RECORD, BlockKind.ENTRY, BlockKind.CLAUSE, BlockKind.ITEM})
@@ -24,17 +24,17 @@ _WHOLE = frozenset({BlockKind.RECORD, BlockKind.ENTRY, BlockKind.CLAUSE, BlockKi
 
 @dataclass(frozen=True, slots=True)
 class _Size:
-    """The lengths that packing keeps to, in characters."""
+    """The limits of packing, in characters."""
 
     target: int
     maximum: int
     overlap: int
-    tail: int  # a shorter end of a section joins the passage before it
+    tail: int  # a shorter rest of a section joins the passage before it
 
 
 @dataclass(frozen=True, slots=True)
 class _Piece:
-    """What packing does not take apart; a sentence of running text may stand in two passages."""
+    """The smallest unit of packing. ``repeats`` says whether it may be in two passages, as sentences of prose may."""
 
     start: int
     end: int
@@ -43,7 +43,7 @@ class _Piece:
 
 @dataclass(frozen=True, slots=True)
 class _Section:
-    """Pieces that may share passages; those after the first are parts of ``about``, if it says so."""
+    """Pieces that may share passages. ``about`` is the block that the pieces are parts of, if it had to be cut."""
 
     pieces: list[_Piece]
     about: Block | None = None
@@ -57,7 +57,7 @@ def chunk(
     maximum: int = MAXIMUM,
     overlap: int = OVERLAP,
 ) -> list[Passage]:
-    """Return the passages of an article, numbered from ``first_id``; only white space is left out."""
+    """Return the passages of an article, numbered from ``first_id``; only white space is left out of them."""
     if not 0 < target <= maximum:
         raise ValueError(f"target={target} must be positive and at most maximum={maximum}")
     size = _Size(target, maximum, overlap, tail=target // 4)
@@ -80,7 +80,7 @@ def chunk(
 
 
 def _context(article: Article, outline: Outline, span: Span, about: Block | None) -> tuple[str, ...]:
-    """Return what a passage stands under and does not say itself; the title is beside it already."""
+    """Return the headings above a passage that are not in it, and the key of a cut block; without the title."""
     text = article.text
     above = [heading for heading in outline.above(span.start) if not span.start <= heading.start < span.end]
     steps = [step_of(text, heading.start, heading.end) for heading in above]
@@ -90,7 +90,7 @@ def _context(article: Article, outline: Outline, span: Span, about: Block | None
 
 
 def _key_of(block: Block, text: str, part: Span) -> str:
-    """Return what a cut record, entry or clause is about, nothing where this part of it says so."""
+    """Return the key (or number) of a cut block, or an empty string if this part contains it."""
     if block.key is None or block.key >= len(block.cells):
         return block.label
     cell = block.cells[block.key]
@@ -100,7 +100,7 @@ def _key_of(block: Block, text: str, part: Span) -> str:
 
 
 def _sections(article: Article, size: _Size) -> Iterator[_Section]:
-    """Yield the pieces of an article by section; a block that is too long for a passage is a section of its own."""
+    """Yield the sections of an article as pieces; a block too long for one passage is a section of its own."""
     text = article.text
     for blocks in _split(article.blocks, text, size.target):
         pieces: list[_Piece] = []
@@ -121,15 +121,15 @@ def _sections(article: Article, size: _Size) -> Iterator[_Section]:
 
 
 def _are_headings(blocks: Sequence[Block], last: Block) -> bool:
-    """Return whether nothing but headings stands before a block in its section."""
+    """Return whether only headings come before a block in its section."""
     return all(block.kind is BlockKind.HEADING for block in blocks if block.start < last.start)
 
 
 def _split(blocks: Sequence[Block], text: str, target: int) -> Iterator[list[Block]]:
-    """Yield the blocks of an article by section, with what lies between them as paragraphs.
+    """Yield the blocks of an article by section, with the text between blocks as paragraphs.
 
-    A heading opens a section, unless it stands directly beneath a higher one; those under which nothing stands
-    are one section together.
+    A heading opens a section unless it directly follows a higher heading. Headings with nothing beneath them share
+    one section.
     """
     section: list[Block] = []
     for block in without_gaps(blocks, text):
@@ -147,18 +147,18 @@ def _split(blocks: Sequence[Block], text: str, target: int) -> Iterator[list[Blo
 
 
 def _goes_on(section: Sequence[Block], heading: Block, target: int) -> bool:
-    """Return whether a heading belongs to the headings that a section consists of so far."""
+    """Return whether a heading continues a section that so far consists of headings only."""
     return section[-1].kind is BlockKind.HEADING and heading.end - section[0].start <= target
 
 
 def _empty(headings: Sequence[Block]) -> int:
-    """Return how many of the headings before a text are not among those it stands under, or above one that is not."""
+    """Return how many of these headings have nothing beneath them; the others are the path to the text that follows."""
     levels = [heading.level for heading in headings]
     return max((n for n in range(1, len(levels)) if levels[n] <= levels[n - 1]), default=0)
 
 
 def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
-    """Yield blocks with neighbouring paragraphs as one: where they end, sentences end anyway."""
+    """Yield blocks with adjacent paragraphs merged: sentences end at the end of a paragraph anyway."""
     last: Block | None = None
     for block in blocks:
         if last is not None and last.kind is block.kind is BlockKind.PARAGRAPH:
@@ -172,38 +172,38 @@ def _joined(blocks: Iterable[Block]) -> Iterator[Block]:
 
 
 def _stripped(text: str, block: Block) -> list[_Piece]:
-    """Return a block as one piece, none if it is white space."""
+    """Return a block as one piece without surrounding white space; none if it is all white space."""
     part = text[block.start : block.end]
     start = block.start + len(part) - len(part.lstrip())
     return [_Piece(start, start + len(part.strip()), repeats=False)] if part.strip() else []
 
 
 def _sentences(text: str, start: int, end: int, maximum: int, *, repeats: bool) -> Iterator[_Piece]:
-    """Yield what stands between two places by sentences, none longer than a passage may be."""
+    """Yield the sentences between two offsets, the long ones cut to ``maximum``."""
     for sentence in sentences(text[start:end]):
         for piece in _cut(text, Span(start + sentence.start, start + sentence.end), maximum):
             yield _Piece(piece.start, piece.end, repeats)
 
 
 def _parts(text: str, block: Block, maximum: int) -> Iterator[_Piece]:
-    """Yield a long block in pieces: its cells with the names of their columns, or its sentences."""
+    """Yield a long block in pieces: each cell with the name of its column, or its sentences."""
     edges = [block.start, *(_after(text, before.end) for before in _filled(block)[:-1]), block.end]
     for start, end in pairwise(edges):
         yield from _sentences(text, start, end, maximum, repeats=False)
 
 
 def _filled(block: Block) -> list[Span]:
-    """Return the cells of a block that are not empty, in their order in the text."""
+    """Return the spans of a block's non-empty cells in text order."""
     return sorted((Span(c.start, c.end) for c in block.cells if c.end > c.start), key=lambda cell: cell.start)
 
 
 def _after(text: str, end: int) -> int:
-    """Return where the next cell begins: what sets it apart stays with the one before."""
+    """Return where the next cell begins: the separator stays with the previous cell."""
     return end + (text[end : end + 1] in "，,；;、")
 
 
 def _cut(text: str, sentence: Span, maximum: int) -> Iterator[Span]:
-    """Yield a sentence in pieces of at most ``maximum`` characters, cut after a pause if there is one."""
+    """Yield a sentence in pieces of at most ``maximum`` characters, cut after punctuation where possible."""
     start = sentence.start
     while sentence.end - start > maximum:
         window = text[start : start + maximum]
@@ -217,7 +217,7 @@ def _cut(text: str, sentence: Span, maximum: int) -> Iterator[Span]:
 
 
 def _pack(pieces: Sequence[_Piece], size: _Size) -> Iterator[Span]:
-    """Yield the passages: each begins where the last one ended, or one short piece before that."""
+    """Yield the spans of passages; each begins where the last one ended, or one short piece earlier."""
     start = fresh = 0
     while fresh < len(pieces):
         end = _fill(pieces, start, fresh, size)
@@ -226,9 +226,9 @@ def _pack(pieces: Sequence[_Piece], size: _Size) -> Iterator[Span]:
 
 
 def _fill(pieces: Sequence[_Piece], start: int, fresh: int, size: _Size) -> int:
-    """Return the end (in pieces) of the passage that begins at ``start`` and holds ``fresh`` at least.
+    """Return the end index of the passage that begins at piece ``start`` and contains piece ``fresh``.
 
-    A piece is taken in while that brings the passage closer to the target.
+    A piece is added while that brings the passage closer to the target length.
     """
     begin, end = pieces[start].start, fresh + 1
     while end < len(pieces):
@@ -241,7 +241,7 @@ def _fill(pieces: Sequence[_Piece], start: int, fresh: int, size: _Size) -> int:
 
 
 def _overlaps(pieces: Sequence[_Piece], start: int, end: int, size: _Size) -> bool:
-    """Return whether the last piece of a passage is short enough to open the next one as well."""
+    """Return whether the last piece of a passage is short enough to begin the next one as well."""
     if end - start < 2 or end == len(pieces):
         return False
     last = pieces[end - 1]

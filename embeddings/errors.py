@@ -1,21 +1,23 @@
-"""Everything that can go wrong and is not a programming mistake.
+"""The exceptions for everything that can go wrong apart from programming mistakes.
 
 ::
 
     QAError                 root: ``str(error)`` is a Chinese sentence for the user, with what to do next
-    ├── InputError          what the user gave cannot be used (HTTP 4xx, exit code 2)
+    ├── InputError          unusable input from the user (HTTP 4xx, exit code 2)
     │   ├── QuestionError   an empty, over-long or unreadable question
-    │   ├── SourceError     a file or article that cannot be read; names it
-    │   │   └── CollectionError   the file of the collection cannot be used (HTTP 503)
-    │   ├── ConflictError   what is asked for is at odds with what is there (HTTP 409)
-    │   └── NotFoundError   no article or build of that name
+    │   ├── SourceError     a file or article that cannot be read; the message names it
+    │   │   └── CollectionError   the collection's database cannot be used (HTTP 503)
+    │   ├── ConflictError   the request conflicts with the current state (HTTP 409)
+    │   └── NotFoundError   no article or build has that id
     ├── BuildError          a build that cannot be used or made (HTTP 503 or 409, exit code 1)
     │   ├── NoBuildError    nothing has been published yet
     │   ├── DamagedBuildError   a file of the build is missing or altered
-    │   └── FingerprintError    the build was made with another encoder, chunker or fold
+    │   ├── FingerprintError    the build was made with another encoder, chunker or fold
+    │   └── StoreError          the server that stores the passages cannot be used
+    │       └── StoreDownError  it does not answer now (HTTP 503 with Retry-After)
     ├── BusyError           another process is writing (HTTP 409, exit code 1)
-    ├── WorkerError         a process that worked for this one was ended (exit code 1)
-    │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: its call went beyond its bounds
+    ├── WorkerError         a worker process was killed (exit code 1)
+    │   └── TimeBoundError, MemoryBoundError   in ``embeddings.bounded``: a call exceeded its limits
     └── ModelError          a model's files are missing, of another shape, or not installed
 """
 
@@ -23,15 +25,15 @@ import errno
 
 
 class QAError(Exception):
-    """The root: its message is Chinese, names the object at fault, and says what to do next."""
+    """The base class. The message is in Chinese, names the object at fault, and says what to do next."""
 
 
 class InputError(QAError):
-    """What the user gave cannot be used."""
+    """Unusable input from the user."""
 
 
 class QuestionError(InputError):
-    """A question that is empty, too long, or holds nothing to search for."""
+    """A question that is empty, too long, or has nothing to search for."""
 
 
 class SourceError(InputError):
@@ -39,19 +41,19 @@ class SourceError(InputError):
 
 
 class CollectionError(SourceError):
-    """The file of the collection is damaged, foreign, or cannot be opened or written."""
+    """The collection's database is damaged, not ours, or cannot be opened or written."""
 
 
 class ConflictError(InputError):
-    """What is asked for is at odds with what is there."""
+    """The request conflicts with the current state."""
 
 
 class NotFoundError(InputError):
-    """No article or build of that name."""
+    """No article or build has that id."""
 
 
 class BuildError(QAError):
-    """A build that cannot be used or made."""
+    """A build that cannot be made or used."""
 
 
 class NoBuildError(BuildError):
@@ -63,7 +65,19 @@ class DamagedBuildError(BuildError):
 
 
 class FingerprintError(BuildError):
-    """A build that was made with another encoder, chunker or fold than the running one."""
+    """A build made with another encoder, chunker or fold than the running one."""
+
+
+class StoreError(BuildError):
+    """The server that stores the passages cannot be used as it is, or refused what was asked of it."""
+
+
+class StoreDownError(StoreError):
+    """The server that stores the passages does not answer; ``retry_after`` is in how many seconds to ask again."""
+
+    def __init__(self, message: str, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class BusyError(QAError):
@@ -71,11 +85,11 @@ class BusyError(QAError):
 
 
 class WorkerError(QAError):
-    """A process that worked for this one was ended from outside, most often for want of memory."""
+    """A worker process was killed from outside, most often for lack of memory."""
 
 
 class ModelError(QAError):
-    """A model whose files are missing, of another shape, or whose library is not installed."""
+    """A model's files are missing or of the wrong shape, or its library is not installed."""
 
 
 SYSTEM = {
@@ -94,5 +108,5 @@ SYSTEM = {
 
 
 def system_reason(error: OSError) -> str:
-    """Return in Chinese what the system says is wrong with a file or an address, or its own words for what is rare."""
+    """Return the reason of a system error in Chinese, or the system's own words for rare ones."""
     return SYSTEM.get(error.errno or 0) or error.strerror or type(error).__name__

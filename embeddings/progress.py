@@ -1,4 +1,4 @@
-"""What long work tells of itself, on either side of the project: its stage, and how far that is."""
+"""Progress reports of long-running work: the current stage, and how far it is."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from enum import StrEnum
 
 
 class Stage(StrEnum):
-    """The steps of long work: those of a rebuild in their order, then those of the training lab."""
+    """The stages of long-running work: those of a rebuild in order, then those of training."""
 
     READ = "read"
     CHUNK = "chunk"
@@ -20,7 +20,7 @@ class Stage(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far a stage is: ``done`` of ``total`` files, articles, passages or questions; a total of 0 is not known."""
+    """How far a stage is: ``done`` of ``total`` files, articles, passages or questions; ``total`` is 0 if unknown."""
 
     stage: Stage
     done: int
@@ -28,8 +28,8 @@ class Progress:
 
 
 Report = Callable[[Progress], None]
-"""Is told how far the work is, as often as it moves on."""
+"""A callback that receives every progress report."""
 
 
 def ignore(progress: Progress) -> None:
-    """Tell nobody about the progress."""
+    """Discard a progress report."""

@@ -1,4 +1,4 @@
-"""An article as SQLite holds it: the columns that a collection and a build have alike, and the way back."""
+"""The columns of an article in SQLite that a collection and a build share, and their conversion to an ``Article``."""
 
 import json
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ ARTICLES = "SELECT id, title, text, origin, url, published, author, removals, bl
 
 
 def article_of(row: Sequence[Any]) -> Article:
-    """Return the article in a row of ``ARTICLES``."""
+    """Return the article in a row selected with ``ARTICLES``."""
     id, title, text, origin, url, published, author, removals, blocks = row
     rules = tuple(Removal(**removal) for removal in json.loads(removals))
     return Article(id, title, text, origin, url, published, author, rules, read_blocks_once(blocks))

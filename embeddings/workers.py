@@ -1,4 +1,4 @@
-"""Processes that work beside this one, in order and some tasks ahead, and end with it however it ends."""
+"""A pool of worker processes that returns results in order, and whose workers exit whenever their parent does."""
 
 import os
 import signal
@@ -14,23 +14,23 @@ from typing import Any, TypeVar
 
 from embeddings.errors import WorkerError
 
-AHEAD = 4  # tasks that each worker may be ahead
+AHEAD = 4  # tasks queued for each worker beyond the one whose result is due
 
 Shared = TypeVar("Shared")
 Kept = TypeVar("Kept")
 Task = TypeVar("Task")
 Result = TypeVar("Result")
 
-_shared: Any = None  # of a worker process, which is given it once
+_shared: Any = None  # in a worker process: the shared argument, sent once
 
 
 def mapped(
     function: Callable[[Shared, Task], Result], tasks: Iterable[tuple[Kept, Task]], shared: Shared, workers: int
 ) -> Iterator[tuple[Kept, Result]]:
-    """Yield ``function(shared, task)`` of each task in order, with what is kept here of it.
+    """Yield ``(kept, function(shared, task))`` for each ``(kept, task)`` in order; ``kept`` stays in this process.
 
-    ``function`` is a module's own; with no workers all is done in this process. Raises ``WorkerError`` if a worker
-    was ended from outside.
+    ``function`` must be defined at module level. With no workers everything runs in this process. Raises
+    ``WorkerError`` if a worker is killed from outside.
     """
     if workers < 1:
         for kept, task in tasks:
@@ -51,7 +51,7 @@ def mapped(
 
 @contextmanager
 def _explained() -> Iterator[None]:
-    """Turn the end of a worker into our own error."""
+    """Turn the death of a worker into a ``WorkerError``."""
     try:
         yield
     except BrokenProcessPool as error:
@@ -62,7 +62,7 @@ def _explained() -> Iterator[None]:
 
 @contextmanager
 def _uninterrupted() -> Iterator[None]:
-    """Hold Ctrl-C back: a worker that is being started inherits that, and does not die with a trace of its own."""
+    """Block Ctrl-C while a worker starts: it inherits the mask, and does not die with a traceback of its own."""
     if not hasattr(signal, "pthread_sigmask"):  # Windows
         yield
         return
@@ -74,15 +74,15 @@ def _uninterrupted() -> Iterator[None]:
 
 
 def _start(shared: object, parent: int) -> None:
-    """Take over what is shared, and from now on end with the process that asked, however that ends."""
+    """Keep the shared argument, and exit from now on when the parent does."""
     global _shared
     _shared = shared
-    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole group; the parent ends us
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C reaches the whole process group; the parent stops us
     threading.Thread(target=follow, args=(parent,), daemon=True).start()
 
 
 def follow(parent: int) -> None:
-    """End this process soon after another is no longer its parent."""
+    """Exit soon after the given process is no longer this one's parent."""
     while os.getppid() == parent:
         time.sleep(1)
     os._exit(1)

@@ -1,7 +1,7 @@
-"""The last question asked again of another: 那週末呢, 第二條呢, 那副館長呢, 傳真呢, 如果下雨呢.
+"""Follow-ups that ask the last question about something else: 那週末呢, 第二條呢, 那副館長呢, 傳真呢, 如果下雨呢.
 
-What is named takes the place of what is of its kind: a day of a day, a role of a role, a word of the word most like it.
-An attribute is asked of what the last question was about; a condition is added; anything else is another subject.
+The new words replace words of the same kind: a date for a date, a role for a role, a word for the most similar word.
+An attribute is asked of the last topic; a condition is added; anything else is a new topic.
 """
 
 import re
@@ -15,7 +15,7 @@ from qa.leaning import ASKS, is_attribute, is_time, listed
 from qa.names import OTHER_VARIETIES
 from qa.values import Kind
 
-ASKING = re.compile(f"{ASKS.pattern}|[什哪几何]|这么|[没不]$")
+ASKING = re.compile(f"{ASKS.pattern}|[什哪几]|这么|[没不]$")
 _IF = ("如果", "若是", "若", "要是", "万一", "假如")
 _OTHER = re.compile(rf"(?P<if>{'|'.join(_IF)})?(?P<other>[^?。!;]{{1,14}}?)(?:的话)?(?:的?呢)?")
 _OPENED = re.compile("(?:请问)?那(?![里边儿])")
@@ -23,7 +23,7 @@ _SO = re.compile("(?P<other>[^也可行吗什几哪多和跟与]{1,6}?)(?:也?(?
 
 
 def other_of(question: str, folded: str) -> Span | None:
-    """Return what 那…呢 asks about as a span of the question's core; ``None`` where it is no such question."""
+    """Return the words between 那 and 呢 as a span of the question's core, or ``None`` if it is no such question."""
     so = _SO.fullmatch(folded)
     if so is not None:
         return so.span("other")
@@ -40,13 +40,13 @@ def other_of(question: str, folded: str) -> Span | None:
 
 
 def is_sure(question: str, folded: str) -> bool:
-    """Return whether words surely ask again: without 呢, or 那 and a question mark, they may be a search for them."""
+    """Return whether words are certainly a follow-up; without 呢, or 那 and a question mark, they may be keywords."""
     marked = question.strip()[-1] in "?？"
     return folded.endswith(("呢", "吗")) or (marked and _OPENED.match(fold(question).strip()) is not None)
 
 
 def asked_again(other: str, frame: Frame, *, sure: bool) -> str | None:
-    """Return the last question asked of another; where that is not ``sure``, only if something gives way to it."""
+    """Return the last question asked about something else, or ``None``; if not ``sure``, only by replacing a part."""
     folded, anchors = fold(other), find_anchors(other)
     if "的" in folded:
         return _of_possession(other, folded, frame) if sure else None
@@ -66,7 +66,7 @@ def asked_again(other: str, frame: Frame, *, sure: bool) -> str | None:
 
 
 def _of_possession(other: str, folded: str, frame: Frame) -> str | None:
-    """Return the question for something of something, 司機的電話, that is part of what the last one was about."""
+    """Return the question for a possessive (司機的電話) that belongs to the last question's topic, or ``None``."""
     if folded.startswith(_OTHERS):
         return None
     whose, what = folded.rsplit("的", 1)
@@ -76,14 +76,14 @@ def _of_possession(other: str, folded: str, frame: Frame) -> str | None:
     return frame.replaced(frame.subject, other) if not frame.is_headless else None
 
 
-_SHORT = 3  # characters of what belongs to a subject rather than being one: 試用期
-_OTHERS = ("另", "其", "别", "我", "你", "您", "咱", "本")  # of which no question can be asked again
+_SHORT = 3  # characters of a noun that is an attribute of the topic rather than a new topic: 試用期
+_OTHERS = ("另", "其", "别", "我", "你", "您", "咱", "本")  # beginnings of words that cannot be a new topic
 _AMOUNTS = frozenset((Kind.NUMBER, Kind.QUANTITY, Kind.MONEY, Kind.RANGE))
 _NAMES = frozenset((Kind.CODE, Kind.DOCUMENT, Kind.CLAUSE, Kind.PHONE, Kind.LINK))
 
 
 def _is_condition(folded: str, anchors: Sequence[Anchor]) -> bool:
-    """Return whether words say when, for whom or for how many, and so name no other subject: 週末, 學生, 20人以上."""
+    """Return whether words say when, for whom or for how many, and name no other topic: 週末, 學生, 20人以上."""
     if folded in listed("when") | listed("whom") or folded.startswith(("下", "上")):
         return True
     return any(
@@ -94,7 +94,7 @@ def _is_condition(folded: str, anchors: Sequence[Anchor]) -> bool:
 
 
 def _of_its_kind(folded: str, anchors: Sequence[Anchor], frame: Frame) -> Span | None:
-    """Return what of a question is of the kind that other words name: a day for a day, a role for a role."""
+    """Return the span of a question of the same kind as the new words (date for date, role for role), or ``None``."""
     if folded in listed("whom"):
         return next((word[:2] for word in frame.words if frame.folded[word[0] : word[1]] in listed("whom")), None)
     if folded in listed("when"):
@@ -110,7 +110,7 @@ def _of_its_kind(folded: str, anchors: Sequence[Anchor], frame: Frame) -> Span |
 
 
 def _kept_date(anchor: Anchor, other: Anchor) -> int:
-    """Return how much of a date stays where another says less: the year of 2024年5月 before 6月."""
+    """Return how much of a date stays when a less complete one replaces it: the year of 2024年5月 before 6月."""
     if anchor.value is None or other.value is None or not anchor.value.kind is other.value.kind is Kind.DATE:
         return 0
     unsaid = {"年": anchor.value.normal[0] is None, "月": anchor.value.normal[1] is None}
@@ -133,7 +133,7 @@ def _is_of_kind(anchor: Anchor, other: Anchor) -> bool:
 
 
 def _like(folded: str, frame: Frame) -> Span | None:
-    """Return the words of a question most like others: 年假 for 病假, 大會議室 for 小會議室, 國內 for 國際."""
+    """Return the words most similar to the new ones: 年假 for 病假, 大會議室 for 小會議室; or ``None``."""
     starts = [start for start, _, _ in frame.words]
     ends = {end for _, end, _ in frame.words}
     spans = [
@@ -150,7 +150,7 @@ def _like(folded: str, frame: Frame) -> Span | None:
 
 _CLASSES = frozenset(
     "费票假卡金室馆部班课车线路楼栋号店厅队组奖级版式型款证书机柜炉器"
-)  # by which words are of one class
+)  # characters that mark words of one class
 
 
 def _is_pair(pair: tuple[str, str]) -> bool:
@@ -158,7 +158,7 @@ def _is_pair(pair: tuple[str, str]) -> bool:
 
 
 def _alike(one: str, other: str) -> int:
-    """Return how many characters two words begin and end with alike, 0 where they are not of one class."""
+    """Return how many characters two words share at their beginnings and ends, 0 if they are not of one class."""
     if one == other or abs(len(one) - len(other)) > 2:
         return 0
     last = sum(1 for _ in takewhile(_is_pair, zip(reversed(one), reversed(other), strict=False)))
@@ -169,7 +169,7 @@ def _alike(one: str, other: str) -> int:
 
 
 def _of_attribute(attribute: str, frame: Frame) -> str | None:
-    """Return the question for another attribute of what the last one was about."""
+    """Return the question for another attribute of the last topic."""
     if frame.attribute[0] < frame.attribute[1] and frame.topic[0] < frame.topic[1]:
         return frame.replaced((frame.attribute[0], len(frame.text)), attribute + asking_for(attribute))
     about = frame.topic if frame.topic[0] < frame.topic[1] else frame.subject
@@ -177,7 +177,7 @@ def _of_attribute(attribute: str, frame: Frame) -> str | None:
 
 
 def _of_another(other: str, folded: str, frame: Frame, anchors: Sequence[Anchor]) -> str | None:
-    """Return the question of another subject; where it asks whether something may be done, of another thing."""
+    """Return the question for another topic or, if it asks for permission, for another object."""
     thing = None if anchors else _thing_done(folded, frame)
     if thing is not None:
         return frame.replaced(thing, other)
@@ -190,7 +190,7 @@ def _of_another(other: str, folded: str, frame: Frame, anchors: Sequence[Anchor]
 
 
 def _head(frame: Frame, anchors: Sequence[Anchor]) -> Span:
-    """Return the subject without the verbs at its end and, for another that is no name, an organisation before it."""
+    """Return the subject without verbs at its end and, unless the new topic is a name, its organisation."""
     start, end = frame.subject
     for at, last, tag in reversed(frame.words):
         if last <= end and at > start and tag[0] == "v":
@@ -206,7 +206,7 @@ _HANDLED = re.compile("携带|带|使用|用|吃|喝|买|养|穿|放")
 
 
 def _thing_done(folded: str, frame: Frame) -> Span | None:
-    """Return what may be done for an act, 養寵物 of 可以養寵物嗎, and with what for a thing, 飲料 of 可以帶飲料嗎."""
+    """Return the object of a permission: for an act, 養寵物 of 可以養寵物嗎; for a thing, 飲料 of 可以帶飲料嗎."""
     asked = _MAY.search(frame.folded, frame.said)
     if asked is None or all(tag[0] == "v" for start, _, tag in frame.words if start < frame.subject[1]):
         return None
@@ -217,26 +217,29 @@ def _thing_done(folded: str, frame: Frame) -> Span | None:
     return (handled.end(), end) if handled and handled.end() < end else None
 
 
-# What asks
+# Question words
 
 _BY_NAME: tuple[tuple[str, str], ...] = (
     ("(?:负责人|联系人|联络人|承办人|单位|主办方|[馆校园院局处站主]长|主任|经理|主管)$", "是誰"),
     ("(?:地点|地址|位置)$", "在哪裡"),
     ("(?:时间|日期)$", "是什麼時候"),
-    ("(?:[费价额率量数号重长]|电话|分机|传真|手机|热线|温度|面积|金|薪资|工资|薪水|密码)$", "是多少"),
+    (
+        "(?:[费价额率量数号重长]|价[格钱位]|[高宽深厚]度|年龄|电话|分机|传真|手机|热线|温度|面积|金|薪资|工资|薪水|密码)$",
+        "是多少",
+    ),
 )
 
 
 def asking_for(attribute: str) -> str:
-    """Return what asks for an attribute: 是多少 of 電話."""
+    """Return the words that ask for an attribute: 是多少 for 電話."""
     folded = fold(attribute)
     return next((words for pattern, words in _BY_NAME if re.search(pattern, folded)), "是什麼")
 
 
 def with_asking(text: str) -> str:
-    """Return a question with words that ask, where it had none but 呢."""
+    """Return a question with question words, added if it had only 呢."""
     folded = fold(text).rstrip("呢")
     if ASKING.search(folded):
         return text
-    asking = asking_for(folded)
+    asking = asking_for(folded.removesuffix("是"))
     return text[: len(folded)] + (asking.removeprefix("是") if folded.endswith("是") else asking)

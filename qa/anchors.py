@@ -1,8 +1,8 @@
-"""Anchors: what a question names, and whether a text is about it.
+"""Anchors: the entities and values that a question names, and whether a text is about them.
 
-The price of KL-2201 is no answer to a question for KL-2201A, nor is the 副站長 one for the 站長. Each anchor is sought
-in a candidate's sentence and in what stands above it (title, headings, the record's key): it is named there, another
-of its shape is named instead, or nothing is said. What follows from that is the decision's to weigh.
+The price of KL-2201 does not answer a question about KL-2201A, nor is the 副站長 the 站長. Each anchor is searched
+for in a candidate's sentence and in its context (title, headings, the record's key): it is named there, or another
+one of the same shape is named instead, or neither. The decision model weighs the result.
 """
 
 import re
@@ -19,28 +19,28 @@ from qa.values import Value, agrees, contradicts, find_values
 
 
 class AnchorKind(StrEnum):
-    """What a question can name."""
+    """The kinds of anchors."""
 
-    VALUE = "value"  # a code, date, clause, amount …: ``Anchor.value`` says which
+    VALUE = "value"  # a code, date, clause, amount …: see ``Anchor.value``
     TITLE = "title"  # 《…》, 「…」
     ROLE = "role"  # 站長, 副館長
-    ORGANISATION = "organisation"  # what ends in 圖書館, 分館, 公司 …
+    ORGANISATION = "organisation"  # a name that ends in 圖書館, 分館, 公司 …
     PLACE = "place"
     PERSON = "person"
-    VARIETY = "variety"  # one of a set of which each is another: 月卡, 季卡
+    VARIETY = "variety"  # one of a set of alternatives: 月卡, 季卡
 
 
 class Verdict(StrEnum):
-    """What a text says of an anchor."""
+    """How a text relates to an anchor."""
 
     NAMED = "named"
-    CONTRADICTED = "contradicted"  # it names another of the same shape, and not this one
+    CONTRADICTED = "contradicted"  # it names another one of the same shape instead
     SILENT = "silent"
 
 
 @dataclass(frozen=True, slots=True)
 class Anchor:
-    """What a question names in ``question[start:end]``: its fold, and the ``head`` that others of its shape share."""
+    """An anchor in ``question[start:end]``: its folded text, and the ``head`` that others of its shape share."""
 
     kind: AnchorKind
     start: int
@@ -52,10 +52,10 @@ class Anchor:
 
 @dataclass(frozen=True, slots=True)
 class AnchorSupport:
-    """Shares of a question's anchors by weight, 0 to 1; they add up to 1 where there are any."""
+    """The shares of a question's anchors by weight, 0 to 1, by verdict; they add up to 1 if there are any anchors."""
 
-    named: float = 0.0  # in the sentence itself
-    above: float = 0.0  # only in the context
+    named: float = 0.0  # named in the sentence itself
+    above: float = 0.0  # named only in the context
     contradicted: float = 0.0
     silent: float = 0.0
 
@@ -63,24 +63,25 @@ class AnchorSupport:
 _WEIGHTS = {AnchorKind.TITLE: 2.0, AnchorKind.ROLE: 1.5, AnchorKind.ORGANISATION: 1.5, AnchorKind.PERSON: 1.5}
 _VALUE_WEIGHTS = {Kind.CODE: 2.0, Kind.DOCUMENT: 2.0, Kind.CLAUSE: 2.0, Kind.PHONE: 2.0}
 _AMOUNTS = {Kind.NUMBER, Kind.QUANTITY, Kind.MONEY, Kind.PERCENT, Kind.RATIO, Kind.TIME, Kind.RANGE, Kind.LINK}
-_LESS = 0.5  # the weight of an amount, which a text may well say otherwise, and of a name that is only a kind
-# Where these stand in the title, the sentence below may well name others: a year's report tells of years before.
+_LESS = 0.5  # the weight of an amount, which a text may express otherwise, and of a generic name
+# If these are in the title, sentences below may name others: an annual report mentions earlier years.
 _CARRIED_DOWN = {AnchorKind.TITLE, AnchorKind.ORGANISATION, AnchorKind.PLACE}
 _CARRIED_VALUES = {Kind.DATE, Kind.DOCUMENT, Kind.CODE, Kind.CLAUSE}
 
 _TITLE = re.compile(r"《([^《》]{1,40})》|“([^“”]{2,40})”|‘([^‘’]{2,40})’|\"([^\"]{2,40})\"")
 _NAME_TAGS = frozenset(("n", "nr", "nrt", "nrfg", "ns", "nt", "nz", "s", "b", "j", "ng", "i", "l", "vn"))
 _NO_NAME = frozenset("的是在有和与及或到从去给对把为由让请问想哪谁几多少什么怎么")
-_KINDS_OF = frozenset("特副分新旧老少")  # 特展廳 is another than the 展廳
+_KINDS_OF = frozenset("特副分新旧老少")  # the 特展廳 is not the 展廳
+_FOUNDED = {"市立", "县立", "国立", "省立", "区立", "立"}  # tagged as verbs, and parts of a name: 榕城市立圖書館
 _ALL = {"所有", "全部", "各个", "其他", "附近", "当地", "全体", "进", "到", "入"}
 _NO_PLACE = {"东西", "馆内", "城市", "地区", "中国", "国家"}
 LONGEST_NAME = 10  # characters before the head of an organisation's name
-# Whom a question begins with, whether or not the dictionary takes it for a name: 郝以恩擔任什麼職務.
+# A person's name at the beginning of a question, even if the dictionary does not know it: 郝以恩擔任什麼職務.
 LEADING_PERSON = re.compile(
     r"(?P<name>[\u4e00-\u9fff]{2,3}?)(?=是(?:谁|什么|哪)|在.{1,20}(?:担任|负责|做什么|教)|担任|负责|教(?:什么|哪)|的(?:分机|电话|手机|职[务称位]|工号))"
 )
 _PERSONS = ("nr", "nrt", "nrfg")
-_ENTRY = re.compile("(?:姓名|名字|负责人|联系人|摊主|职员|员工|教师|教练|医师|成员)[^:\n]{0,4}:")
+_ENTRY = re.compile("(?:姓名|名字|负责人|联系人|联络人|承办人|摊主|职员|员工|教师|教练|医师|成员)[^:\n]{0,4}:")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +93,7 @@ class _Name:
 
 
 def find_anchors(question: str) -> tuple[Anchor, ...]:
-    """Return what a question names, in order. Names and values do not overlap; a variety may be part of a name."""
+    """Return the anchors of a question in order. Names and values do not overlap; a variety may be part of a name."""
     folded, values = _read(question)
     anchors = [
         Anchor(AnchorKind.VALUE, value.start, value.end, folded[value.start : value.end], value=value)
@@ -105,15 +106,15 @@ def find_anchors(question: str) -> tuple[Anchor, ...]:
     return tuple(sorted(anchors, key=lambda anchor: (anchor.start, -anchor.end)))
 
 
-_ASKING_FOR = ("哪", "每", "某")  # 哪一年 names no year
+_ASKING_FOR = ("哪", "每", "某")  # 哪一年 does not name a year
 
 
 def _is_idle(value: Value) -> bool:
-    """Return whether a value names nothing: 一張, 一次."""
+    """Return whether a value is too generic to be an anchor: 一張, 一次."""
     return value.kind in (Kind.QUANTITY, Kind.NUMBER) and value.normal[0] == 1
 
 
-@lru_cache(maxsize=2048)  # the anchors of a question are looked for in the same sentences in turn
+@lru_cache(maxsize=2048)  # all anchors of a question are searched for in the same sentences
 def _read(text: str) -> tuple[str, tuple[Value, ...]]:
     """Return the fold of a text and its values."""
     folded = fold(text)
@@ -121,7 +122,7 @@ def _read(text: str) -> tuple[str, tuple[Value, ...]]:
 
 
 def _as_year(folded: str, value: Value) -> Value:
-    """Return the year that a bare number is which looks like one, as in the title 簡介（2019）."""
+    """Return a bare number that looks like a year as a date, as in the title 簡介（2019）."""
     written = folded[value.start : value.end]
     if (
         value.kind is not Kind.NUMBER
@@ -134,7 +135,7 @@ def _as_year(folded: str, value: Value) -> Value:
 
 @lru_cache(maxsize=512)
 def _names(text: str) -> tuple[_Name, ...]:
-    """Return the names of a text. Its words are tagged for them, which takes longer than all the rest."""
+    """Return the names in a text. This needs part-of-speech tagging, which takes longer than everything else."""
     folded, values = _read(text)
     titles = [
         _Name(AnchorKind.TITLE, found.start(found.lastindex or 0), found.end(found.lastindex or 0), "")
@@ -168,7 +169,7 @@ def _named(text: str, kind: AnchorKind, head: str = "") -> set[str]:
 
 
 def _free(names: Iterable[_Name], taken: list[tuple[int, int]]) -> list[_Name]:
-    """Return the names that overlap nothing taken, which then are taken too."""
+    """Return the names that do not overlap the taken spans, and add theirs to these."""
     free = []
     for name in names:
         if all(name.end <= start or end <= name.start for start, end in taken):
@@ -178,7 +179,7 @@ def _free(names: Iterable[_Name], taken: list[tuple[int, int]]) -> list[_Name]:
 
 
 def _words(folded: str) -> list[tuple[int, int, str]]:
-    """Return the words of a text as start, end and tag."""
+    """Return the words of a text as (start, end, tag)."""
     words, at = [], 0
     for word, tag in tagged(folded):
         words.append((at, at + len(word), tag))
@@ -187,25 +188,25 @@ def _words(folded: str) -> list[tuple[int, int, str]]:
 
 
 def _organisations(folded: str, words: Sequence[tuple[int, int, str]], taken: Sequence[tuple[int, int]]) -> list[_Name]:
-    """Return what ends as organisations do, each with the words before it that are part of its name."""
+    """Return the names of organisations: a head, with the words before it that belong to the name."""
     names: list[_Name] = []
     for found in ORGANISATION.finditer(folded):
         walls = [end for _, end in taken if end <= found.start()] + [name.end for name in names]
         start = _name_start(folded, words, found.start(), max(walls, default=0))
-        if folded[start : found.start()] in _ALL:
+        if folded[start : found.start()] in _ALL | _FOUNDED:
             start = found.start()
         names.append(_Name(AnchorKind.ORGANISATION, start, found.end(), found.group()))
     return names
 
 
 def _name_start(folded: str, words: Sequence[tuple[int, int, str]], head: int, wall: int) -> int:
-    """Return where the name begins whose head stands at an offset: as far before it as words may be part of it."""
+    """Return where a name begins whose head is at an offset, by extending it to the left."""
     start = head
     for first, last, tag in reversed(words):
         if first >= start:
             continue
         if first < wall < last:
-            return wall  # a word that the segmentation cut across a value
+            return wall  # segmentation produced a word that crosses a value
         if first < wall or head - first > LONGEST_NAME or not _is_part(folded[first : min(last, head)], tag):
             break
         start = first
@@ -213,8 +214,8 @@ def _name_start(folded: str, words: Sequence[tuple[int, int, str]], head: int, w
 
 
 def _is_part(word: str, tag: str) -> bool:
-    """Return whether a word may be part of a name before its head. Unknown words may, whatever they are tagged."""
-    if word in _KINDS_OF or word in PLACES:
+    """Return whether a word may be part of a name before its head. Unknown words may, whatever their tag."""
+    if word in _KINDS_OF or word in PLACES or word in _FOUNDED:
         return True
     if word < "一" or word in _NO_NAME:
         return False
@@ -231,7 +232,7 @@ def _places_and_persons(folded: str, words: Sequence[tuple[int, int, str]]) -> l
 
 
 def _place(folded: str, words: Sequence[tuple[int, int, str]], index: int) -> _Name | None:
-    """Return the place that a word is, with the 市 or 鎮 behind it."""
+    """Return a word as a place name, with a following 市 or 鎮, or ``None``."""
     start, end, tag = words[index]
     if end - start < 2 or tag not in _NAME_TAGS or VARIETY.match(folded, start):
         return None
@@ -244,7 +245,7 @@ def _place(folded: str, words: Sequence[tuple[int, int, str]], index: int) -> _N
 
 
 def _person(folded: str, words: Sequence[tuple[int, int, str]], index: int) -> _Name | None:
-    """Return the person that a word is, or a surname with the word behind it: 沈 and 后羿."""
+    """Return a word as a person's name, or a surname with the following word (沈 and 后羿), or ``None``."""
     start, end, tag = words[index]
     if tag not in _PERSONS or folded[start] not in SURNAMES:
         return None
@@ -257,7 +258,7 @@ def _person(folded: str, words: Sequence[tuple[int, int, str]], index: int) -> _
 
 
 def verdict(anchor: Anchor, text: str) -> Verdict:
-    """Return what a text says of an anchor: names it, names another of its shape instead, or neither."""
+    """Return whether a text names an anchor, names another one of its shape instead, or neither."""
     folded, values = _read(text)
     if not folded:
         return Verdict.SILENT
@@ -286,7 +287,7 @@ def _of_value(asked: Value | None, values: Sequence[Value]) -> Verdict:
     if asked is None or not values:
         return Verdict.SILENT
     if asked.kind is Kind.CLAUSE and values[0].start < 2 and contradicts(asked, values[0]):
-        return Verdict.CONTRADICTED  # a clause that refers to the one asked for
+        return Verdict.CONTRADICTED  # a different clause that refers to the anchor
     named = any(agrees(asked, value) for value in values)
     return _verdict(named, asked.kind not in _AMOUNTS and any(contradicts(asked, value) for value in values))
 
@@ -294,7 +295,7 @@ def _of_value(asked: Value | None, values: Sequence[Value]) -> Verdict:
 def _of_role(anchor: Anchor, folded: str) -> Verdict:
     rank, post = _rank_and_post(anchor.text)
     found = {_rank_and_post(role.group()) for role in ROLE.finditer(folded) if role["post"].endswith(anchor.head)}
-    # 副站長 for 站長, and 總務主任 for 教務主任; but a 主任 of an office unknown may be the one
+    # 副站長 for 站長, 總務主任 for 教務主任; but a 主任 of an unnamed office may be the right one
     others = {said for _, said in found if said == post or anchor.head not in (said, post)}
     return _verdict((rank, post) in found, others)
 
@@ -308,7 +309,7 @@ def _rank_and_post(role: str) -> tuple[str, str]:
 
 
 def _of_name(anchor: Anchor, text: str, folded: str) -> Verdict:
-    """Return the verdict on an organisation or place: named in full, or by what is proper to it."""
+    """Return the verdict on an organisation or place, named in full or by its distinctive part."""
     if anchor.kind is AnchorKind.ORGANISATION and anchor.text == anchor.head:
         before = {folded[at.start() - 1 : at.start()] for at in re.finditer(re.escape(anchor.head), folded)}
         return _verdict(before - _KINDS_OF, before)
@@ -316,7 +317,7 @@ def _of_name(anchor: Anchor, text: str, folded: str) -> Verdict:
     if anchor.text in folded or (len(core) > 1 and core in folded):
         return Verdict.NAMED
     if anchor.text[0] in _KINDS_OF and anchor.text[1:] in folded:
-        return Verdict.CONTRADICTED  # the 展廳 is another than the 特展廳
+        return Verdict.CONTRADICTED  # the 展廳 is not the 特展廳
     if not anchor.head or anchor.head not in folded:
         return Verdict.SILENT
     others = _named(text, anchor.kind, anchor.head) - {anchor.head}
@@ -324,16 +325,16 @@ def _of_name(anchor: Anchor, text: str, folded: str) -> Verdict:
 
 
 def _core(anchor: Anchor) -> str:
-    """Return what is proper to a name: 榕城 of 榕城市圖書館."""
-    specific = anchor.text.removesuffix(anchor.head)
+    """Return the distinctive part of a name: 榕城 of 榕城市圖書館."""
+    specific = anchor.text.removesuffix(anchor.head).removesuffix("立")
     return specific[:-1] if len(specific) > 2 and specific[-1] in PLACES else specific
 
 
 def support(anchors: Iterable[Anchor], sentence: str, context: str) -> AnchorSupport:
-    """Return how much of what a question names a sentence or record names, or what stands above it.
+    """Return the shares of anchors that a sentence or record, or its context, names or contradicts.
 
-    What the sentence says goes before what the context says, but for names and dates that the context carries down: a
-    sentence may name other ones too.
+    The sentence takes precedence over the context, except for names and dates that the context applies to everything
+    below it: a sentence may mention other ones as well.
     """
     shares = dict.fromkeys(("named", "above", "contradicted", "silent"), 0.0)
     for anchor in anchors:
@@ -345,19 +346,19 @@ def support(anchors: Iterable[Anchor], sentence: str, context: str) -> AnchorSup
 
 
 def clashes(anchors: Iterable[Anchor], sentence: str, context: str) -> bool:
-    """Return whether a statement, or what stands above it, names another date, code, kind or role instead."""
+    """Return whether a statement or its context names another date, code, variety or role than the question does."""
     return any(_placed(one, sentence, context) == "contradicted" for one in anchors if _is_exact(one))
 
 
 def _is_exact(anchor: Anchor) -> bool:
-    """Return whether another of an anchor's shape is surely another."""
+    """Return whether another anchor of the same shape is certainly a different thing."""
     if anchor.value is not None:
         return anchor.value.kind not in _AMOUNTS
     return anchor.kind in (AnchorKind.VARIETY, AnchorKind.ROLE) or anchor.text[:1] in _KINDS_OF
 
 
 def _placed(anchor: Anchor, sentence: str, context: str) -> str:
-    """Return the share of the support that an anchor counts for."""
+    """Return the field of ``AnchorSupport`` that an anchor counts towards."""
     here, above = verdict(anchor, sentence), verdict(anchor, context)
     if here is Verdict.NAMED:
         return "named"
@@ -371,7 +372,7 @@ def _is_carried_down(anchor: Anchor) -> bool:
 
 
 def weight_of(anchor: Anchor) -> float:
-    """Return how much an anchor counts among a question's: codes and titles most, amounts least."""
+    """Return an anchor's weight among a question's: highest for codes and titles, lowest for amounts."""
     if anchor.value is not None:
         return _LESS if anchor.value.kind in _AMOUNTS else _VALUE_WEIGHTS.get(anchor.value.kind, 1.0)
     return (

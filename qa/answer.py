@@ -1,4 +1,4 @@
-"""What every face shows: answers with their citations, or a reason for none. The one answer schema."""
+"""The answer schema that all user interfaces show: answers with citations, or the reason for none."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,14 +7,14 @@ from enum import StrEnum
 class Reason(StrEnum):
     """Why there is no answer."""
 
-    NOTHING_RELEVANT = "nothing_relevant"  # retrieval found nothing near the question
-    NO_ANSWER = "no_answer"  # passages were found and read, none answers it
+    NOTHING_RELEVANT = "nothing_relevant"  # retrieval found nothing relevant
+    NO_ANSWER = "no_answer"  # no passage that was found and read answers the question
     CONFLICT = "conflict"  # articles disagree
 
 
 @dataclass(frozen=True, slots=True)
 class Citation:
-    """Where a quote stands: ``article.text[start:end]`` is the quote, inside its sentence."""
+    """The source of a quote: ``article.text[start:end]`` is the quote, within its sentence."""
 
     article_id: str
     title: str
@@ -29,9 +29,9 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class QuotedAnswer:
-    """A verbatim quote, how sure it is (a probability), its citation, and how many passages say the same.
+    """A verbatim quote, its confidence (a probability), its citation, and how many passages say the same.
 
-    ``confidence`` is ``None`` where the reader was never calibrated.
+    ``confidence`` is ``None`` for a reader without calibration.
     """
 
     answer: str
@@ -42,7 +42,7 @@ class QuotedAnswer:
 
 @dataclass(frozen=True, slots=True)
 class FoundPassage:
-    """A passage that was read, with its rank (from 1) in each leg; ``None`` where a leg did not find it."""
+    """A passage that was found, with its rank (from 1) in each search; ``None`` where it was not found."""
 
     article_id: str
     title: str
@@ -51,17 +51,16 @@ class FoundPassage:
     text: str
     lexical_rank: int | None
     dense_rank: int | None
-    context: tuple[str, ...] = ()  # the headings it stands under, nearest last
+    context: tuple[str, ...] = ()  # the headings above it, nearest last
 
 
 @dataclass(frozen=True, slots=True)
 class Answer:
     """The answer to one question. ``answer`` and ``citation`` are those of ``answers[0]``, or ``None``.
 
-    ``suggestion`` is the question as it may have been meant, where words of it are slips of the articles' words. Where
-    the question was all pinyin, that is what was asked, and ``question`` as well.
-    ``confidence`` is ``None`` where the reader was never calibrated, which ``warning`` then says in words.
-    ``understood_as`` is what was asked instead of ``question``, where that was completed from earlier turns.
+    ``suggestion`` is the corrected question, if words of it are misspelled. If the whole question was pinyin, it is
+    what was asked, and ``question`` as well. ``confidence`` is ``None`` for a reader without calibration, and
+    ``warning`` says so. ``understood_as`` is the question completed from earlier turns, if it was incomplete.
     """
 
     question: str

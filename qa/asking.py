@@ -1,4 +1,4 @@
-"""What a question asks for: a person, a time, an amount, a list …, and whether a text holds a value that suits."""
+"""Question types: what a question asks for (a person, a time, an amount …), and whether a text can answer it."""
 
 import re
 from collections.abc import Iterable
@@ -12,9 +12,9 @@ from qa.values import Value
 
 
 class QuestionType(StrEnum):
-    """What a question asks for."""
+    """The type of answer that a question asks for."""
 
-    CLAUSE = "clause"  # what a numbered clause says
+    CLAUSE = "clause"  # the contents of a numbered clause
     YES_NO = "yes_no"
     TOTAL = "total"
     LIST = "list"
@@ -38,18 +38,18 @@ _PHONES = "电话|热线|专线|传真|手机|分机|联系方式|联络方式|�
 _POSTS = (
     "作者|负责人|联系人|馆长|校长|站长|园长|院长|局长|主任|会长|社长|村长|市长|县长|经理|书记|主编|冠军|亚军|季军|得主"
 )
-# The first that fits is taken: 電話幾點開通 asks for a time, 一共有多少 for a total.
+# The first match wins: 電話幾點開通 asks for a time, 一共有多少 for a total.
 _ASKING = [
     (
         QuestionType.CLAUSE,
-        r"(?:第\S{1,6}[条章节款点项]|\d{1,2}(?:\.\d{1,2}){1,3}[条款点项]?)"
-        r"(?:是|讲|说|写)?[了的]?(?:规定|内容)?(?:是|讲|说)?了?(?:什么|哪些|啥|$)",
+        r"(?:第(?!几)\S{1,6}[条章节款点项]|\d{1,2}(?:\.\d{1,2}){1,3}[条款点项]?)"
+        r"(?:是|讲|说|写)?[了的]?(?:规定)?的?(?:内容)?(?:是|讲|说)?了?(?:什么|哪些|啥|$)",
     ),
     (
         QuestionType.YES_NO,
         "吗|是否|能不能|可不可以|可否|能否|是不是|要不要|会不会|有没有|需不需要|对不对|行不行|得不得|算不算|(?:不|没有)[?]?$",
     ),
-    (QuestionType.WHY, "为什么|为何|何以|什么原因|原因是|怎么会"),
+    (QuestionType.WHY, "为什么|为何|何以|什么原因|原因(?:是|$)|怎么会"),
     (
         QuestionType.TOTAL,
         "(?:一共|总共|共有|合计|总计|全部|加起来)[^。]*(?:多少|几)|(?:合计|总计|总额|总数)(?:是|为)?多少",
@@ -60,12 +60,17 @@ _ASKING = [
         "|哪[二两三四五六七八九十]+[个间种项处类家位样组款]|(?<!是)什么(?:东西|材料|料|设施|文件|证件|调料|配件)"
         "|(?:带|准备|附上?)些?什么",
     ),
+    (QuestionType.WHICH, "第几"),
     (
         QuestionType.HOW_LONG,
-        "多久|多长时间|几天|几年|几个月|几个?小时|几分钟|多少天|多少年|多少个?小时|(?<!施)工期|期限|几周|几个?星期",
+        "多久|多长时间|几天|(?<![国元])几年|几个月|几个?小时|几分钟|多少天|多少年|多少个?小时|(?<!施)工期|期限|几周|几个?星期",
     ),
     (QuestionType.CLOCK, "几点|几时|what time"),
-    (QuestionType.DAY, "哪一?[天年日月]|几[月号日](?!线|楼)|星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)|日期"),
+    (
+        QuestionType.DAY,
+        "哪一?[天年日月]|(?<!话)(?<!机)(?<![话机]是)几[月号日](?!线|楼)|[国元]几年|"
+        "星期几|周几|礼拜几|何年|何月|何日|哪个(?:月|年)|日期",
+    ),
     (QuestionType.WHEN, "何时|什么时候|什么时间|什么时段|时间(?:是|为)?[?]?$|when"),
     (QuestionType.WHO, "谁的|(?:是|归|属)谁"),
     (
@@ -81,7 +86,7 @@ _ASKING = [
     (QuestionType.WHO, f"谁|哪位|什么人|何人|姓名|名叫|who|(?:{_POSTS})(?:是|叫)?(?:什么名字|什么|哪个)?[?]?$"),
     (
         QuestionType.HOW_MANY,
-        "多少|几[个名位本册间家台辆张人条项次种件岁楼级层倍度成类座所支户场门页字桌]|多[长高大深重远宽厚快]|面积|人口|数量|比例|温度|"
+        "多少|百分之几|几[个名位本册间家台辆张人条项次种件岁楼级层倍度成类座所支户场门页字桌折]|多[长高大深重远宽厚快]|面积|人口|数量|比例|温度|"
         "长度|高度|海拔|量程|转速|重量|容量|有几|how many",
     ),
     (QuestionType.WHICH, "哪[个种家本款所座条项支位一部张辆]|何种|什么(?:型号|种类|颜色|类型|品牌)|型号|which"),
@@ -91,8 +96,10 @@ _PATTERNS = [(kind, re.compile(pattern)) for kind, pattern in _ASKING]
 
 
 def question_type(question: str) -> QuestionType:
-    """Return what a question asks for; WHAT where its words say nothing more."""
+    """Return the type of a question; ``WHAT`` if its words do not tell."""
     folded = fold(question).strip(" ?。.!")
+    if folded.endswith("为何") and folded[-3:-2] not in ("", "是"):
+        folded = folded.removesuffix("为何")  # 費用為何: what, not why
     return next((kind for kind, pattern in _PATTERNS if pattern.search(folded)), QuestionType.WHAT)
 
 
@@ -117,17 +124,17 @@ _WORDS = {
     QuestionType.WHERE: f"[{''.join(sorted(PLACES))}楼层室号馆厅院校站店场门口旁边侧内外上下东南西北前后处所园]",
     QuestionType.LIST: "[、和及与;]|以及",
 }
-# What stands in a table, or is said, where an amount or a date would be.
+# Words used in place of an amount or a date.
 LONGEST_INSTEAD = 14  # characters
 INSTEAD = re.compile(
     "不公开|不对外|保密|另行|不限|面议|电议|另议|另计|缺货|无货|售罄|额满|已满|暂停|停用|无限|无限制|待定|未定|暂无|不适用|实报实销"
 )
-SHORT = 7  # characters under which a text may be nothing but a name
+SHORT = 7  # characters; a shorter text may be just a name
 _WORD_PATTERNS = {kind: re.compile(words) for kind, words in _WORDS.items()}
 
 
 def suits(asked: QuestionType, text: str, values: Iterable[Value]) -> bool:
-    """Return whether a text, with its values, may answer such a question by its kind; true where no kind is known."""
+    """Return whether a text, with its values, can answer a question of this type; true for types without a test."""
     values = tuple(values)
     kinds = {value.of for value in values}
     words = _WORD_PATTERNS.get(asked)
@@ -151,6 +158,8 @@ def _names_someone(folded: str) -> bool:
     """Return whether a text may name a person or an office."""
     if not any("一" <= character <= "鿿" or "a" <= character <= "z" for character in folded):
         return False
+    if folded.isascii() and not any(map(str.isdigit, folded)):  # Ada Lovelace
+        return True
     return len(folded) < SHORT or any(
         tag in ("nr", "nrt", "nrfg", "nt") or word[0] in SURNAMES or word[-1] in "人长员者师会局司处部队"
         for word, tag in tagged(folded)

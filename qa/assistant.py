@@ -1,4 +1,4 @@
-"""The assistant: the whole line from a question to an answer, in one screen of code."""
+"""The assistant: from a question to its answer, in one screen of code."""
 
 from collections.abc import Callable, Sequence
 from time import perf_counter
@@ -8,7 +8,7 @@ from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, FoundPassage, QuotedAnswer
 from qa.calibration import without_confidence
 from qa.decide import Mode
-from qa.meant import Meant, understand, vocabulary_of
+from qa.meant import Meant, lexicon_of, understand
 from qa.pipeline import Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import Quote, resolve
@@ -17,7 +17,7 @@ from qa.synonyms import Synonyms, built_in
 
 
 class Assistant:
-    """Answers questions from whichever build is live when they are asked."""
+    """Answers questions from the build that is live when they are asked."""
 
     def __init__(
         self, live: Callable[[], OpenBuild], pipeline: Pipeline, synonyms: Callable[[], Synonyms] = built_in
@@ -27,7 +27,7 @@ class Assistant:
         self._synonyms = synonyms
 
     def ask(self, question: str, mode: Mode = Mode.BALANCED) -> Answer:
-        """Return the answer to one question; raise QuestionError or NoBuildError."""
+        """Return the answer to one question; raise ``QuestionError`` or ``NoBuildError``."""
         return self.ask_batch([question], mode)[0]
 
     def ask_batch(self, questions: Sequence[str], mode: Mode = Mode.BALANCED) -> list[Answer]:
@@ -46,7 +46,7 @@ class Assistant:
         return answers if self._pipeline.calibrated else [without_confidence(answer) for answer in answers]
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
-        """Return the ``limit`` passages nearest to a question, best first."""
+        """Return the ``limit`` best passages for a question, best first."""
         synonyms = self._synonyms()
         query = parse_question(question, synonyms)
         build = self._live()
@@ -81,13 +81,13 @@ class Assistant:
 
 
 def understood(queries: Sequence[Query], build: OpenBuild, synonyms: Synonyms) -> list[Meant]:
-    """Return what each query may mean over the words of a build."""
-    words = vocabulary_of(build)
+    """Return each query with its misspellings corrected by the words of a build."""
+    words = lexicon_of(build)
     return [understand(query, words, synonyms) for query in queries]
 
 
 def _quoted(quote: Quote, build: OpenBuild) -> QuotedAnswer:
-    """Return the quote with its citation; a quote that is not its article's own text is a bug, and raises."""
+    """Return the quote with its citation; raise if it is not the article's own text, which would be a bug."""
     choice, span = quote.choice, quote.span
     article = build.article(choice.candidate.passage.article_id)
     words = span.of(article.text)

@@ -1,4 +1,4 @@
-"""What is known by its number: clauses, ordinals, phones, codes, documents. Readers as in ``qa.moments``."""
+"""Parsers for numbered things: clauses, ordinals, phones, codes, documents. The interface is that of ``qa.moments``."""
 
 import re
 
@@ -10,8 +10,8 @@ _LEVELS = "条章节款项目编篇"
 _CLAUSE = re.compile(
     rf"第\s?(?P<number>\d+(?:\.\d+)+|{NUMERAL})\s?(?P<level>[{_LEVELS}])(?!目)(?:之(?P<part>{NUMERAL}))?"
 )
-_DOTTED = re.compile(r"(?<![\w.])\d{1,2}(?:\.\d{1,3}){2,4}(?![\d.])")
-# What ordinals count. What else stands behind one (第一中學) is told by its first character.
+_DOTTED = re.compile(r"(?<![a-z0-9_.表图])\d{1,2}(?:\.\d{1,3}){2,4}(?![\d.])")
+# Nouns after ordinals. Of any other noun (第一中學) the first character is used.
 _COUNTED = (
     "学年|学期|季度|阶段|年级|等奖|届|期|次|名|位|个|批|号|场|轮|座|卷|版|册|集|部|组|队|班|线|站|路|层|楼|周|天|年|日|页|行|栏|"
     "类|代|季|级|回|处|排|件|家|人|份"
@@ -36,16 +36,17 @@ _PHONE = re.compile(
     r"|0\d{1,3}[- ]\d{3,4}[- ]?\d{3,4}|[48]00[- ]\d{3,4}[- ]?\d{3,4}|0800[- ]\d{3}[- ]\d{3}"
     r"|1[3-9]\d[- ]?\d{4}[- ]?\d{4}|09\d\d[- ]?\d{3}[- ]?\d{3}))(?![\d-])" + _EXTENSION
 )
-# Short numbers are phones where the words before say so.
+# Short numbers are phones if the words before say so.
 _SHORT_PHONE = re.compile(r"(?<![\d-])(?P<number>\d{3,4}[- ]\d{4}|\d{7,8})(?![\d-])" + _EXTENSION)
 _SPEAKS_OF_PHONES = re.compile(r"(?:电话|热线|专线|传真|手机|拨打|致电|联系方式|tel|fax)[^\d。;\n]{0,8}$")
+_COMPLETE = re.compile(r"0|1\d{10}")  # with its area, or a mobile phone of the mainland
 _COUNTRY = re.compile(rf"^\+?\(?{_ABROAD}\)?[ -]")
 
 _STANDARD = re.compile(
     r"(?<![a-z0-9])(?:gb|iso|iec|ws|yy|jb|hg|hj|db\d{0,2}|cns|en|din|astm|jis|ieee|jgj|cjj|dl|sh|nb|qb|ny|ga|aq|jt|ty|wh)"
     r"(?:/[a-z]{1,4})?\s?\d+(?:\.\d+)?(?:[-:—]\d+)*(?![a-z0-9])"
 )
-# 300-500元 and 5-10kg are ranges and no codes
+# 300-500元 and 5-10kg are ranges, not codes
 _LATIN_UNITS = "|".join(sorted((re.escape(unit) for unit in UNITS if unit.isascii()), key=len, reverse=True))
 _MEASURED = "元年月日名人个米克度%份学万平公千毫厘吨斤升里辆座间家张件种项次小分秒天周岁时册本"
 _CODE = re.compile(
@@ -72,7 +73,7 @@ _LEADING_WORDS = re.compile(
 
 
 def read_clause(folded: str, start: int) -> Read | None:
-    """Return the clause at an offset: 第二十三条, 第五条之一第二款, 1.2.3."""
+    """Return the clause number at an offset: 第二十三条, 第五条之一第二款, 1.2.3; else ``None``."""
     if dotted := _DOTTED.match(folded, start):
         return dotted.end(), (".", *map(int, dotted.group().split(".")))
     normal: Normal = ()
@@ -89,7 +90,7 @@ def read_clause(folded: str, start: int) -> Read | None:
 
 
 def read_ordinal(folded: str, start: int) -> Read | None:
-    """Return the ordinal at an offset: 第二期, 首届, 冠军, 三年级, 二楼, 8号, 附件3."""
+    """Return the ordinal at an offset: 第二期, 首届, 冠军, 三年级, 二楼, 8号, 附件3; else ``None``."""
     if folded[start : start + 2] in _PLACED:
         return start + 2, (_PLACED[folded[start : start + 2]], "名")
     found = _FIRST.match(folded, start)
@@ -107,7 +108,7 @@ def read_ordinal(folded: str, start: int) -> Read | None:
 
 
 def read_phone(folded: str, start: int) -> Read | None:
-    """Return the phone number at an offset, with its extension."""
+    """Return the phone number at an offset with its extension, or ``None``."""
     found = _PHONE.match(folded, start)
     if found is None:
         found = _SHORT_PHONE.match(folded, start)
@@ -115,18 +116,18 @@ def read_phone(folded: str, start: int) -> Read | None:
             return None
     national = _COUNTRY.sub("", found["number"])
     digits = re.sub(r"\D", "", national)
-    abroad = national != found["number"] and not digits.startswith("0")
-    return found.end(), (f"0{digits}" if abroad and len(digits) < 11 else digits, found["extension"] or "")
+    needs_zero = national != found["number"] and not _COMPLETE.match(digits) and "85" not in found["number"][:4]
+    return found.end(), (f"0{digits}" if needs_zero else digits, found["extension"] or "")
 
 
 def read_code(folded: str, start: int) -> Read | None:
-    """Return the code at an offset, without what divides it: KL-2201A, GB/T 1234-2020, 7733-0091, 甲-01."""
+    """Return the code at an offset without separators: KL-2201A, GB/T 1234-2020, 7733-0091, 甲-01; else ``None``."""
     found = _STANDARD.match(folded, start) or _CODE.match(folded, start) or _STEM_CODE.match(folded, start)
     return (found.end(), (_DIVIDER.sub("", found.group()),)) if found else None
 
 
 def read_ratio(folded: str, start: int) -> Read | None:
-    """Return the ratio, score or fraction at an offset: 3:2, 三比二, 1/2."""
+    """Return the ratio, score or fraction at an offset: 3:2, 三比二, 1/2; else ``None``."""
     found = _RATIO.match(folded, start)
     if found is None:
         return None
@@ -135,7 +136,7 @@ def read_ratio(folded: str, start: int) -> Read | None:
 
 
 def read_link(folded: str, start: int) -> Read | None:
-    """Return the mail or web address at an offset."""
+    """Return the e-mail or web address at an offset, or ``None``."""
     found = _LINK.match(folded, start)
     return (found.end(), (found.group(),)) if found else None
 
@@ -157,6 +158,6 @@ def find_documents(folded: str) -> list[tuple[int, int, Normal]]:
 
 
 def _issuer(before: str) -> str:
-    """Return the short name of an office that ends the text before a document's number."""
+    """Return the short name of the issuing office that a text ends with, before a document's number."""
     name = _ISSUER.search(before)
     return _LEADING_WORDS.sub("", name.group()) if name else ""

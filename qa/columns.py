@@ -1,6 +1,6 @@
-"""Columns: which cell of a record a question asks for, by what its column is called and what it holds.
+"""Matching a question with table columns: which cell of a record it asks for, by the column's name and contents.
 
-All names are compared in the fold.
+All names are compared in folded form.
 """
 
 import re
@@ -13,10 +13,10 @@ from qa.asking import QuestionType, suits
 from qa.query import Query
 from qa.values import find_values
 
-LOOSE_COLUMN = 0.25  # what it adds to a column's fit that it holds the kind of value asked for
-SURE_COLUMN = 0.6  # how well a column must fit that is taken to be the one asked for
-ONE_CHARACTER = 0.4  # what a column's name counts of which the question says a single character
-# What columns are called that hold what a question of a kind asks for.
+LOOSE_COLUMN = 0.25  # added to the fit of a column with the kind of value asked for
+SURE_COLUMN = 0.6  # fit from which on a column counts as the one asked for
+ONE_CHARACTER = 0.4  # weight of a column's name of which the question has a single character
+# Names of columns with the values that a question type asks for.
 _COLUMNS = {
     QuestionType.WHO: "姓名|名字|人$|人员|负责|联系人|经办|教师|老师|医师|讲师|主讲|长$|主任|员$|作者|得主|师$|官$"
     "|领导|值班[员人官]|主持|记录|讲者|司机|驾驶",
@@ -32,7 +32,7 @@ _COLUMNS = {
     QuestionType.WHICH: "名称|型号|种类|类别|类型|品名|项目|名$|课程|科目",
 }
 _OF_POSTS = re.compile("职[务称位]|岗位")
-# 哪個科, 哪款: what stands behind 哪 names the column; of these others do.
+# 哪個科, 哪款: the word after 哪 names the column; for these words, other names do.
 _ASKED_THING = re.compile(
     "哪(?:一)?(?:个|些|几|家|种)?(?P<thing>单位|部门|科室?|款|型号|门课|门|厂商|公司|航线|线路|班级?|类|品牌|项目|机型|课程)"
 )
@@ -46,8 +46,8 @@ _THINGS = {
     "线路": ("线",),
     "航线": ("线",),
 }
-NAMED_THING = 0.8  # how well such a column fits
-# Of what kind the things are that a question wants listed.
+NAMED_THING = 0.8  # fit of such a column
+# The kinds of things that a list question asks for.
 _LISTED = [
     (
         QuestionType.WHO,
@@ -56,7 +56,7 @@ _LISTED = [
     (QuestionType.DAY, re.compile("哪[几些](?:天|日|个?日[期子]|个?时[段间])")),
     (QuestionType.WHERE, re.compile("哪[几些]个?(?:地[方点]|站|楼层)")),
 ]
-# What columns of one of these kinds hold is surely not of another.
+# Columns of one of these kinds certainly do not answer a question for another.
 _DISTINCT = {
     QuestionType.WHO,
     QuestionType.DAY,
@@ -70,7 +70,7 @@ _NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]—–~-]+")
 
 
 def asks_for_empty(asked: QuestionType, fits: Sequence[tuple[float, Cell]]) -> bool:
-    """Return whether the cell whose column fits best is empty: surely the one, or the only one of its kind."""
+    """Return whether the cell of the best-fitting column is empty, and that column is certain."""
     if not fits or fits[0][1].end > fits[0][1].start:
         return False
     pattern = _COLUMN_PATTERNS.get(asked)
@@ -80,7 +80,7 @@ def asks_for_empty(asked: QuestionType, fits: Sequence[tuple[float, Cell]]) -> b
 
 
 def is_misplaced(asked: QuestionType, name: str) -> bool:
-    """Return whether a column is named for another kind of thing than a question asks for."""
+    """Return whether a column's name is for another kind of thing than the question asks for."""
     pattern, folded = _COLUMN_PATTERNS.get(asked), fold(name)
     if pattern is None or not folded or pattern.search(folded):
         return False
@@ -88,9 +88,9 @@ def is_misplaced(asked: QuestionType, name: str) -> bool:
 
 
 def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: Sequence[str]) -> float:
-    """Return how well a cell is what a question asks for, from 0 to 1: by its column's name, else by its kind.
+    """Return how well a cell matches what a question asks for, from 0 to 1: by its column's name, else by its kind.
 
-    ``asked`` is what it asks the cells of the record for, and ``said`` what it says of them itself.
+    ``asked`` is the question type for the record's cells, and ``said`` the columns whose value the question gives.
     """
     rest = query.folded
     for one in said:
@@ -110,9 +110,9 @@ def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: 
 
 
 def asked_of_cells(query: Query, said: Sequence[str]) -> QuestionType:
-    """Return what a question asks the cells of a record for: which 副主任 there are asks for persons.
+    """Return the question type for the cells of a record: a question for 副主任 asks for persons.
 
-    ``said`` are the columns of which it says the value.
+    ``said`` are the columns whose value the question gives.
     """
     if query.asks not in (QuestionType.LIST, QuestionType.WHAT):
         return query.asks
@@ -122,13 +122,13 @@ def asked_of_cells(query: Query, said: Sequence[str]) -> QuestionType:
 
 
 def _name_share(part: str, rest: str) -> float:
-    """Return how much of a column's name a question says; a single character of a longer name says little."""
+    """Return the share of a column's name in a question; a single character of a longer name counts little."""
     common = longest_common(part, rest)
     return common / len(part) * (ONE_CHARACTER if common == 1 < len(part) else 1.0)
 
 
 def longest_common(one: str, other: str) -> int:
-    """Return the length of the longest piece of the first text that stands in the second."""
+    """Return the length of the longest common substring."""
     for length in range(len(one), 0, -1):
         if any(one[start : start + length] in other for start in range(len(one) - length + 1)):
             return length

@@ -1,7 +1,7 @@
-"""Conflict: two articles that say different things of the same matter, and whether one of them has been replaced.
+"""Conflicts: articles that give different answers to the same question, and whether one of them replaces the others.
 
-Two statements speak of the same matter if they are alike but for what is quoted of them; a record, if it is the same
-column under the same key.
+Two statements are about the same thing if they are alike except for their quotes; two records, if they have the same
+column and key.
 """
 
 import re
@@ -14,11 +14,11 @@ from qa.decide import Choice
 from qa.score import units
 from qa.values import find_values, same
 
-LIKELY = 0.4  # of the best one's confidence, which a rival must have
-ALIKE = 0.45  # share of character pairs that two statements of the same matter have in common
-FEWEST_PAIRS = 3  # of characters around a quote by which statements are compared
-LESS_SAID = 0.2  # of the question, by which what the rival stands in may say less of it
-BESIDE = 12  # characters on either side of a quote that are compared
+LIKELY = 0.4  # share of the best one's confidence that a rival must have
+ALIKE = 0.45  # share of common character bigrams from which on two statements are alike
+FEWEST_PAIRS = 3  # character bigrams around a quote that a comparison needs
+LESS_SAID = 0.2  # by which a rival's statement may contain less of the question
+BESIDE = 12  # characters compared on either side of a quote
 _REPLACES = re.compile(
     "取代|代替|替代|废止|作废|失效|不再适用|不再执行|停止执行|同时废除|以本[^,。;]{1,12}为准|修订版|更新版"
 )
@@ -26,14 +26,14 @@ _REPLACES = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Disagreement:
-    """Choices of different articles that differ, the newest article first; ``replaced`` if the first replaces them."""
+    """Choices of different articles that differ, newest first; ``replaced`` if the first replaces the others."""
 
     choices: tuple[Choice, ...]
     replaced: bool
 
 
 def disagreement(choices: Sequence[Choice], article: Callable[[str], Article]) -> Disagreement | None:
-    """Return the choices that say otherwise than the best one of the same matter, with it; ``None`` if none does."""
+    """Return the best choice with those that contradict it about the same thing, or ``None`` if none does."""
     if not choices:
         return None
     best = choices[0]
@@ -49,7 +49,7 @@ def disagreement(choices: Sequence[Choice], article: Callable[[str], Article]) -
 
 
 def _is_rival(best: Choice, other: Choice) -> bool:
-    """Return whether another choice says something else of the same matter, in another article, nearly as surely."""
+    """Return whether a choice of another article says something else about the same thing, with similar confidence."""
     if _article_id(best) == _article_id(other) or other.confidence < LIKELY * best.confidence:
         return False
     if other.contradicted or best.contradicted or says_the_same(best.candidate.quote, other.candidate.quote):
@@ -58,7 +58,7 @@ def _is_rival(best: Choice, other: Choice) -> bool:
 
 
 def says_the_same(one: str, other: str) -> bool:
-    """Return whether two quotes say the same: letter for letter but for script, or by their values."""
+    """Return whether two quotes are equal, ignoring script, or have equal values."""
     folded = ["".join(units(quote)) for quote in (one, other)]
     if folded[0] in folded[1] or folded[1] in folded[0]:
         return True
@@ -67,7 +67,7 @@ def says_the_same(one: str, other: str) -> bool:
 
 
 def _surroundings_alike(one: Choice, other: Choice) -> bool:
-    """Return whether two quotes stand in statements that are alike but for them."""
+    """Return whether the statements of two quotes are alike except for the quotes."""
     first, second = _pairs(one), _pairs(other)
     if min(len(first), len(second)) < FEWEST_PAIRS:
         return False
@@ -75,7 +75,7 @@ def _surroundings_alike(one: Choice, other: Choice) -> bool:
 
 
 def _pairs(choice: Choice) -> set[str]:
-    """Return the pairs of characters around a quote, in its statement."""
+    """Return the character bigrams around a quote in its statement."""
     passage, span, place = choice.candidate.passage, choice.candidate.span, choice.statement
     text = fold(passage.text)
     start, end = span.start - passage.start, span.end - passage.start
@@ -85,7 +85,7 @@ def _pairs(choice: Choice) -> set[str]:
 
 
 def _says_it_replaces(article: Article, others: Sequence[Article]) -> bool:
-    """Return whether an article says that it replaces the others, or what stood before it."""
+    """Return whether an article says that it replaces the others or an earlier version."""
     if any(_published(other) > _published(article) for other in others):
         return False
     return _REPLACES.search(fold(article.text)) is not None and not any(

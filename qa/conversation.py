@@ -1,8 +1,8 @@
-"""A conversation: a question that leans on the turns before it is completed from them; any other is left alone.
+"""Follow-up questions: a question that depends on earlier turns is rewritten to be complete; any other is unchanged.
 
-Three ways of leaning are known, each by rules over words and anchors: a pronoun (它, 他, 該公司, 那裡) stands for what
-was spoken of or answered; 那…呢 asks the last question again of another day, clause, role, product or attribute; and a
-question without a subject (幾點開門) takes the last one. In doubt a question stands alone.
+Rules over words and anchors cover three kinds: a pronoun (它, 他, 該公司, 那裡) refers to something mentioned or
+answered; 那…呢 asks the last question about another date, clause, role, product or attribute; and a question without
+a subject (幾點開門) takes the last one. In doubt a question is left unchanged.
 """
 
 import re
@@ -20,25 +20,25 @@ from qa.pronouns import NAME_LENGTH, PERSONAL, antecedent, find_pronoun
 from qa.script import in_script_of
 from qa.values import Kind
 
-MOST_TURNS = 20  # that a conversation may bring along
-LOOKED_AT = 3  # of them, the latest: what was said before is no longer meant
-LONGEST_LEANING = 40  # characters: whoever writes more has said it
+MOST_TURNS = 20  # turns that a request may contain
+LOOKED_AT = 3  # latest turns that a question may refer to
+LONGEST_LEANING = 40  # characters; a longer question is complete
 LONGEST_COMPLETED = 200
 _IDLE = re.compile("谢|多谢|感谢|你好|您好|嗨|哈|早安|好[的吧了]|了解|知道|明白|再见|ok|hi|hello")
 
 
 @dataclass(frozen=True, slots=True)
 class EarlierTurn:
-    """A question that was asked before, and its answer, ``None`` where there was none."""
+    """An earlier question and its answer, ``None`` if it had none."""
 
     question: str
     answer: str | None = None
 
 
 def lean(question: str, turns: Sequence[EarlierTurn]) -> str | None:
-    """Return a question as completed from earlier turns, oldest first; ``None`` where it stands alone.
+    """Return a question completed from earlier turns, oldest first, or ``None`` if it is complete.
 
-    An earlier question that leaned itself is taken as it was completed.
+    Earlier questions that were incomplete are completed first.
     """
     known: list[EarlierTurn] = []
     for turn in turns[-MOST_TURNS:]:
@@ -49,12 +49,12 @@ def lean(question: str, turns: Sequence[EarlierTurn]) -> str | None:
 
 
 def _visible(text: str) -> str:
-    """Return a text with a space for each character that is none to see: controls, halves of characters."""
+    """Return a text with a space for each invisible character (control characters, lone surrogates)."""
     return "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text).strip()
 
 
 def _completed(question: str, turns: Sequence[EarlierTurn]) -> str | None:
-    """Return a question as completed from the latest turn that can complete it."""
+    """Return a question completed from the latest turn that can complete it, or ``None``."""
     core = core_of(question) if turns and len(question) <= LONGEST_LEANING else ""
     for turn in reversed(turns if core else ()):
         if len(turn.question) > LONGEST_COMPLETED or _asks_nothing(fold(turn.question)):
@@ -71,7 +71,7 @@ def _asks_nothing(folded: str) -> bool:
 
 
 def _completed_from(question: str, core: str, frame: Frame, answer: str) -> str | None:
-    """Return the core of a question as completed from one turn, or ``None`` where it cannot be."""
+    """Return the core of a question completed from one turn, or ``None``."""
     folded = fold(core)
     words, anchors = words_of(folded), find_anchors(core)
     pronoun = find_pronoun(folded, words, anchors)
@@ -79,7 +79,7 @@ def _completed_from(question: str, core: str, frame: Frame, answer: str) -> str 
         named = antecedent(pronoun, folded, frame, answer)
         if named:
             return with_asking(core[: pronoun.start] + named + core[pronoun.end :])
-        if not folded.startswith("该"):  # which may mean ought to
+        if not folded.startswith("该"):  # which may mean "should"
             return None
     other = other_of(question, folded)
     if other is not None:
@@ -98,7 +98,7 @@ def _is_clause(anchor: Anchor) -> bool:
 
 
 def _of_the_same_text(core: str, clause: Anchor, frame: Frame) -> str | None:
-    """Return a question for a clause, and for nothing else, with the text that the last question's clause was of."""
+    """Return a question for a clause only, completed with the document of the last question's clause; or ``None``."""
     behind = fold(core)[clause.end :]
     last = next((one.start for one in frame.anchors if _is_clause(one)), 0)
     return frame.text[:last] + core if last and is_covered(behind, words_of(behind)) else None
@@ -111,7 +111,7 @@ _ADVERBIAL = re.compile("(?:在|于)?(?:哪里|哪儿|什么地方|何处|几点
 
 
 def _with_subject(core: str, folded: str, frame: Frame, answer: str) -> str | None:
-    """Return a question that has no subject with that of the last one."""
+    """Return a question without a subject completed by the last one's, or ``None``."""
     asked = _ADVERBIAL.search(frame.folded, frame.said)
     if _BARE.fullmatch(folded) and asked is not None and frame.subject[0] < frame.subject[1]:
         return frame.replaced(asked.span(), core)

@@ -1,9 +1,8 @@
-"""Deciding: candidates in, the best quotes with calibrated confidences out. The only place where scores meet.
+"""The decision: candidates in, the best quotes with calibrated confidences out. The only module that combines scores.
 
 Two models over the same signals, both fitted on development questions that no model was trained on
-(``qa.training.calibrate``): trees order candidates across passages (``qa.order``), and a linear model gives the
-probability that the best of them is right (logistic regression, which is Platt scaling where the reader's score is the
-only signal).
+(``qa.training.calibrate``): trees rank candidates across passages (``qa.order``), and logistic regression gives the
+probability that the best one is right (Platt scaling, if the reader's score were the only signal).
 """
 
 import json
@@ -25,10 +24,10 @@ from qa.signals import HIGHEST_SCORE, Signals, clip, know
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
 
-# An answer so good, before passages so far behind, is not given up for one of theirs. On 304 held-out questions over
-# 1,000 paragraphs seven in eight are settled by two passages, and the answers are as good as when four in five are.
-SETTLING_SCORE = 6.0  # of the reader
-SETTLING_DISTANCE = 3.0  # of the next hit's score from the best one's
+# With a score so high, and the next passages so far behind, these would not change the answer. On 304 held-out
+# questions over 1,000 paragraphs two passages settle seven in eight, with answers as good as when they settle fewer.
+SETTLING_SCORE = 6.0  # least reader score
+SETTLING_DISTANCE = 3.0  # least distance of the next hit's score from the best one's
 
 # How much better the odds of a quote are, where a list is asked for, if it is part of one. Fitted on the list questions
 # of the fitting half of the office set, as they are and with their own files taken out of what was found (2.4), and
@@ -37,7 +36,7 @@ LIST_ODDS = 2.0
 
 
 class Mode(StrEnum):
-    """How readily to answer; each has its threshold and its measured precision."""
+    """How readily to answer; each mode has its threshold and its measured precision."""
 
     STRICT = "strict"
     BALANCED = "balanced"
@@ -46,7 +45,7 @@ class Mode(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Judged:
-    """A candidate with its place in the order (``rank_score``) and its signals."""
+    """A candidate with its ranking score and its signals."""
 
     candidate: Candidate
     signals: Signals
@@ -56,10 +55,10 @@ class Judged:
 
 @dataclass(frozen=True, slots=True)
 class Choice:
-    """Passages that say the same: the best candidate, its confidence, and how many passages agree.
+    """Candidates with the same content: the best one, its confidence, and how many passages agree.
 
-    ``statement`` is what the candidate stands in; ``contradicted`` tells that it, or what it stands under, names
-    another thing of the shape of one that the question names; ``together`` is the share of the question they say.
+    ``statement`` is the candidate's statement; ``contradicted`` says that this or its context names another thing
+    than the question does; ``together`` is their share of the question.
     """
 
     candidate: Candidate
@@ -72,17 +71,17 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """The fitted order, and the weights of the confidence: name of signal → weight; ``bias`` is one of them."""
+    """The ranking model, and the weights of the confidence model: name of a signal or ``bias`` → weight."""
 
     order: Order
     confidence: Mapping[str, float]
     thresholds: Mapping[Mode, float]
-    nothing_relevant: float  # evidence of the best passage under which nothing found is relevant
-    readers: tuple[str, ...] = ()  # fingerprints of those that it was fitted to; its confidences are true of no other
+    nothing_relevant: float  # evidence of the best passage below which nothing found is relevant
+    readers: tuple[str, ...] = ()  # fingerprints of the readers that it is calibrated for
 
     @classmethod
     def from_file(cls, path: Path = WEIGHTS) -> "Decision":
-        """Load the weights that ship."""
+        """Load the shipped models."""
         stored = json.loads(path.read_text(encoding="utf-8"))
         thresholds = {Mode(name): value for name, value in stored["thresholds"].items()}
         readers = tuple(stored.get("readers", ()))
@@ -90,9 +89,9 @@ class Decision:
         return cls(order, stored["confidence"], thresholds, stored["nothing_relevant"], readers)
 
     def choose(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Choice]:
-        """Return the candidates grouped by what they say, the likeliest first; ``candidates`` go with ``hits``.
+        """Return the candidates grouped by content, best first; ``candidates`` has one list for each hit.
 
-        Of candidates that overlap in their article only the likeliest is kept.
+        Of candidates that overlap in their article only the best one is kept.
         """
         groups = group(self.judge(query, hits, candidates))
         choices: list[Choice] = []
@@ -103,7 +102,7 @@ class Decision:
         return choices
 
     def judge(self, query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Judged]:
-        """Return every candidate with its signals, best first; ties to the earlier passage and span."""
+        """Return every candidate with its signals, best first; ties go to the earlier passage and span."""
         known = know(query, hits, candidates)
         scores = self.order.scores(np.array([one.signals.values() for one in known], dtype=np.float64))
         judged = [
@@ -122,12 +121,12 @@ class Decision:
 
 
 def place(one: Judged) -> tuple[float, int, int, int]:
-    """Return what candidates are ordered by: the best first, ties to the earlier passage and span."""
+    """Return the sort key of candidates: best first, ties to the earlier passage and span."""
     return -one.rank_score, one.candidate.passage.id, one.candidate.span.start, one.candidate.span.end
 
 
 def group(judged: Sequence[Judged]) -> list[list[Judged]]:
-    """Return the candidates grouped by what they say, script and punctuation aside, in their order."""
+    """Return the candidates grouped by content (ignoring script and punctuation), in their order."""
     groups: dict[str, list[Judged]] = {}
     for one in judged:
         groups.setdefault("".join(units(one.candidate.quote)), []).append(one)
@@ -135,7 +134,7 @@ def group(judged: Sequence[Judged]) -> list[list[Judged]]:
 
 
 def margin(best: Judged, groups: Sequence[Sequence[Judged]]) -> float:
-    """Return how far ``best`` is ahead of its best rival, which stands elsewhere; clipped to ±HIGHEST_SCORE."""
+    """Return the lead of ``best`` over its best rival, which does not overlap it; clipped to ±HIGHEST_SCORE."""
     rivals = (agreeing[0] for agreeing in groups if _stands_elsewhere(agreeing[0].candidate, best.candidate))
     return clip(best.rank_score - next((rival.rank_score for rival in rivals), -HIGHEST_SCORE))
 
@@ -163,7 +162,7 @@ def weigh(weights: Mapping[str, float], signals: Signals) -> float:
 
 
 def is_settled(hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> bool:
-    """Return whether the candidates, which go with the first of the hits, leave nothing to look for in the others."""
+    """Return whether the candidates in the first hits make reading the other hits unnecessary."""
     if len(hits) <= len(candidates):
         return True
     best = max((found[0].score for found in candidates if found), default=-HIGHEST_SCORE)

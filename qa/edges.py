@@ -1,7 +1,8 @@
-"""Edges: where a quote may begin and end. A reader's span is drawn to them before anything is made of it.
+"""Boundaries of quotes: where a quote may begin and end. A reader's span is snapped to them first.
 
-A quote never crosses the end of a cell, record, entry, list item, paragraph, line or sentence. It never cuts a word,
-nor a value (a number with its unit, a time, a code) but a date down to its year or month; a short cell is quoted whole.
+A quote never crosses the end of a cell, record, entry, list item, paragraph, line or sentence. It never cuts a word
+or a value (a number with its unit, a time, a code), except for a date, which may be cut to its year or month; a short
+cell is quoted whole.
 """
 
 import re
@@ -17,9 +18,9 @@ from qa.kinds import Kind
 from qa.read.reader import Candidate
 from qa.values import Value, covering, find_values
 
-LONGEST_CELL = 60  # characters of a cell that is quoted whole whatever part of it was read
-LONGEST_WORD = 6  # characters; a longer one is a name or a term of which a part may well be asked for
-MARKS = "，,。．；;：:、！!？?…·—|"  # which no quote begins or ends with
+LONGEST_CELL = 60  # characters of a cell that is quoted whole whichever part was read
+LONGEST_WORD = 6  # characters; of a longer one, a name or a term, a part may be asked for
+MARKS = "，,。．；;：:、！!？?…·—|"  # trimmed from both ends of a quote
 CLAUSE_MARKS = "，。；！？"
 DATE_UNITS = "年月"
 _BUT = re.compile(r"\s?(?:但|惟|唯|不過|不过|然而)")
@@ -32,7 +33,7 @@ BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "�
 
 
 class Edges:
-    """The places of one passage at which a quote may begin and end."""
+    """The boundaries of quotes in one passage."""
 
     def __init__(self, passage: Passage) -> None:
         self._passage = passage
@@ -42,10 +43,9 @@ class Edges:
         self._together = [Span(*found.span()) for found in _TOGETHER.finditer(fold(passage.text))]
 
     def draw(self, candidate: Candidate, *, whole: bool = False) -> Candidate | None:
-        """Return the candidate with its span drawn to the edges, ``None`` if nothing that answers is left of it.
+        """Return the candidate with its span snapped to boundaries, or ``None`` if no answer is left of it.
 
-        With ``whole``, to those of the clause in which it stands, exceptions included: a yes or no is settled by
-        no less.
+        With ``whole``, the span grows to its clause, exceptions included, as an answer to a yes-or-no question needs.
         """
         span = self._drawn(candidate.span, whole=whole)
         return None if span is None else replace(candidate, span=span)
@@ -75,7 +75,7 @@ class Edges:
         return _span(*self._trimmed(start, end), shift)
 
     def _is_one_thing(self, block: Block, first: int, last: int) -> bool:
-        """Return whether a cell is quoted whole: what stands after a name in prose may say several things."""
+        """Return whether a cell is quoted whole: text after a label in prose may say several things."""
         said = self._text[max(first, 0) : last]
         if is_message(block) or "\n" in said.strip():
             return False
@@ -91,26 +91,26 @@ class Edges:
         return max(held, default=(0, 0, (first, last)))[2]
 
     def _sentence(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-        """Return the sentence, of those between two places, that holds most of a span."""
+        """Return the sentence, among those between two offsets, that contains most of a span."""
         first = max(first, 0)
         found = [(first + one.start, first + one.end) for one in sentences(self._text[first : max(last, first)])]
         held = [(min(to, end) - max(from_, start), -from_, (from_, to)) for from_, to in found]
         return max(held, default=(0, 0, (first, last)))[2]
 
     def _settling(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
-        """Return the clauses that a span touches, with what is excepted behind them."""
+        """Return the clauses that a span touches, with exceptions that follow them."""
         text = self._text
         if block_at(self._passage.blocks, first + self._passage.start) is not None:
             first, last = self._sentence(start, end, first, last)
         least, first = first, max(first, *(text.rfind(mark, first, start) + 1 for mark in "，,；;"))
-        if _BUT.match(text, first) and first > least:  # says only what is excepted
+        if _BUT.match(text, first) and first > least:  # only the exception
             first = max(least, *(text.rfind(mark, least, first - 1) + 1 for mark in "，,；;"))
         last = min((at for mark in "，,；;" if (at := text.find(mark, end, last)) >= 0), default=last)
         behind = _EXCEPTED.match(text, last)
         return first, behind.end() if behind else last
 
     def _line(self, place: int) -> tuple[int, int]:
-        """Return the line in which a character stands."""
+        """Return the line that contains an offset."""
         end = self._text.find("\n", place)
         return self._text.rfind("\n", 0, place) + 1, len(self._text) if end < 0 else end
 
@@ -125,21 +125,24 @@ class Edges:
         return max(wide, first), min(far, last)
 
     def _is_coarser(self, value: Value, start: int, end: int) -> bool:
-        """Return whether a span takes the year, or the year and month, of a date: enough where no more is asked."""
+        """Return whether a span is the year, or the year and month, of a date, which may be enough as an answer."""
         return value.kind is Kind.DATE and start <= value.start and self._text[end - 1] in DATE_UNITS
 
     def _trimmed(self, start: int, end: int) -> tuple[int, int]:
-        """Return a span without the marks and white space at its ends, and with its brackets in pairs."""
-        while start < end and (self._text[start].isspace() or self._text[start] in MARKS):
-            start += 1
-        while start < end and (self._text[end - 1].isspace() or self._text[end - 1] in MARKS):
-            end -= 1
-        for pair in BRACKETS:
-            start, end = self._paired(start, end, pair[0], pair[1])
+        """Return a span without punctuation and white space at its ends, and with balanced brackets."""
+        before = None
+        while before != (start, end):  # without a bracket that stands alone, a mark may be at the end
+            before = start, end
+            while start < end and (self._text[start].isspace() or self._text[start] in MARKS):
+                start += 1
+            while start < end and (self._text[end - 1].isspace() or self._text[end - 1] in MARKS):
+                end -= 1
+            for pair in BRACKETS:
+                start, end = self._paired(start, end, pair[0], pair[1])
         return start, end
 
     def _paired(self, start: int, end: int, opening: str, closing: str) -> tuple[int, int]:
-        """Return a span with the bracket beside it that one inside belongs to, or without one that stands alone."""
+        """Return a span extended by an adjacent bracket that balances it, or without an unbalanced one."""
         text = self._text
         open_, closed = text.count(opening, start, end), text.count(closing, start, end)
         if open_ > closed:
@@ -154,13 +157,13 @@ class Edges:
 
 
 def statement_at(places: Sequence[Span], span: Span) -> Span:
-    """Return the statement in which a span stands, from the first to the last if it crosses several."""
+    """Return the statement that contains a span, from the first to the last if it crosses several."""
     around = [place for place in places if place.start < span.end and span.start < place.end]
     return Span(around[0].start, around[-1].end) if around else span
 
 
 def statements(passage: Passage) -> list[Span]:
-    """Return the spans, in the article, that each say one thing: records, entries, items, and else sentences."""
+    """Return the spans, in the article, of a passage's statements: records, entries, items, and otherwise sentences."""
     found: list[Span] = []
     place = passage.start
     for block in passage.blocks:
@@ -174,14 +177,14 @@ def statements(passage: Passage) -> list[Span]:
 
 
 def _sentences(passage: Passage, start: int, end: int) -> list[Span]:
-    """Return the sentences between two places of the article."""
+    """Return the sentences between two offsets of the article."""
     start, end = max(start, passage.start), min(end, passage.end)
     text = passage.text[start - passage.start : end - passage.start]
     return [Span(start + one.start, start + one.end) for one in sentences(text)]
 
 
 def _cell_of(block: Block, span: Span) -> Cell | None:
-    """Return the cell that a span covers most of; the question of an entry answers nothing."""
+    """Return the cell that a span covers most of; never the question of an entry."""
     cells = block.cells[1:] if block.kind is BlockKind.ENTRY else block.cells
     held = [(min(cell.end, span.end) - max(cell.start, span.start), -cell.start, cell) for cell in cells]
     best = max(held, default=None, key=lambda one: one[:2])
@@ -189,7 +192,7 @@ def _cell_of(block: Block, span: Span) -> Cell | None:
 
 
 def _words(text: str) -> Iterator[Span]:
-    """Yield the words of two characters and more that a quote must not cut."""
+    """Yield the words of at least two characters, which a quote must not cut."""
     place = 0
     for word in segment(fold(text)):
         if 1 < len(word) <= LONGEST_WORD and word.isalpha() and is_word(word):

@@ -1,7 +1,7 @@
-"""Evaluation on any SQuAD-layout file: reading the right paragraph, or finding it first among all of them.
+"""Evaluation on any file in SQuAD format: reading the right paragraph, or finding it among all of them first.
 
-Prints what the field prints: EM and F1 by character, hit@k and MRR of retrieval, precision and recall on
-unanswerable questions, the risk-coverage curve, and latency.
+Reports the usual metrics: EM and F1 by character, hit@k and MRR of retrieval, precision and recall on unanswerable
+questions, the risk-coverage curve, and latency.
 """
 
 from collections.abc import Sequence
@@ -29,17 +29,17 @@ CURVE = tuple(round(0.1 * step, 1) for step in range(1, 11))  # coverages at whi
 
 @dataclass(frozen=True, slots=True)
 class Prediction:
-    """What came of one question: the likeliest quote, its confidence, whether it was given, and how long."""
+    """The result of one question: the best quote, its confidence, whether it was shown, and the time taken."""
 
     quote: str
     confidence: float
     answered: bool
     seconds: float
-    rank: int | None  # of the right paragraph, from 1; None if not found, or not searched for
+    rank: int | None  # of the right paragraph, from 1; None if not found or not searched
 
 
 def evaluate_reading(dataset: Dataset, reader: Reader, report: Report) -> dict[str, object]:
-    """Return EM and F1 given the right paragraph: the reader's best quote, over all its windows."""
+    """Return EM and F1 when the right paragraph is given: the reader's best quote over all its windows."""
     predictions = []
     for number, question in enumerate(dataset.questions, start=1):
         text = dataset.paragraphs[question.paragraph]
@@ -55,9 +55,9 @@ def evaluate_reading(dataset: Dataset, reader: Reader, report: Report) -> dict[s
 
 
 def evaluate_search(dataset: Dataset, pipeline: Pipeline, report: Report) -> dict[str, object]:
-    """Return all measures with the file's own paragraphs as the collection, each an article."""
+    """Return all metrics with the file's own paragraphs as the collection, each an article."""
     line = pipeline.decision.thresholds[Mode.BALANCED]
-    # Named as fitted to the reader, so that one without a calibration shows what it is decided by.
+    # Marked as fitted to the reader, so that one without calibration returns the score that decides.
     readers = (pipeline.reader.fingerprint,)
     always = replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}, readers=readers)
     telling = replace(pipeline, decision=always)
@@ -70,13 +70,13 @@ def evaluate_search(dataset: Dataset, pipeline: Pipeline, report: Report) -> dic
 
 
 def articles_of(dataset: Dataset) -> list[Article]:
-    """Return the paragraphs as articles whose ids are their numbers."""
+    """Return the paragraphs as articles whose ids are their indices."""
     rows = enumerate(zip(dataset.titles, dataset.paragraphs, strict=True))
     return [Article(id=f"{n:06d}", title=title, text=text, origin=f"paragraph {n}") for n, (title, text) in rows]
 
 
 def _predicted(question: Question, always: Pipeline, live: OpenBuild, line: float) -> Prediction:
-    """Ask one question of a pipeline that always answers; from a confidence of ``line`` on it would have."""
+    """Return the prediction of a pipeline that always answers; ``given`` from a confidence of ``line`` on."""
     assistant = Assistant(lambda: live, always)
     began = perf_counter()
     answer = assistant.ask(question.text)
@@ -87,13 +87,13 @@ def _predicted(question: Question, always: Pipeline, live: OpenBuild, line: floa
 
 
 def rank_of(question: Question, hits: Sequence[Hit]) -> int | None:
-    """Return the rank of the question's own paragraph, counting each paragraph once; None if not found."""
+    """Return the rank of the question's own paragraph, counting each paragraph once, or ``None``."""
     order = list(dict.fromkeys(int(hit.passage.article_id) for hit in hits))
     return order.index(question.paragraph) + 1 if question.paragraph in order else None
 
 
 def measures_of(questions: Sequence[Question], predictions: Sequence[Prediction]) -> dict[str, object]:
-    """Return all measures: shares in percent for ``em`` and ``f1``, in [0, 1] for the others, times in ms."""
+    """Return all metrics: ``em`` and ``f1`` in percent, the others in [0, 1], times in ms."""
     rows = list(zip(questions, predictions, strict=True))
     answerable = [(question, prediction) for question, prediction in rows if question.answers]
     milliseconds = [1000 * prediction.seconds for prediction in predictions]
@@ -115,7 +115,7 @@ def _percent(values: Sequence[float]) -> float | None:
 
 
 def _ranks(ranks: Sequence[int], count: int) -> dict[str, object]:
-    """Return hit@1, hit@5 and MRR over ``count`` questions; nothing if none was searched for."""
+    """Return hit@1, hit@5 and MRR over ``count`` questions; empty if none was searched."""
     if not ranks:
         return {}
     hits: dict[str, object] = {f"hit@{k}": round(sum(rank <= k for rank in ranks) / count, 4) for k in (1, 5)}
@@ -131,7 +131,7 @@ def _is_right(question: Question, prediction: Prediction) -> bool:
 
 
 def abstention(rows: Sequence[tuple[Question, Prediction]]) -> dict[str, object]:
-    """Return how often it answered, how often it was then right, and precision and recall of 「不知道」."""
+    """Return the share of questions answered, their precision, and precision and recall of 「不知道」."""
     given = [(question, prediction) for question, prediction in rows if prediction.answered]
     declined = [question for question, prediction in rows if not prediction.answered]
     unanswerable = [question for question, _ in rows if not question.answers]
@@ -145,7 +145,7 @@ def abstention(rows: Sequence[tuple[Question, Prediction]]) -> dict[str, object]
 
 
 def risk_coverage(rows: Sequence[tuple[Question, Prediction]]) -> list[dict[str, float]]:
-    """Return, for each share of the questions answered surest first, how many of those answers are wrong."""
+    """Return the share of wrong answers at each coverage, the most confident answers first."""
     ordered = sorted(rows, key=lambda row: -row[1].confidence)
     wrong = np.cumsum([not _is_right(question, prediction) for question, prediction in ordered])
     points = []

@@ -1,7 +1,7 @@
-"""Evidence: how much of what a question says a passage says too, counted by how rare the words are.
+"""Evidence: how much of a question's words a passage contains, weighted by their rarity.
 
-BM25 adds up a whole passage; what tells the right passage from its neighbours is more often that one sentence
-of it says most of what was asked (sentence-level evidence, as in Yilmaz et al. 2019).
+BM25 sums over a whole passage; the right passage differs from its neighbours more often by one sentence that contains
+most of the question (sentence-level evidence, as in Yilmaz et al. 2019).
 """
 
 from collections.abc import Sequence
@@ -17,9 +17,9 @@ from qa.edges import statements
 from qa.query import Query
 from qa.synonyms import Alternative
 
-CHARACTER_WEIGHT = 0.5  # of a single character in a sentence, against 1 of a bigram or word
-THING, ACT = 1.0, 0.4  # how much a word for a thing counts among a question's subjects, and one for an act
-_SUBJECT_TAGS = frozenset("nvjlizx")  # jieba's, by their first letter: nouns, verbs, short forms, phrases, others
+CHARACTER_WEIGHT = 0.5  # weight of a single character in a sentence; bigrams and words have 1
+THING, ACT = 1.0, 0.4  # weights of nouns and verbs among a question's subjects
+_SUBJECT_TAGS = frozenset("nvjlizx")  # first letters of jieba's tags: nouns, verbs, abbreviations, phrases, others
 _ASKS_FOR = """
 时候 时间 地方 东西 问题 事情 什么 多少 哪里 哪些 请问 可以 能够 应该 需要 必须 是否 有没有 知道 告诉 价格 多少钱
 电话 号码 地址 地点 名字 姓名 方式 办法 情况 内容 规定 人员 负责 就是 叫做 分别 一共 总共 现在 目前
@@ -29,24 +29,24 @@ _ASKED_FOR = frozenset(_ASKS_FOR.split())
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """Shares of the question's words, weighted by rarity, 0 to 1."""
+    """Shares of the question's words, weighted by rarity, from 0 to 1."""
 
-    passage: float  # what the passage, or what it stands under, holds
-    sentences: tuple[tuple[Span, float], ...]  # the statements of the passage, by their place in the article
-    weighed: "Weighed"  # what was asked
+    passage: float  # in the passage or its context
+    sentences: tuple[tuple[Span, float], ...]  # in each statement of the passage; spans are those of the article
+    weighed: "Weighed"  # the weighted question
 
     @property
     def places(self) -> list[Span]:
-        """Where the statements of the passage stand in the article."""
+        """The spans of the passage's statements in the article."""
         return [place for place, _ in self.sentences]
 
     @property
     def sentence(self) -> float:
-        """What the best sentence holds."""
+        """The share in the best statement."""
         return max((share for _, share in self.sentences), default=0.0)
 
     def around(self, span: Span) -> float:
-        """Return what the best of the sentences holds in which a span of the article stands."""
+        """Return the share in the best of the statements that a span of the article touches."""
         touched = (share for place, share in self.sentences if place.start < span.end and span.start < place.end)
         return max(touched, default=0.0)
 
@@ -57,19 +57,19 @@ class Weighed:
 
     whole: Sequence[tuple[str, float]]
     near: Sequence[tuple[str, float]]
-    others: Sequence[Alternative] = ()  # what a text may say for a word of the question
-    subjects: Sequence[tuple[str, float]] = ()  # the question's words for things and acts, with how much each counts
+    others: Sequence[Alternative] = ()  # synonyms for words of the question
+    subjects: Sequence[tuple[str, float]] = ()  # the question's nouns and verbs with their weights
 
     def share_of_passage(self, folded: str) -> float:
-        """Return the share of the question that a folded passage says."""
+        """Return the share of the question that a folded passage contains."""
         return _share_held(self.whole, self._understood(folded))
 
     def share(self, folded: str) -> float:
-        """Return the share of the question that a folded part of a passage says."""
+        """Return the share of the question that a folded part of a passage contains."""
         return _share_held(self.near, self._understood(folded))
 
     def missing(self, folded: str) -> float:
-        """Return the weight of the heaviest term of two characters or more that a text lacks, by the heaviest's."""
+        """Return the weight of the heaviest missing term (two characters or more), relative to the heaviest of all."""
         said = self._understood(folded)
         long = [(term, weight) for term, weight in self.near if len(term) > 1]
         heaviest = max((weight for _, weight in long), default=0.0)
@@ -77,9 +77,9 @@ class Weighed:
         return lacking / heaviest if heaviest else 0.0
 
     def unsaid(self, folded: str) -> tuple[float, float]:
-        """Return the share of the question's subjects that a text does not name, and how little it has of the worst.
+        """Return the share of the question's subjects missing from a text, and the missing part of the worst one.
 
-        Both from 0 to 1. A part of two characters or more counts by its length: 票價 has half of 門票價格.
+        Both from 0 to 1. A part of at least two characters counts by its length: 票價 is half of 門票價格.
         """
         said = self._understood(folded)
         lacking = [(1 - _part_held(word, said), weight) for word, weight in self.subjects]
@@ -88,7 +88,7 @@ class Weighed:
         return share, max((lack for lack, weight in lacking if weight == THING), default=0.0)
 
     def _understood(self, folded: str) -> str:
-        """Return a text with the words of the question for which it has another word."""
+        """Return a text with the question's words added where it has synonyms for them."""
         meant = dict.fromkeys(one.word for one in self.others if one.term in folded and one.word not in folded)
         return "\n".join((folded, *meant))
 
@@ -101,7 +101,7 @@ def weigh_terms(query: Query, build: OpenBuild) -> Weighed:
 
 
 def _subjects(query: Query) -> list[tuple[str, float]]:
-    """Return the words of a question that name what it is about; those that only ask for a kind of thing do not."""
+    """Return the content words of a question, without those that only ask for a kind of thing."""
     found: dict[str, float] = {}
     for word, tag in tagged(query.content):
         if len(word) > 1 and word not in _ASKED_FOR and tag[0] in _SUBJECT_TAGS:
@@ -110,7 +110,7 @@ def _subjects(query: Query) -> list[tuple[str, float]]:
 
 
 def _part_held(word: str, folded: str) -> float:
-    """Return how much of a word a text has, in one piece."""
+    """Return the share of a word that a text contains in one piece."""
     if word in folded:
         return 1.0
     sizes = range(len(word) - 1, 1, -1)
@@ -124,7 +124,7 @@ def _is_unit(term: str) -> bool:
 
 
 def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
-    """Return how much of a question a passage holds, and how much of it each of its statements, context counted."""
+    """Return the evidence of a passage and of each of its statements, with their context."""
     folded, above, context = fold(passage.text), fold(above_of(passage)), fold("\n".join(passage.context))
     flat = all(block.kind is not BlockKind.HEADING for block in passage.blocks)
 
@@ -140,22 +140,22 @@ def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
 
 
 def above_of(passage: Passage) -> str:
-    """Return what a passage stands under: its title, its headings, and the name of its file.
+    """Return the context of a passage: its title, headings, and file name.
 
-    A question names the office; the sentence that answers it does not.
+    Questions name the office; the sentences that answer them do not.
     """
     return "\n".join((passage.title, *passage.context, name_of(passage.origin)))
 
 
 def is_title(passage: Passage, place: Span) -> bool:
-    """Return whether a part of a passage is the title of its article, or a heading."""
+    """Return whether a span of a passage is the title of its article, or a heading."""
     said = fold(passage.text[place.start - passage.start : place.end - passage.start]).strip()
     block = block_at(passage.blocks, place.start)
     return said == fold(passage.title).strip() or (block is not None and block.kind is BlockKind.HEADING)
 
 
 def path_of(passage: Passage, offset: int) -> str:
-    """Return the headings that a place of a passage stands under: those above the passage, and those inside it."""
+    """Return the headings above an offset of a passage, those inside the passage included."""
     inside = [heading for heading in Outline.of(passage.blocks).above(offset) if heading.end <= offset]
     start = passage.start
     steps = [passage.text[heading.start - start : heading.end - start] for heading in inside]
@@ -163,11 +163,11 @@ def path_of(passage: Passage, offset: int) -> str:
 
 
 def name_of(origin: str) -> str:
-    """Return the name of the file that an article was read from, without its folders and its ending."""
+    """Return the name of an article's file without folders and suffix."""
     return PurePath(origin.partition("#")[0]).stem
 
 
 def _share_held(terms: Sequence[tuple[str, float]], folded: str) -> float:
-    """Return the share of the terms' weight that stands in a folded text."""
+    """Return the share of the terms' weight that a folded text contains."""
     total = sum(weight for _, weight in terms)
     return sum(weight for term, weight in terms if term in folded) / total if total else 0.0

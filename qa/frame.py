@@ -1,6 +1,7 @@
-"""A question in its parts: whom or what it is about, which attribute of that, and what it asks of it.
+"""The parts of a question: its topic, the attribute of the topic, and the predicate that asks.
 
-Only as far as a later question can lean on it: 「雲澤市圖書館的館長是誰」 is about the 圖書館, and of it the 館長.
+Only as far as a follow-up question may refer to them: in 「雲澤市圖書館的館長是誰」 圖書館 is the topic and 館長 the
+attribute.
 """
 
 import re
@@ -12,13 +13,16 @@ from embeddings.text.fold import fold
 from embeddings.text.words import is_word, segment, tagged
 from qa.anchors import Anchor, AnchorKind, find_anchors
 from qa.leaning import ASKS, TEMPORAL, Word, is_attribute, listed
+from qa.names import SURNAMES
 
 Span = tuple[int, int]
 
 HOW = re.compile("怎么|怎样|如何")
-_TAKES_OBJECT = re.compile("多少|谁|几(?![点时])|哪(?![里儿天])|什么(?!时候|时间|地方)")  # of the verb before it
+_TAKES_OBJECT = re.compile("多少|谁|几(?![点时])|哪(?![里儿天])|什么(?!时候|时间|地方)")  # object of the verb before it
+_ASKS_WHEN_OR_WHERE = re.compile("什么(?:时候|时间|时段|地方|原因|日子)")  # in which the noun is no subject
 _OPENING = re.compile(
-    r"(?:请问一下|请问|想请问|想问一下|想问|我想知道|麻烦问一下|那么|另外|然后|对了|还有(?=[,、])|[,、:\s])+"
+    r"(?:请问一下|请问|想请问|想问一下|想问|我想知道|麻烦问一下|那么|另外|然后|对了|还有(?=[,、]|[^谁什哪几多吗]{1,8}呢[?]?$)|"
+    r"(?:谢谢[你您]?|好的?|了解|知道了|明白了?)(?=[,、。!])|[,、:。!\s])+"
 )
 _POINTING = re.compile("那(?:[里边儿些天样时]|一?[个本家项场位种台部款间座份套辆支条张])")
 _END = " ?。.!~、,;"
@@ -26,10 +30,10 @@ _END = " ?。.!~、,;"
 
 @dataclass(frozen=True, slots=True)
 class Frame:
-    """A question's parts as spans of ``text``: ``topic``, ``attribute`` and, from ``said`` on, what is asked.
+    """A question's parts as spans of ``text``: ``topic``, ``attribute`` and, from ``said`` on, the predicate.
 
-    ``subject`` is topic and attribute together. What there is none of is empty; then ``topic`` may stand behind
-    ``said``, as in 怎麼辦理借書證.
+    ``subject`` covers topic and attribute. A missing part is empty; a topic may also follow ``said``, as in
+    怎麼辦理借書證.
     """
 
     text: str
@@ -43,19 +47,19 @@ class Frame:
 
     @property
     def said_words(self) -> frozenset[str]:
-        """The words of two characters and more that are said or asked of the subject."""
+        """The words of at least two characters in the predicate."""
         said = [(start, end) for start, end, _ in self.words if start >= self.said]
         pairs = ((one[0], two[1]) for one, two in pairwise(said) if two[1] - one[0] == 2)  # 報 到
         return frozenset(self.folded[start:end] for start, end in (*said, *pairs) if end > start + 1)
 
     @property
     def is_headless(self) -> bool:
-        """Whether it begins with asking."""
+        """Whether the question begins with its predicate."""
         return self.subject[0] == self.subject[1]
 
     @property
     def named(self) -> str:
-        """What it is about, in words: its topic, or its subject where that is all there is; empty if nothing."""
+        """The words that name its topic, or its subject if there is no topic; empty if there is neither."""
         return self.of(self.topic) or self.of(self.subject)
 
     def of(self, span: Span) -> str:
@@ -63,12 +67,12 @@ class Frame:
         return self.text[span[0] : span[1]]
 
     def replaced(self, span: Span, by: str) -> str:
-        """Return the text with another in place of a span."""
+        """Return the text with a span replaced."""
         return self.text[: span[0]] + by + self.text[span[1] :]
 
 
 def core_of(question: str) -> str:
-    """Return a question without what opens it (請問, 那) and the marks that close it."""
+    """Return a question without an opening (請問, 那) and closing punctuation."""
     text = question.strip()
     folded = fold(text)
     opened = _OPENING.match(folded)
@@ -78,18 +82,19 @@ def core_of(question: str) -> str:
 
 
 def _opening_that(folded: str) -> int:
-    """Return the length of the 那 that opens a question; 0 where it is part of a word, as in 那裡 and 那霸."""
+    """Return the length of the 那 that opens a question; 0 if it is part of a word, as in 那裡 and 那霸."""
     if not folded.startswith("那") or len(folded) < 2:
         return 0
     first, second = segment(folded)[0], segment(folded[1:])[0]
     if _POINTING.match(folded) and folded[1 : 1 + len(second)] == second and len(second) < 3:
         return 0
-    opens = first == "那" or 1 + len(second) > len(first) or [tag for _, tag in tagged(first)] == ["t"]
+    joined = len(first) == 2 and first[1] in SURNAMES and not is_word(first)  # 那何 of 那何小舟
+    opens = first == "那" or joined or 1 + len(second) > len(first) or [tag for _, tag in tagged(first)] == ["t"]
     return 1 if opens else 0
 
 
 def words_of(folded: str) -> tuple[Word, ...]:
-    """Return the words of a text as start, end and tag of part of speech."""
+    """Return the words of a text as (start, end, tag)."""
     words: list[Word] = []
     at = 0
     for word, tag in tagged(folded):
@@ -117,7 +122,7 @@ def frame_of(question: str) -> Frame:
 
 
 def _said(folded: str, words: Sequence[Word]) -> int:
-    """Return where it begins what a question asks of its subject."""
+    """Return the offset at which the predicate of a question begins."""
     hits = [start for start, end, _ in words if ASKS.match(folded, start) or _is_said_of(folded[start:end])]
     asked = next((start for start in hits if ASKS.match(folded, start) and folded[start] != "吗"), None)
     of = 0 if asked is None else folded.rfind("的", 0, asked)
@@ -126,12 +131,12 @@ def _said(folded: str, words: Sequence[Word]) -> int:
 
 def _is_said_of(word: str) -> bool:
     return word in listed("said") or (
-        len(word) > 1 and word[0] in "要能会得" and not is_word(word)
-    )  # 要交, joined by a guess
+        len(word) > 1 and word[0] in "要能会得有" and not is_word(word)
+    )  # 要交, 有開, joined by a guess
 
 
 def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said: int) -> Span:
-    """Return the noun phrase before what is asked, without the times and verbs at its end."""
+    """Return the noun phrase before the predicate, without times and verbs at its end."""
     held = [word for word in words if word[0] < said]
     takes = _TAKES_OBJECT.match(folded, said) is not None or folded.startswith(("在", "于", "有", "到"), said)
     while held:
@@ -145,7 +150,7 @@ def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said
         )
         idle = tag in ("d", "p", "c", "x", "uj", "ul") or folded[start:end] in ("的", ",")
         verb = (tag.startswith("v") or tag == "zg") and tag != "vn" and takes and not folded[start - 1].isascii()  # B棟
-        if not (idle or ((when or verb) and len(held) > 1)):
+        if not (idle or ((when or verb) and len(held) > 1 and held[-2][1] > 1)):
             break
         held.pop()
         takes = takes or tag == "ul"  # 停車卡丟了
@@ -153,19 +158,20 @@ def _subject(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said
 
 
 def _behind(folded: str, words: Sequence[Word], said: int) -> Span:
-    """Return what a question that begins with asking asks about: 借書證 of 怎麼辦理借書證, 館長 of 誰是館長."""
+    """Return the topic of a question that begins with its predicate: 借書證 of 怎麼辦理借書證, 館長 of 誰是館長."""
     how = HOW.match(folded, said)
     if how is not None:
         return _trimmed(folded, how.end(), len(folded))
+    asking = max((found.end() for found in _ASKS_WHEN_OR_WHERE.finditer(folded, said)), default=said)
     at = next(
-        (word for word in words if word[0] >= said and word[2][0] == "n" and not ASKS.match(folded, word[0])), None
+        (word for word in words if word[0] >= asking and word[2][0] == "n" and not ASKS.match(folded, word[0])), None
     )
     if at is None:
         return 0, 0
-    begins = max((end for _, end, tag in words if end <= at[0] and tag[0] in "vuprmy"), default=at[0])
+    begins = max((end for _, end, tag in words if end <= at[0] and tag[0] in "vuprmyc"), default=at[0])
     rest = (word for word in words if word[0] > at[0])
     end = next((start for start, _, tag in rest if tag[0] in "vpydr" and tag != "vn"), len(folded))
-    return _trimmed(folded, max(begins, said), end)
+    return _trimmed(folded, max(begins, asking), end)
 
 
 def _trimmed(folded: str, start: int, end: int) -> Span:
@@ -173,7 +179,7 @@ def _trimmed(folded: str, start: int, end: int) -> Span:
 
 
 def _split(folded: str, words: Sequence[Word], anchors: Sequence[Anchor], subject: Span) -> tuple[Span, Span]:
-    """Return the topic of a noun phrase and its attribute: 圖書館 and 館長 of 圖書館的館長 or 圖書館館長."""
+    """Return the topic and the attribute of a noun phrase: 圖書館 and 館長 of 圖書館的館長 or 圖書館館長."""
     start, end = subject
     inside = [word for word in words if start <= word[0] < end]
     of = next((word for word in reversed(inside) if folded[word[0] : word[1]] == "的"), None)

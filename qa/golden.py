@@ -1,7 +1,7 @@
 """The golden questions of a collection: a new build is published only if it answers them as well as the live one.
 
-What came of each question is kept beside its build, with the passages that were read: where a later build finds the
-same passages the answer is the same, and nothing is read again.
+The grade of each question is stored next to its build, with a hash of the passages read: if a later build finds the
+same passages, the answer is the same, and nothing is read again.
 """
 
 import hashlib
@@ -25,16 +25,16 @@ from qa.squad import Dataset, Question
 
 logger = logging.getLogger(__name__)
 
-GRADES = "golden.json"  # in the folder of a build; no part of it, so its checksums do not cover it
-TOLERANCE = 0.02  # share of the questions by which fewer may be answered right
-SHOWN = 5  # questions that the message names
-SOUGHT = 200  # characters of a paragraph that are searched for, to find the article that holds it
-LOOKED_AT = 3  # articles that are read for it
+GRADES = "golden.json"  # in the folder of a build, but not covered by its checksums
+TOLERANCE = 0.02  # share of the questions that may be lost
+SHOWN = 5  # questions listed in the message
+SOUGHT = 200  # characters of a paragraph used for finding its article
+LOOKED_AT = 3  # articles that are compared with it
 
 
 @dataclass(frozen=True, slots=True)
 class Grade:
-    """Whether a question was answered right, and a hash of all that the answer came from."""
+    """Whether a question was answered right, and a hash of everything that the answer depends on."""
 
     source: str
     right: bool
@@ -60,10 +60,10 @@ class Examiner:
     pipeline: Pipeline
 
     def places(self, build: OpenBuild, before: Places) -> Places:
-        """Return where the paragraphs asked about are, of those that are there.
+        """Return the articles of the questions' paragraphs, for those that are in a build.
 
-        A paragraph is in the articles that it was in ``before``, whatever these say now; in those of its title; and
-        else in those that its words find and that hold it, whatever they are called.
+        A paragraph is in the articles that it was in ``before``, whatever they say now; else in those with its title;
+        else in those that a search for its words finds and that contain it.
         """
         by_title: dict[str, set[str]] = {}
         for article in build.articles():
@@ -77,7 +77,7 @@ class Examiner:
         return {number: articles for number, articles in found.items() if articles}
 
     def _holding(self, number: int, build: OpenBuild) -> frozenset[str]:
-        """Return the articles that hold a paragraph, among those that its words find."""
+        """Return the articles that contain a paragraph, among those that a search for its words finds."""
         paragraph = self.dataset.paragraphs[number]
         [scored] = build.search_lexical([paragraph[:SOUGHT]], LOOKED_AT)
         ids = {passage.article_id for passage in build.passages([one.passage_id for one in scored])}
@@ -85,7 +85,7 @@ class Examiner:
         return frozenset(id_ for id_ in ids if wanted and wanted in _squeezed(build.article(id_).text))
 
     def examine(self, build: OpenBuild, places: Places, known: Mapping[str, Grade], report: Report) -> Grades:
-        """Return what came of every question on a paragraph that is in the build; ``known`` saves reading."""
+        """Return the grade of every question on a paragraph in the build; ``known`` grades are reused."""
         asked = [question for question in self.dataset.questions if question.paragraph in places]
         grades = {}
         for number, question in enumerate(asked, start=1):
@@ -100,7 +100,7 @@ class Examiner:
         return grades
 
     def _source(self, question: Question, hits: Sequence[Hit]) -> str:
-        """Return a hash of the question and its answers, of the passages in their order, and of the models."""
+        """Return a hash of the question, its gold answers, the passages in order, and the models."""
         passages = [
             (one.title, one.origin, one.context, one.text, repr(one.blocks)) for one in (hit.passage for hit in hits)
         ]
@@ -109,7 +109,7 @@ class Examiner:
         return hashlib.blake2b(json.dumps(parts).encode("ascii"), digest_size=12).hexdigest()
 
     def _is_right(self, question: Question, query: Query, hits: Sequence[Hit]) -> bool:
-        """Return whether the answer given, if any, is the one wanted, if any."""
+        """Return whether the question is answered right, or rightly not answered."""
         choices = self.pipeline.choose(query, hits)
         given = [one for one in choices[:1] if one.confidence >= self.pipeline.decision.thresholds[Mode.BALANCED]]
         if not given or not question.answers:
@@ -118,16 +118,17 @@ class Examiner:
 
 
 def _squeezed(text: str) -> str:
-    """Return a text for comparison: folded, without whitespace."""
+    """Return a text in comparable form: folded, without white space."""
     return "".join(fold(text).split())
 
 
 def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, report: Report) -> Counted:
-    """Return how many golden questions a new build answers as well as the live one; keep the grades.
+    """Return how many golden questions a new build answers as well as the live one; store the grades.
 
-    Only questions count whose paragraph has its article in both. Raise ``BuildError`` if fewer are answered right,
-    or if none counts any more: a build that lost every article asked about would pass unseen. Questions on articles
-    that the live build has not either hold nothing back: whoever puts their own in place of the bundled ones has these.
+    Only questions count whose paragraph has an article in both. Raises ``BuildError`` if fewer are answered right, or
+    if none counts any more, since a build that lost all these articles would pass otherwise. Questions whose articles
+    are not in the live build either are ignored: these are the bundled ones, once users replace the articles by their
+    own.
     """
 
     def report_half(step: Progress, before: int) -> None:
@@ -162,15 +163,15 @@ def compare(examiner: Examiner, live: OpenBuild, new: OpenBuild, report: Report)
 
 
 def read_grades(folder: Path) -> Grades:
-    """Return the grades kept beside a build; none if there are none that can be read."""
+    """Return the grades stored next to a build, empty if there are none or they are unreadable."""
     try:
         rows = json.loads((folder / GRADES).read_text(encoding="utf-8"))
         return {id_: Grade(str(row["source"]), bool(row["right"])) for id_, row in rows.items()}
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        return {}  # they only save time: every question is asked anew
+        return {}  # grades only save time: every question is asked again
 
 
 def write_grades(folder: Path, grades: Grades) -> None:
-    """Keep the grades beside a build."""
+    """Store the grades next to a build."""
     text = json.dumps({id_: asdict(grade) for id_, grade in grades.items()}, indent=1)
     (folder / GRADES).write_text(text + "\n", encoding="utf-8")

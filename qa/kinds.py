@@ -1,4 +1,4 @@
-"""What a value can be, and how it is written down once its spelling is taken away."""
+"""The kinds of values, and their normal forms."""
 
 from decimal import Decimal
 from enum import StrEnum
@@ -7,23 +7,23 @@ Normal = tuple["Decimal | int | str | None", ...]
 
 
 class Kind(StrEnum):
-    """The kinds of values, with what their ``normal`` holds."""
+    """The kinds of values, each with the contents of its ``normal`` form."""
 
     NUMBER = "number"  # (number,)
     QUANTITY = "quantity"  # (amount in base units, base unit)
-    MONEY = "money"  # (amount, currency or "" where only 元 is said)
+    MONEY = "money"  # (amount, currency or "" for 元 alone)
     PERCENT = "percent"  # (per cent,)
     RATIO = "ratio"  # (first, second)
     ORDINAL = "ordinal"  # (number, what is counted or "")
-    CLAUSE = "clause"  # ("条", 23, 0) with the 之N; further levels behind; (".", 1, 2, 3) for 1.2.3
-    DATE = "date"  # (year, month, day), None where not said; a part of a month (上旬) in the day's place
-    TIME = "time"  # (hour, minute), of 24 hours
+    CLAUSE = "clause"  # ("条", number, number after 之), then further levels; (".", 1, 2, 3) for 1.2.3
+    DATE = "date"  # (year, month, day), None for missing parts; a part of a month (上旬) in place of the day
+    TIME = "time"  # (hour, minute), 24-hour clock
     WEEKDAY = "weekday"  # the days, Monday 1
     PHONE = "phone"  # (digits, extension or "")
-    CODE = "code"  # (letters and digits without what divides them,)
-    DOCUMENT = "document"  # (what issued it, year, number)
+    CODE = "code"  # (letters and digits without separators,)
+    DOCUMENT = "document"  # (issuer, year, number)
     LINK = "link"  # (address,)
-    RANGE = "range"  # both ends' normals, one after the other
+    RANGE = "range"  # the normal forms of both ends, concatenated
 
 
-Read = tuple[int, Normal]  # where a value ends that begins at the place asked for, and what it is
+Read = tuple[int, Normal]  # end of the value that begins at the given offset, and its normal form

@@ -1,8 +1,8 @@
-"""Whether a question leans on what was asked before because it names nothing that it could be about.
+"""Elliptical questions: whether a question depends on earlier ones because it names no subject of its own.
 
-It does only if every word of it is one that asks, links, says when or for whom, names an attribute (電話, 費用) or an
-act that is done to something spoken of (續借, 開門). ``leaning_words.txt`` lists them; a word that is not there may
-be a subject, and its question stands alone.
+That is so only if each of its words asks, links, says when or for whom, names an attribute (電話, 費用), or is an act
+that applies to something mentioned before (續借, 開門). ``leaning_words.txt`` lists these words; any other word may
+be a subject, and then the question is complete.
 """
 
 import re
@@ -24,20 +24,20 @@ TEMPORAL = frozenset((Kind.DATE, Kind.TIME, Kind.WEEKDAY))
 LONGEST = 24  # characters of a question without a subject
 _SUBJECTS = frozenset((AnchorKind.TITLE, AnchorKind.ORGANISATION, AnchorKind.PLACE, AnchorKind.PERSON, AnchorKind.ROLE))
 _NAMES = frozenset((Kind.CODE, Kind.DOCUMENT, Kind.CLAUSE, Kind.PHONE, Kind.LINK, Kind.ORDINAL))
-_CONTENT = "nvaijlz"  # first letters of the tags of words that may be a subject
-# What is had or brought along may be anything: 有停車場嗎, 可以帶寵物嗎, 要帶什麼證件.
-_OBJECT = re.compile(  # a verb, what it is done to, and 嗎; or what is asked for by 什麼 and the like
+_CONTENT = "nvaijlz"  # first letters of the tags of content words, which may be a subject
+# Objects of 有 and 帶 may be anything: 有停車場嗎, 可以帶寵物嗎, 要帶什麼證件.
+_OBJECT = re.compile(  # a verb, its object and 嗎; or an object asked for by 什麼 and the like
     r"(?P<before>.*?(?:(?:有没有|设有|附有|附|有)|(?:可以|可否|能不能|可不可以|能否|能|需要|要|要不要)(?:携带|带|使用|用|吃|喝|穿|交|准备|买)|包含|包括|含|提供|支持|支援|接受))"
     r"(?P<object>[^什哪几多的]{1,6})(?P<after>[吗么])|"
     r"(?P<before2>.*?(?:携带|带|准备|交|缴|提供|填|买|签)(?:什么|哪些|哪种|几[张份个]))(?P<object2>[^的]{1,5})(?P<after2>)"
 )
 
 
-# What is defined or told apart, and pay, which is an attribute only at the head: 什麼是個資, 什麼時候發薪水.
+# Definitions and distinctions (什麼是個資), and pay, an attribute only at the beginning (什麼時候發薪水).
 _STANDS_ALONE = re.compile("^(?:什么|谁)(?:是|叫)|^何谓|^[你您](?:是|叫|会|能)|^我是|.(?:薪水|薪资|工资|待遇|奖金)")
 
 
-# One act that nobody is named for: 哪天開通, 可以開通嗎; but 怎麼請假 and 什麼時候放假 are asked of anyone.
+# One act without a subject: 哪天開通, 可以開通嗎; but 怎麼請假 and 什麼時候放假 are complete questions.
 _ACT = re.compile(
     "(?:在?哪里|在哪|哪一?天|什么时候|何时|几[点号月]|哪一?年|由?谁|要?多久)(?:能|会|可以|要|才|开始)?(?P<act>..)[的了过]?|"
     "(?:可以|能|能不能|可不可以|需要|要|会|会不会|要不要)(?P<may>..)吗?"
@@ -46,7 +46,7 @@ _ACT = re.compile(
 
 @cache
 def _listed() -> dict[str, frozenset[str]]:
-    """Return the words of each list."""
+    """Return the words of each list, by its name."""
     lists: dict[str, set[str]] = {}
     name = ""
     for line in Path(__file__).with_name("leaning_words.txt").read_text(encoding="utf-8").splitlines():
@@ -67,7 +67,7 @@ def listed(name: str) -> frozenset[str]:
     return _listed()[name]
 
 
-# What else names an attribute by its end: 規費, 發車時間. Two characters at least, as 費 alone may be anything.
+# Endings of other attributes: 規費, 發車時間. At least two characters, as 費 alone may be anything.
 _ABOUT = re.compile(
     r".{1,4}(?:[费价额率量址]|时间|日期|地点|电话|号码|方式|资格|条件|标准|人数|次数|名额|信箱|邮箱|邮件|密码|姓名|名称|温度|面积)"
 )
@@ -81,9 +81,9 @@ def is_attribute(folded: str) -> bool:
 def is_elliptical(
     folded: str, words: Sequence[Word], anchors: Sequence[Anchor], said: frozenset[str] = frozenset()
 ) -> bool:
-    """Return whether a question, without what opens and closes it, asks but names no subject.
+    """Return whether a question asks something but names no subject.
 
-    ``said`` are words that were said of the last one: they name no other.
+    ``said`` are the words of the last question's predicate: they are not a new subject.
     """
     folded = _without_values(folded, anchors)
     if not 1 < len(folded) <= LONGEST or not (ASKS.search(folded) or folded in listed("about")):
@@ -104,7 +104,7 @@ def is_elliptical(
 
 
 def _without_values(folded: str, anchors: Sequence[Anchor]) -> str:
-    """Return a text with a digit for each character of its days, times and amounts, which are no subjects."""
+    """Return a text with a digit for each character of its dates, times and amounts, which are not subjects."""
     for one in anchors:
         if one.value is not None and one.value.kind not in _NAMES:
             folded = folded[: one.start] + "0" * (one.end - one.start) + folded[one.end :]
@@ -112,7 +112,7 @@ def _without_values(folded: str, anchors: Sequence[Anchor]) -> str:
 
 
 def _is_about_a_time(folded: str) -> bool:
-    """Return whether a question, its values as digits, is about a day or number itself: 2017年端午節是幾號."""
+    """Return whether a question (its values as digits) is about a date or number itself: 2017年端午節是幾號."""
     said = re.match("0*(?P<when>[^0]*?)(?:是|属)", folded)
     return said is not None and (said["when"] == "" or said["when"] in listed("when")) and said.end() > 1
 
@@ -137,7 +137,7 @@ def _begins_with_another_act(folded: str, words: Sequence[Word]) -> bool:
 
 
 def _asks_of_an_act(folded: str, words: Sequence[Word]) -> bool:
-    """Return whether a question asks when, where or by whom one act is done, or whether it may be."""
+    """Return whether a question asks when, where or by whom a single act is done, or whether it may be."""
     found = _ACT.fullmatch(folded)
     if found is None:
         return False
@@ -149,19 +149,19 @@ def _asks_of_an_act(folded: str, words: Sequence[Word]) -> bool:
 
 
 def _is_thing(words: Sequence[Word], span: tuple[int, int]) -> bool:
-    """Return whether words stand for a thing: nouns and foreign words alone, that cut no word."""
+    """Return whether a span consists of nouns and foreign words only, and cuts no word."""
     inside = [word for word in words if word[1] > span[0] and word[0] < span[1]]
     one_act = len(inside) == 1 and inside[0] == (span[0] - 1, span[1], "v")  # 喝水
     if one_act:
         return True
     whole = bool(inside) and inside[0][0] == span[0] and inside[-1][1] == span[1]
     if whole and len(inside) == 1 and span[1] - span[0] == 2:
-        return True  # a word of any kind: 有補課嗎
+        return True  # a word of any part of speech: 有補課嗎
     return whole and all(tag[0] in "nbzlje" or tag in ("vn", "s", "a") for _, _, tag in inside)
 
 
 def is_covered(folded: str, words: Sequence[Word], said: frozenset[str] = frozenset()) -> bool:
-    """Return whether a text is made of listed words, or those ``said``, and of no other word of the dictionary."""
+    """Return whether a text consists of listed words or those in ``said``, with no other dictionary word."""
     known = _all() | said if said else _all()
     for start, end, tag in words:
         word = folded[start:end]
@@ -171,7 +171,7 @@ def is_covered(folded: str, words: Sequence[Word], said: frozenset[str] = frozen
 
 
 def _is_made(word: str, known: frozenset[str]) -> bool:
-    """Return whether a word is listed, or made of listed words and not of single characters alone: 幾層樓, not 大會."""
+    """Return whether a word is listed, or composed of listed words longer than one character: 幾層樓, not 大會."""
     if word in known or (word[0] in "会要能可" and word[1:] in known):
         return True
     return _covers(word, known) and any(word[at : at + 2] in known for at in range(len(word) - 1))
@@ -186,5 +186,5 @@ def _covers(text: str, known: frozenset[str]) -> bool:
 
 
 def is_time(anchor: Anchor) -> bool:
-    """Return whether an anchor is a day or a time of day."""
+    """Return whether an anchor is a date or a time of day."""
     return anchor.value is not None and anchor.value.kind in TEMPORAL

@@ -1,8 +1,8 @@
 """Writes ``regional_words.txt`` from OpenCC's regional phrases, and ``pinyin.txt`` from pypinyin's characters.
 
-Run ``python -m qa.make_word_tables`` after a release of either (needs the ``train`` extra). What is written is folded:
-pairs of words that are said differently in Taiwan, Hong Kong and the Mainland, and the characters of each syllable
-without its tone, those mostly read so before the others. OpenCC is Apache-2.0, pypinyin MIT.
+Run ``python -m qa.make_word_tables`` after a release of either (needs the ``train`` extra). The output is folded:
+pairs of words that differ between Taiwan, Hong Kong and the Mainland, and the characters of each toneless syllable,
+those with it as usual reading before the others. OpenCC is Apache-2.0, pypinyin MIT.
 """
 
 import subprocess
@@ -17,7 +17,7 @@ DICTIONARIES = ("TWPhrases", "TWPhrasesRev", "HKPhrases", "HKPhrasesRev", "TWVar
 
 
 def regional_pairs() -> list[tuple[str, str]]:
-    """Return the pairs of folded words of two characters or more that OpenCC converts into each other."""
+    """Return the pairs of folded words of at least two characters that OpenCC converts into each other."""
     pairs = set()
     for line in "\n".join(map(_dictionary, DICTIONARIES)).splitlines():
         word, _, others = line.partition("\t")
@@ -42,9 +42,9 @@ def _dictionary(name: str) -> str:
 
 
 def syllables() -> dict[str, tuple[str, str]]:
-    """Return the characters of each toneless syllable: those mostly read so, and others that can be.
+    """Return the characters of each toneless syllable: those with it as usual reading, and those with it as another.
 
-    They are those of GB 2312, which are nearly all that a fold holds.
+    Only characters of GB 2312 are included, which are nearly all that occur in folded text.
     """
     from pypinyin import Style, pinyin
 
@@ -68,7 +68,7 @@ def _is_common(character: str) -> bool:
 
 
 def main() -> None:
-    """Write both tables beside this module."""
+    """Write both tables next to this module."""
     REGIONAL.write_text("".join(f"{one}={two}\n" for one, two in regional_pairs()), encoding="utf-8")
     lines = (f"{syllable} {mostly} {also}".rstrip() for syllable, (mostly, also) in syllables().items())
     PINYIN.write_text("".join(f"{line}\n" for line in lines), encoding="utf-8")

@@ -1,7 +1,7 @@
-"""What a question may have meant: its slips are looked for in a build's own words, and those are searched along.
+"""Spelling correction of a query: misspellings are matched against a build's words, which are then searched as well.
 
-What was written stays what is asked, read and searched for; only a question that is all pinyin is asked as it is
-spelled out. No word is offered that only articles hold which are hidden.
+The question as written is still the one that is asked, searched and read; only a question entirely in pinyin is
+replaced by its characters. Words that only hidden articles contain are never suggested.
 """
 
 from collections.abc import Iterator
@@ -11,30 +11,30 @@ from functools import partial
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from qa.anchors import find_anchors
+from qa.lexicon import Lexicon
 from qa.query import Query, parse_question
 from qa.slips import Slip, suggest
 from qa.synonyms import Alternative, Synonyms
-from qa.vocabulary import Vocabulary
 
-SURENESS = 0.5  # that what sounds alike was meant
-LOOKED_AT = 5  # passages, for how they write a word
+SURENESS = 0.5  # weight of a homophone as an alternative
+LOOKED_AT = 5  # passages searched for a word's original spelling
 
 
 @dataclass(frozen=True, slots=True)
 class Meant:
-    """A query, and the question as it may have been meant, if that is another."""
+    """A query, and the corrected question if there is one."""
 
     query: Query
     suggestion: str | None = None
 
 
-def vocabulary_of(build: OpenBuild) -> Vocabulary:
-    """Return the words of a build's passages."""
-    return Vocabulary(build.document_count, partial(_as_written, build))
+def lexicon_of(build: OpenBuild) -> Lexicon:
+    """Return the lexicon of a build's passages."""
+    return Lexicon(build.document_count, partial(_as_written, build))
 
 
 def _as_written(build: OpenBuild, word: str) -> str:
-    """Return a folded word as a passage that is shown writes it; nothing if none of the first has it."""
+    """Return the original spelling of a folded word in a visible passage, empty if the first ones have none."""
     [found] = build.search_lexical([word], LOOKED_AT)
     for passage in build.passages([one.passage_id for one in found]):
         for text in (passage.text, passage.title, *passage.context):
@@ -44,8 +44,8 @@ def _as_written(build: OpenBuild, word: str) -> str:
     return ""
 
 
-def understand(query: Query, words: Vocabulary, synonyms: Synonyms) -> Meant:
-    """Return a query with the words that its slips may mean, and its question as it may have been meant."""
+def understand(query: Query, words: Lexicon, synonyms: Synonyms) -> Meant:
+    """Return a query with corrections of its misspellings added, and the corrected question."""
     suggested = suggest(query.text, words)
     if not suggested.slips:
         return Meant(query)
@@ -57,9 +57,9 @@ def understand(query: Query, words: Vocabulary, synonyms: Synonyms) -> Meant:
 
 
 def _alternatives(folded: str, slip: Slip) -> Iterator[Alternative]:
-    """Yield a slip's word for what is written, by itself and with the characters beside it.
+    """Yield the correction of a misspelling, alone and with its neighbouring characters.
 
-    A text that has them there has the pairs that they make, too: 成市 of 榕成市 is said by 榕城市.
+    A text with the correct word also has its bigrams: for 榕成市, the bigram 城市 of 榕城市.
     """
     written = folded[slip.start : slip.end]
     left, right = folded[max(0, slip.start - 1) : slip.start], folded[slip.end : slip.end + 1]

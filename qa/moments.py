@@ -1,4 +1,4 @@
-"""Dates, times and weekdays as the fold writes them. Each reader returns the value that begins at an offset."""
+"""Parsers for dates, times and weekdays in folded text. Each returns the value that begins at an offset."""
 
 import re
 from decimal import Decimal
@@ -6,13 +6,13 @@ from decimal import Decimal
 from qa.kinds import Read
 from qa.numerals import CHINESE, DIGIT, NUMERAL, parse_numeral
 
-# the year before the first year of an era
+# era → the year before its first year
 _ERAS = {
     "民国": 1911, "令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "宣统": 1908, "光绪": 1874,
     "同治": 1861, "咸丰": 1850, "道光": 1820, "嘉庆": 1795, "乾隆": 1735, "雍正": 1722, "康熙": 1661, "顺治": 1643,
 }  # fmt: skip
 _NINE = "[一二三四五六七八九]"
-ERAS = ("公元", "西元", "中华民国", *_ERAS)  # with which a year may begin
+ERAS = ("公元", "西元", "中华民国", *_ERAS)  # prefixes of a year
 _YEAR = (
     rf"(?:(?:(?P<era>(?:中华)?民国前?|{'|'.join(_ERAS)})\s?|(?P<common>[公西]元前?)\s?)(?P<counted>{NUMERAL}|元)\s?年"
     rf"|(?P<year>(?<!\d)(?:1\d|20)\d\d|(?<!{CHINESE})[一二]{DIGIT}{{3}})\s?(?:学年|会计年|年)(?!级|代)度?"
@@ -32,14 +32,16 @@ _DAY = (
 _MONTH_DAY = rf"{_MONTH}(?:\s?{_DAY})?"
 _DATE = re.compile(rf"{_YEAR}(?:\s?{_MONTH_DAY})?|{_MONTH_DAY.replace('P<', 'P<_')}")
 _NUMERIC_DATE = re.compile(
-    r"(?<![\d./-])(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
+    r"(?<![\d./])(?:(?<!-)|(?<=[./]\d-)|(?<=[./]\d\d-))(?:(?P<year>(?:19|20)\d\d)(?P<mark>[-/.])(?P<month>1[0-2]|0?[1-9])(?P=mark)"
     r"(?P<day>3[01]|[12]\d|0?[1-9])"
     r"|(?P<_year>(?:19|20)\d\d)[-/](?P<_month>0[1-9]|1[0-2])(?![-/])"
-    r"|(?P<__year>(?:19|20)\d\d)(?P<__month>0[1-9]|1[0-2])(?P<__day>0[1-9]|[12]\d|3[01]))(?![\d.]\d|\d|-\d)"
+    r"|(?P<__year>(?:19|20)\d\d)(?P<__month>0[1-9]|1[0-2])(?P<__day>0[1-9]|[12]\d|3[01]))(?![\d.]\d|\d|-(?!(?:19|20)\d\d[./])\d)"
 )
-# A day without its month is one only where the words say so: 三日 is more often how long.
+# A day without its month counts only where the words make it certain: 三日 is more often a duration.
 _DAY_ALONE = re.compile(rf"(?P<day>(?<!\d)(?:{_DAY_NUMBER}))\s?日")
-_BEFORE_DAY = re.compile(r"(?:[每本当次上下隔同]个?月的?|[至到~—–-]|星期[一二三四五六日天]|电|记者|讯[(:]?)\s?$")
+_BEFORE_DAY = re.compile(
+    r"(?:[每本当次上下隔同]个?月的?|[至到~—–-]|月\S{1,3}[日号][、和及]|星期[一二三四五六日天]|电|记者|讯[(:]?)\s?$"
+)
 _AFTER_DAY = re.compile(r"\s?(?:起|止|上午|下午|晚|凌晨|早|举行|召开|开幕|截止|前来|电)")
 
 _PARTS = "凌晨|清晨|清早|早晨|早上|早间|上午|中午|正午|午间|下午|午后|傍晚|晚上|晚间|夜间|夜里|深夜|午夜|半夜|晨|早|晚"
@@ -68,7 +70,7 @@ _DAYS = {"一": 1, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6, "日": 7, "
 
 
 def read_date(folded: str, start: int) -> Read | None:
-    """Return the date at an offset: a full one, a year, a year with its month, a month, or a day."""
+    """Return the date at an offset: complete, a year, a year and month, a month, or a day; else ``None``."""
     found = _DATE.match(folded, start) or _NUMERIC_DATE.match(folded, start)
     if found is None:
         return _read_day(folded, start)
@@ -86,14 +88,14 @@ def _read_day(folded: str, start: int) -> Read | None:
 
 
 def _year(parts: dict[str, str]) -> int | None:
-    """Return the year of the common era that a date's parts say."""
+    """Return the year of the common era in the parts of a date, or ``None``."""
     if "counted" in parts:
         counted = 1 if parts["counted"] == "元" else _number(parts["counted"]) or 0
         era = parts.get("era", "").removeprefix("中华")
         if "前" in parts.get("common", ""):
             return 1 - counted
         return 1912 - counted if era == "民国前" else _ERAS.get(era, 0) + counted
-    bare = _number(parts.get("roc") or parts.get("written"))  # 一百一十四年 without 民國: a year of the republic
+    bare = _number(parts.get("roc") or parts.get("written"))  # 一百一十四年 without 民國: a year of the Republic
     return _number(parts.get("year")) if bare is None else 1911 + bare
 
 
@@ -105,7 +107,7 @@ def _number(text: str | None) -> int | None:
 
 
 def read_time(folded: str, start: int) -> Read | None:
-    """Return the time of day at an offset."""
+    """Return the time of day at an offset, or ``None``."""
     found = _TIME.match(folded, start)
     if found is None:
         return None
@@ -119,7 +121,7 @@ def read_time(folded: str, start: int) -> Read | None:
 
 
 def _counts_points(folded: str, found: re.Match[str]) -> bool:
-    """Return whether 三點 or 一時 without a part of the day is not a time."""
+    """Return whether 三點 or 一時, without a part of the day, is something other than a time."""
     if found["hour"] == "一" and not re.compile("[至到~-]|钟|前|后").search(folded, found.end() - 1, found.end() + 1):
         return True
     before = _POINTS_BEFORE.search(folded, max(0, found.start("hour") - 2), found.start("hour"))
@@ -127,12 +129,13 @@ def _counts_points(folded: str, found: re.Match[str]) -> bool:
 
 
 def _hour(hour: int, mark: str | None) -> int:
-    """Return the hour of 24 that an hour of 12 is in a part of the day."""
+    """Return the hour (0–24) of a 12-hour time with its part of the day."""
     if mark in _NIGHT:
         hour += 12 if 6 <= hour <= 12 else 0
     elif mark in _AFTERNOON:
         late = mark not in ("下午", "午后", "pm")
-        hour += 12 if hour < 12 or (hour == 12 and late) else 0
+        after_midnight = late and hour < 4  # 晚上一點
+        hour += 12 if (hour < 12 and not after_midnight) or (hour == 12 and late) else 0
     elif mark in _NOON:
         hour += 12 if hour < 4 else 0
     elif mark in ("凌晨", "am") and hour == 12:
@@ -149,7 +152,7 @@ def _minute(text: str | None) -> int:
 
 
 def read_weekday(folded: str, start: int) -> Read | None:
-    """Return the day of the week at an offset, or both of a weekend."""
+    """Return the day of the week at an offset, both days for a weekend, or ``None``."""
     found = _WEEKDAY.match(folded, start)
     if found is None:
         return None

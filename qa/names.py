@@ -1,4 +1,4 @@
-"""How names look, in the fold: what organisations, places and roles end in, surnames, and sets of varieties."""
+"""Patterns of names, in folded form: endings of organisations, places and roles, surnames, and sets of varieties."""
 
 import re
 
@@ -14,16 +14,16 @@ _ORGANISATIONS = """
 ORGANISATION = re.compile("|".join(sorted(_ORGANISATIONS.split(), key=lambda word: (-len(word), word))))
 PLACES = frozenset("省市县区镇乡村街路巷湖山河江港岛滩湾")
 
-# Ranks that another one is not: the 副站長 is no 站長.
+# Ranks that make a different role: the 副站長 is not the 站長.
 _RANKS = "常务副|第一副|副|代理|代|前任|前|原|名誉|荣誉|助理|执行|首席"
-RANKS = {"代": "代理", "前": "前任", "原": "前任", "荣誉": "名誉"}  # what else one is called
+RANKS = {"代": "代理", "前": "前任", "原": "前任", "荣誉": "名誉"}  # rank → its other name
 _DEPARTMENTS = (
     "教务|总务|学务|训导|辅导|人事|财务|行政|项目|部门|客服|销售|营业|工程|技术|值班|护理|安全|"
     "班|系|村|社区|办公室|研究室"
 )
 _HEADED = (
     "站|馆|校|园|院|局|处|科|所|部|会|社|村|镇|乡|县|市|区|省|厅|司|署|厂|店|队|组|班|团|行|庭|台|里|"
-    "董事|理事|秘书|护士|教务|总务"
+    "董事|理事|秘书|护士|护理|教务|总务"
 )
 _POSTS = "主任(?!委员)|副?主任委员|总?经理|负责人|联系人|主席|书记|主编|总编|主管|干事|专员|会计|出纳|秘书(?!长)"
 ROLE = re.compile(
@@ -41,7 +41,7 @@ _SURNAMES = """
 """
 SURNAMES = frozenset(_SURNAMES) - {"\n"}
 
-# Of each line every word is another thing than the others; = stands between words for one.
+# The words of a line are different varieties of one thing; = joins words for the same variety.
 _VARIETIES = """
 日卡 周卡 月卡 季卡 年卡
 金卡 银卡 黑卡 白卡 普卡 钻石卡
@@ -85,7 +85,7 @@ _VARIETIES = """
 
 
 def _others(lines: list[str]) -> tuple[dict[str, frozenset[str]], dict[str, frozenset[str]]]:
-    """Return for each word the words for the same, and those for another of its kind."""
+    """Return for each word its equivalents, and the words for other varieties of its kind."""
     same: dict[str, frozenset[str]] = {}
     other: dict[str, frozenset[str]] = {}
     for line in lines:

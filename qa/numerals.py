@@ -1,4 +1,4 @@
-"""Numerals: Chinese, Arabic and mixed ones as exact numbers. Works on the fold; finding them is up to ``qa.values``."""
+"""Numerals, Chinese, Arabic and mixed, as exact numbers. Input is folded text; ``qa.values`` finds the numerals."""
 
 import re
 from decimal import Decimal
@@ -12,37 +12,37 @@ _TENS = {"廿": 20, "卅": 30, "卌": 40}
 
 DIGIT = f"[{''.join(_DIGITS)}]"
 CHINESE = f"[{''.join(_DIGITS)}十拾百佰千仟万亿廿卅卌]"
-_SCALE = "[十百千万亿]|兆(?=元)"
+_SCALE = "[十百万亿]|千(?!瓦时|米/小时)|兆(?=元)"
 ARABIC = rf"(?:\d{{1,3}}(?:,\d{{3}})+(?!\d)|\d+)(?:\.\d+)?(?:(?:{_SCALE})+(?:\d[\d.]*(?:{_SCALE})+)*)?"
 _BEGINNING = rf"(?:(?<![数几上成])[十百千万亿]|{DIGIT}|[拾佰仟廿卅卌]|兆(?=元))"  # not of 數千, 上百
 NUMERAL = rf"(?:(?<![\d.]){ARABIC}|(?<!{CHINESE}){_BEGINNING}(?:{CHINESE}|兆(?=元))*(?:点{DIGIT}+)?)"
 _PIECE = re.compile(r"\d+(?:\.\d+)?|.")
 _POSITIONAL = re.compile(rf"{DIGIT}+")
-# Two digits that follow each other and stand for one are a guess: 五六個, 十五六歲, 三四十人.
-_GUESS = re.compile("一二|二三|三四|四五|五六|六七|七八|八九|两三")
+# Two consecutive digits may mean an approximate number: 五六個, 十五六歲, 三四十人; so do 一兩天, 三五年.
+_GUESS = re.compile("一二|一两|二三|两三|三四|三五|四五|五六|六七|七八|八九")
 
 
 @lru_cache(maxsize=4096)
 def parse_numeral(text: str) -> Decimal | None:
-    """Return the number that a folded numeral writes (一百二十, 1.2百, 二〇二四, 零点四), or ``None`` if it is none."""
+    """Return the number of a folded numeral (一百二十, 1.2百, 二〇二四, 零点四), or ``None`` if it is not one."""
     if text.isascii():
         return Decimal(text.replace(",", ""))
     whole, point, fraction = text.partition("点")
     if point:
-        number = parse_numeral(whole) if fraction else None
+        number = parse_numeral(whole) if whole and _POSITIONAL.fullmatch(fraction) else None
         return None if number is None else number + Decimal(f"0.{_written(fraction)}")
     if _POSITIONAL.fullmatch(text):
         return Decimal(_written(text))
     return None if text[0] in _LARGE else _added_up(_PIECE.findall(text.replace(",", "")))
 
 
-def guessed(text: str) -> tuple[Decimal, Decimal] | None:
-    """Return the two numbers that a folded numeral leaves open (五六, 三四十), or ``None`` where it says one."""
+def guessed(text: str) -> tuple[str, str] | None:
+    """Return the two numerals that a folded one leaves open (五六, 三四十), or ``None`` where it says one."""
     guess = None if len(text) > 8 else _GUESS.search(text)
     if guess is None or (_POSITIONAL.fullmatch(text) and len(text) != 2):
         return None
-    low, high = (parse_numeral(text[: guess.start()] + digit + text[guess.end() :]) for digit in guess.group())
-    return None if low is None or high is None else (low, high)
+    low, high = (text[: guess.start()] + digit + text[guess.end() :] for digit in guess.group())
+    return None if parse_numeral(low) is None or parse_numeral(high) is None else (low, high)
 
 
 def _written(digits: str) -> str:
@@ -50,10 +50,10 @@ def _written(digits: str) -> str:
 
 
 def _added_up(pieces: list[str]) -> Decimal | None:
-    """Return the sum of digits and the powers of ten they stand before; ``None`` where they do not fit together."""
+    """Return the sum of digits times their powers of ten, or ``None`` if they do not fit together."""
     total = section = Decimal(0)
-    number: Decimal | None = None  # a digit that waits for its power
-    power = 1  # of the piece before, by which 一百二 is 120; 0 after a zero
+    number: Decimal | None = None  # a digit whose power has not been read yet
+    power = 1  # of the previous piece, which makes 一百二 120; 0 after a zero
     for piece in pieces:
         if piece in _SMALL:
             section += (Decimal(1) if number is None else number) * _SMALL[piece]
@@ -73,12 +73,12 @@ def _added_up(pieces: list[str]) -> Decimal | None:
 
 
 def _last(number: Decimal | None, power: int) -> Decimal:
-    """Return what a digit at the end stands for: the 二 of 一百二 is 20, that of 一百零二 is 2."""
+    """Return the value of a final digit: the 二 of 一百二 is 20, that of 一百零二 is 2."""
     if number is None:
         return Decimal(0)
     return number * power / 10 if power >= 10 and number < 10 else number
 
 
 def _scaled(total: Decimal, section: Decimal, power: int) -> Decimal:
-    """Return what comes before a large power, counted by it: all of 一萬億, but of 一億二千萬 only the 二千."""
+    """Return the part that a large power multiplies: all of 一萬 in 一萬億, but only 二千 in 一億二千萬."""
     return (total + section) * power if total < power else total + section * power

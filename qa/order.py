@@ -1,8 +1,8 @@
-"""The order of a question's candidates: a score for each, from its signals and how far they are behind the best ones.
+"""Ranking a question's candidates: a score from each one's signals, and from their distance to the best ones.
 
-Gradient-boosted regression trees (Friedman 2001). Each may use what a candidate's signals are, and what they are
-less than the highest of the question's candidates; most are bound to rise with the signal, or to fall with it, so that
-no candidate is put first for naming another year than the question does.
+Gradient-boosted regression trees (Friedman 2001). A tree may use a candidate's signals, and how much lower each is
+than the highest among the question's candidates. Most are constrained to be monotone in the signal, so that naming
+another year than the question does, for example, can never raise a candidate.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,22 +15,22 @@ from numpy.typing import NDArray
 
 Floats = NDArray[np.float64]
 Places = NDArray[np.int64]
-LEAF = -1  # in the place of a feature's number
+LEAF = -1  # in place of a feature's index
 
 
 class Order(Protocol):
-    """What deciding needs of an order."""
+    """The interface of a ranking model."""
 
     def scores(self, signals: Floats) -> Floats:
-        """Return ``(candidates,)``, higher is better, for the signals ``(candidates, signals)`` of one question."""
+        """Return scores ``(candidates,)``, higher is better, for one question's signals ``(candidates, signals)``."""
 
 
 @dataclass(frozen=True)
 class TreeOrder:
-    """Trees with their nodes in one row: ``features`` are numbers of columns of ``relative``, or ``LEAF``.
+    """Trees with their nodes in flat arrays; ``features`` are column indices of ``relative``, or ``LEAF``.
 
-    A candidate goes to ``left[n]`` where its feature is at most ``limits[n]``, else to the node behind that; a leaf's
-    limit is what it adds to the score. ``roots`` are the first nodes of the trees.
+    A candidate goes to ``left[n]`` if its feature is at most ``limits[n]``, else to ``left[n] + 1``; the limit of a
+    leaf is added to the score. ``roots`` are the first nodes of the trees.
     """
 
     features: tuple[int, ...]
@@ -40,7 +40,7 @@ class TreeOrder:
 
     @classmethod
     def from_stored(cls, stored: Mapping[str, Any]) -> "TreeOrder":
-        """Return the trees that ``as_stored`` gave; raise KeyError, TypeError or ValueError if they are none."""
+        """Return the trees in parsed JSON; raise ``KeyError``, ``TypeError`` or ``ValueError`` if invalid."""
         order = cls(*(tuple(stored[name]) for name in ("features", "limits", "left", "roots")))
         if not len(order.features) == len(order.limits) == len(order.left) or not order.roots:
             raise ValueError("the nodes of the trees do not go together")
@@ -54,11 +54,11 @@ class TreeOrder:
         return order
 
     def as_stored(self) -> dict[str, Any]:
-        """Return the trees as they are written down."""
+        """Return the trees in the form that is stored as JSON."""
         return {"features": self.features, "limits": self.limits, "left": self.left, "roots": self.roots}
 
     def scores(self, signals: Floats) -> Floats:
-        """Return ``(candidates,)``, higher is better, for the signals ``(candidates, signals)`` of one question."""
+        """Return scores ``(candidates,)``, higher is better, for one question's signals ``(candidates, signals)``."""
         if not len(signals):
             return np.zeros(0)
         features, limits, left = self._nodes
@@ -77,14 +77,14 @@ class TreeOrder:
 
 
 def relative(signals: Floats) -> Floats:
-    """Return ``(candidates, 2 * signals)``: the signals, and how far each is behind the highest of the question."""
+    """Return ``(candidates, 2 * signals)``: the signals, and their distances to the highest of the question."""
     return np.hstack([signals, signals - signals.max(axis=0)])
 
 
 def order_of(trees: Sequence[Sequence[tuple[int, float, int, int]]]) -> TreeOrder:
-    """Return the order that trees give, each a list of nodes: feature, limit or value, left and right node.
+    """Return a model of trees, each a list of nodes (feature, limit or value, left node, right node).
 
-    The nodes of a tree are laid out anew, so that the right one stands behind the left.
+    The nodes of a tree are rearranged so that the right child follows the left one.
     """
     features: list[int] = []
     limits: list[float] = []

@@ -1,4 +1,4 @@
-"""A user's own words: ``synonyms.txt`` of the data folder, followed while questions are asked."""
+"""A user's own synonyms: ``synonyms.txt`` in the data folder, reloaded when it changes."""
 
 import logging
 from pathlib import Path
@@ -8,8 +8,8 @@ from typing import NamedTuple
 from embeddings.errors import system_reason
 from qa.synonyms import Synonyms, built_in, parse_groups
 
-LARGEST = 1 << 20  # bytes; some 50,000 words
-MOST_TOLD = 20  # problems of one file
+LARGEST = 1 << 20  # bytes of the file; some 50,000 words
+MOST_TOLD = 20  # problems of one file that are reported
 
 logger = logging.getLogger(__name__)
 
@@ -17,7 +17,7 @@ Stamp = tuple[int, int, int]
 
 
 class _Read(NamedTuple):
-    """What was read of a file: how it was then, the words, and what of it cannot be used."""
+    """The state of a file when it was read, the synonyms, and the file's problems."""
 
     stamp: Stamp | None
     synonyms: Synonyms
@@ -25,7 +25,7 @@ class _Read(NamedTuple):
 
 
 class OwnWords:
-    """The words that ship with a user's own, which are read again once their file is another."""
+    """The shipped synonyms with a user's own, which are reloaded when their file has changed."""
 
     def __init__(self, path: Path) -> None:
         """Read the file, which may be missing."""
@@ -34,15 +34,15 @@ class OwnWords:
 
     @property
     def problems(self) -> tuple[str, ...]:
-        """What of the file cannot be used, and what to do about it."""
+        """The problems in the file, each with what to do about it."""
         return self._current().problems
 
     def synonyms(self) -> Synonyms:
-        """Return the words as they are now."""
+        """Return the current synonyms."""
         return self._current().synonyms
 
     def _current(self) -> _Read:
-        """Return what the file says now; what is wrong with a new one is logged."""
+        """Return the current contents of the file; problems of a changed file are logged."""
         if stamp_of(self._path) != self._read.stamp:
             self._read = read(self._path)
             for problem in self._read.problems:
@@ -51,7 +51,7 @@ class OwnWords:
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Return what changes with a file's content, or ``None`` while there is none."""
+    """Return a value that changes with a file's content, or ``None`` if there is no file."""
     try:
         status = path.stat()
     except OSError:
@@ -60,7 +60,7 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 def read(path: Path) -> _Read:
-    """Return the words that ship with those of a file, and what of the file cannot be used."""
+    """Return the shipped synonyms with those of a file, and the file's problems."""
     stamp = stamp_of(path)
     if stamp is None:
         return _Read(None, built_in(), ())
@@ -74,7 +74,7 @@ def read(path: Path) -> _Read:
 
 
 def _text_of(path: Path) -> tuple[str, str | None]:
-    """Return the text of a file, or none and why it cannot be read."""
+    """Return the text of a file, or an empty text and why it cannot be read."""
     name = path.name
     try:
         if not S_ISREG(path.stat().st_mode):

@@ -1,4 +1,4 @@
-"""How an answer comes about: retrieve, read, decide. The one place where the three follow one another."""
+"""The pipeline: retrieve, read, decide. The only place that calls the three in sequence."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,12 +11,12 @@ from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit, retrieve
 
 PASSAGES_READ = 5
-READ_FIRST = 2  # of them; the others only if these leave the answer open
+READ_FIRST = 2  # of them; the others are read only if these do not settle the answer
 
 
 @dataclass(frozen=True, slots=True)
 class Pipeline:
-    """The two models, and the fitted decision between what they find."""
+    """The encoder, the reader, and the decision model."""
 
     encoder: Encoder
     reader: Reader
@@ -24,7 +24,7 @@ class Pipeline:
 
     @property
     def calibrated(self) -> bool:
-        """Whether the decision was fitted to this very reader, so that its confidences are probabilities."""
+        """Whether the decision model was fitted to this reader, so that its confidences are probabilities."""
         return self.reader.fingerprint in self.decision.readers
 
     def retrieve(self, queries: Sequence[Query], build: OpenBuild, limit: int = PASSAGES_READ) -> list[list[Hit]]:
@@ -32,7 +32,7 @@ class Pipeline:
         return retrieve(queries, build, self.encoder, limit)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
-        """Return the reader's candidates in each hit; none in the later ones if the first settle the answer."""
+        """Return the reader's candidates in each hit; the later lists are empty if the first hits settle the answer."""
         passages = [hit.passage for hit in hits]
         found = self.reader.read(query.text, passages[:READ_FIRST])
         if is_settled(hits, found):
@@ -40,5 +40,5 @@ class Pipeline:
         return found + self.reader.read(query.text, passages[READ_FIRST:])
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
-        """Return what the hits answer, each with its confidence, the likeliest first."""
+        """Return the choices in the hits with their confidences, best first."""
         return self.decision.choose(query, hits, self.read(query, hits))

@@ -1,4 +1,4 @@
-"""Pronouns of a question that stand for something outside of it: 它, 他, 其, 該公司, 這項活動, 那裡, 那天."""
+"""Pronouns in a question that refer to earlier turns: 它, 他, 其, 該公司, 這項活動, 那裡, 那天."""
 
 import re
 from collections.abc import Sequence
@@ -12,11 +12,11 @@ from qa.frame import Frame
 from qa.leaning import Word, is_time
 
 NAME_LENGTH = 20  # characters of an answer that may be a name
-LONGEST_SEARCHED = 200  # characters of an answer in which a day is sought
+LONGEST_SEARCHED = 200  # characters of an answer that are searched for a date
 
 
 class Stands(StrEnum):
-    """What a pronoun stands for."""
+    """The kind of thing that a pronoun refers to."""
 
     PERSON = "person"
     THING = "thing"
@@ -26,7 +26,7 @@ class Stands(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Pronoun:
-    """A pronoun in ``start:end`` of a fold; of 該手冊 the ``noun``, which is ``general`` if it may name anything."""
+    """A pronoun in ``start:end`` of a folded text; ``noun`` is that of 該手冊, ``general`` if it fits anything."""
 
     start: int
     end: int
@@ -55,14 +55,14 @@ _ITS = re.compile(r"(?:^|[和与及对,])其(?=[\u4e00-\u9fff])")
 
 
 def find_pronoun(folded: str, words: Sequence[Word], anchors: Sequence[Anchor]) -> Pronoun | None:
-    """Return the pronoun of a question that stands for something not in it, or ``None``."""
+    """Return the pronoun of a question that refers to something outside it, or ``None``."""
     found = _single(folded, words) or _its(folded, words) or _pointing(folded, words)
     if found is None:
         return None
     for anchor in anchors:
         named = anchor.end <= found.start and anchor.value is None
         if named or (anchor.start <= found.start < anchor.end and not found.noun):
-            return None  # it stands for that, or is part of a name
+            return None  # it refers to that, or is part of a name
     before = [tag for start, _, tag in words if start < found.start]
     return None if any(tag[0] in "nt" for tag in before) else found
 
@@ -83,7 +83,7 @@ def _single(folded: str, words: Sequence[Word]) -> Pronoun | None:
 
 
 def _its(folded: str, words: Sequence[Word]) -> Pronoun | None:
-    """Return a 其 that is a word: none of 其他, 其中, 尤其."""
+    """Return a 其 that is a word of its own (not 其他, 其中, 尤其), or ``None``."""
     found = _ITS.search(folded)
     if found is None or not any((start, end) == (found.end() - 1, found.end()) for start, end, _ in words):
         return None
@@ -91,7 +91,7 @@ def _its(folded: str, words: Sequence[Word]) -> Pronoun | None:
 
 
 def _pointing(folded: str, words: Sequence[Word]) -> Pronoun | None:
-    """Return 這款產品, 該公司 and the like at the head of a question; none of 這個月, 該帶什麼."""
+    """Return an initial determiner with its noun (這款產品, 該公司; not 這個月, 該帶什麼), or ``None``."""
     found = _POINTING.match(folded)
     if found is None:
         return None
@@ -99,7 +99,7 @@ def _pointing(folded: str, words: Sequence[Word]) -> Pronoun | None:
     if _NOW.match(noun) or (not noun and found["of"] is not None):
         return None
     if found["of"] and any(tag.startswith("v") for start, _, tag in words if start == 1):
-        return Pronoun(0, found.end(), Stands.THING, noun)  # 該補助, or ought to, as in 該帶什麼
+        return Pronoun(0, found.end(), Stands.THING, noun)  # 該補助; 該 may also mean "should", as in 該帶什麼
     return _pointed(found.end(), noun, person=folded[1] == "位")
 
 
@@ -111,7 +111,7 @@ def _pointed(end: int, noun: str, *, person: bool) -> Pronoun:
     return Pronoun(0, end, Stands.THING, noun, general=not noun or re.fullmatch(_GENERAL, noun) is not None)
 
 
-# What they stand for
+# Antecedents
 
 PERSONAL = re.compile(
     "电话|分机|手机|信箱|邮箱|电子邮件|办公室|任期|学历|职|年[龄纪]|几岁|生日|籍贯|姓名|身高|体重|成绩"
@@ -119,7 +119,7 @@ PERSONAL = re.compile(
 
 
 def antecedent(pronoun: Pronoun, folded: str, frame: Frame, answer: str) -> str | None:
-    """Return what a pronoun stands for, of a turn; ``None`` where nothing of its kind was spoken of."""
+    """Return the antecedent of a pronoun in an earlier turn, or ``None`` if the turn has none of its kind."""
     short = answer if len(answer) <= NAME_LENGTH else ""
     asked = question_type(frame.text)
     which = short if frame.is_headless and frame.folded.startswith("哪") else ""

@@ -1,8 +1,8 @@
-"""Proposals: what the structure of an article offers as answers, beside what the reader finds.
+"""Proposals: candidate answers from the structure of an article, in addition to those of the reader.
 
-A table answers by row and column, a FAQ by its entry, a rule by its number, a yes-or-no question by the sentence that
-settles it. Each proposal is a span with how well the structure around it fits the question; the decision weighs that
-with all else it knows.
+A table answers by row and column, a FAQ by its entry, a regulation by clause number, a yes-or-no question by the
+sentence that decides it. Each proposal is a span with scores of how well its structure fits the question; the
+decision model weighs these with all other signals.
 """
 
 import re
@@ -24,16 +24,16 @@ from qa.query import Query, clause_number
 from qa.tables import Named, is_said, is_total, plain, sums, value_of
 from qa.values import find_values
 
-CELLS_PROPOSED = 3  # of one record
-PROPOSED_FROM = 0.2  # how well a cell's column must fit for the cell to be proposed
-STATEMENTS, LEAST_SHARE = 4, 0.15  # statements of a passage that are looked at, and what they must say of the question
+CELLS_PROPOSED = 3  # cells of one record
+PROPOSED_FROM = 0.2  # fit of a column from which on its cell is proposed
+STATEMENTS, LEAST_SHARE = 4, 0.15  # statements of a passage that are examined, and their minimal share of the question
 RULING = re.compile(
     "不|无|未|免|没|非|禁|勿|可以|可|允许|准许|得|能|会|须|需|应|必|限|只|仅|均|皆|除外|例外|有效|适用|提供|开放|照常|暂停|停|取消|受理|退|收"
     "|包括|包含|属于|有|是|要|闭|休|止|开|设"
 )
-_CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # what only says when or for whom
+_CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # endings of clauses that only say when or for whom
 _CLAUSE = re.compile("[^，,；;。！？!?\n]{4,}")
-LONGEST_STATEMENT = 60  # characters; a longer one is no answer to yes or no
+LONGEST_STATEMENT = 60  # characters; a longer statement does not answer a yes-or-no question
 _MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
 _VALUED = {
     QuestionType.WHEN,
@@ -47,7 +47,7 @@ _VALUED = {
 }
 _POST = re.compile("职务|职位|职称|担任|身份|做什么|什么人|什么工作|负责什么|是谁")
 _POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)[:\s]{0,2}(?:为|是|由)?"
-# What stands behind a role and names who holds it: 站長范乾元, 館長：魯星遙, 所長為農志銘.
+# A name after a role: 站長范乾元, 館長：魯星遙, 所長為農志銘.
 NAME_BEHIND = re.compile(
     r"(?:一职)?[:\s]{0,2}(?:现为|仍由|现由|由|为|是|系)?(?P<name>[\u4e00-\u9fff·]{2,4}?)"
     r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|$)"
@@ -56,19 +56,19 @@ NAME_BEHIND = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Fit:
-    """How well the structure around a span fits a question; each from 0 to 1, 0 where there is no such structure.
+    """How well the structure around a span fits a question; each field from 0 to 1, 0 if there is no such structure.
 
-    ``offered`` tells that the span is proposed as an answer, whether or not it was read.
+    ``offered`` says whether the span is proposed as an answer even if the reader did not find it.
     """
 
-    row: float = 0.0  # share of what is asked that the record, and what it stands under, say
-    column: float = 0.0  # how well the name of the cell's column says what is asked for
-    entry: float = 0.0  # how much the question of a FAQ and the one that is asked say alike
+    row: float = 0.0  # share of the question in the record and its context
+    column: float = 0.0  # fit of the cell's column
+    entry: float = 0.0  # similarity to the question of a FAQ entry
     clause: float = 0.0  # 1 if the question names the clause by its number
-    key: float = 0.0  # 1 if the question names what the record is about
+    key: float = 0.0  # 1 if the question names the record's key
     empty: float = 0.0  # 1 if another cell of the record is asked for, and is empty
-    misplaced: float = 0.0  # 1 if its column is named for another kind of thing than is asked for
-    paired: float = 0.0  # 1 if it stands beside the role, or the person, that is asked about
+    misplaced: float = 0.0  # 1 if its column's name is for another kind of thing
+    paired: float = 0.0  # 1 if it is next to the role or the person asked about
     offered: bool = True
 
 
@@ -76,9 +76,9 @@ NO_FIT = Fit(offered=False)
 
 
 def propose(query: Query, passage: Passage, evidence: Evidence, named: Named) -> dict[Span, Fit]:
-    """Return the spans, in the article, that a passage's structure offers, with how well each fits.
+    """Return the spans, in the article, that a passage's structure proposes, with the fit of each.
 
-    ``named`` is what the question names of the tables at hand.
+    ``named`` are the table cells that the question names.
     """
     found: dict[Span, Fit] = {}
     for block in passage.blocks:
@@ -94,7 +94,7 @@ def propose(query: Query, passage: Passage, evidence: Evidence, named: Named) ->
 
 
 def _replies(query: Query, weighed: Weighed, passage: Passage) -> Iterator[tuple[Span, Fit]]:
-    """Yield the messages of a chat that reply to a message which asks much the same."""
+    """Yield the chat messages that reply to a message similar to the question."""
     messages = [block for block in passage.blocks if is_message(block)]
     for message, reply in pairwise(messages):
         asked = text_of(passage, message.cells[-1]).strip()
@@ -104,20 +104,20 @@ def _replies(query: Query, weighed: Weighed, passage: Passage) -> Iterator[tuple
 
 
 def _statements(passage: Passage, evidence: Evidence) -> list[Span]:
-    """Return the statements of a passage, its headings apart, that say most of what is asked, as far as any of it."""
+    """Return the statements of a passage, without headings, that contain most of the question."""
     found = (one for one in evidence.sentences if not is_title(passage, one[0]))
     ranked = sorted(found, key=lambda one: (-one[1], one[0].start))
     return [place for place, share in ranked[:STATEMENTS] if share >= LEAST_SHARE]
 
 
 def rules(clause: str) -> bool:
-    """Return whether a clause says that something may be, must be, is or is not so: what settles a yes or no."""
+    """Return whether a clause states what is allowed, required or true: what decides a yes-or-no question."""
     folded = fold(clause)
     return RULING.search(folded) is not None and not _CONDITION.search(folded)
 
 
 def _clauses(passage: Passage, place: Span) -> Iterator[Span]:
-    """Yield a statement, if it is no long one, and the clauses that it consists of."""
+    """Yield a statement, unless it is long, and its clauses."""
     if place.end - place.start <= LONGEST_STATEMENT:
         yield place
     for clause in _CLAUSE.finditer(text_of(passage, place)):
@@ -125,12 +125,12 @@ def _clauses(passage: Passage, place: Span) -> Iterator[Span]:
 
 
 def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
-    """Yield the values of a statement of running text that are of the kind that is asked for."""
+    """Yield the values of a prose statement that are of the type asked for."""
     block = block_at(passage.blocks, place.start)
     if query.asks not in _VALUED or (block is not None and block.cells and not is_message(block)):
         return
     if block is not None and is_message(block):
-        place = Span(max(place.start, block.cells[-1].start), place.end)  # what was said, not when
+        place = Span(max(place.start, block.cells[-1].start), place.end)  # the message's content, not its time
     text = text_of(passage, place)
     last: Span | None = None
     for value in find_values(text):
@@ -147,7 +147,7 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
 
 
 def _pairs(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
-    """Yield the names that stand behind the role that is asked about, and the roles before the person."""
+    """Yield the names after the role asked about, and the roles before the person asked about."""
     roles = [anchor for anchor in query.anchors if anchor.kind is AnchorKind.ROLE]
     persons = [anchor.text for anchor in query.anchors if anchor.kind is AnchorKind.PERSON]
     folded = fold(text_of(passage, place))
@@ -167,7 +167,7 @@ def _pairs(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, 
 def _of_block(
     query: Query, weighed: Weighed, passage: Passage, block: Block, named: Named
 ) -> Iterator[tuple[Span, Fit]]:
-    """Yield what one block offers."""
+    """Yield the proposals of one block."""
     match block.kind:
         case BlockKind.RECORD:
             yield from _of_record(query, weighed, passage, block, named)
@@ -184,7 +184,7 @@ def _of_block(
 def _of_record(
     query: Query, weighed: Weighed, passage: Passage, block: Block, named: Named
 ) -> Iterator[tuple[Span, Fit]]:
-    """Yield the cells of a record that may be asked for: of those that the question does not say itself."""
+    """Yield the cells of a record that may be asked for, except those that the question gives."""
     values = [value_of(passage, cell) for cell in block.cells]
     if not any(values) or is_message(block):
         return
@@ -218,16 +218,16 @@ def _of_record(
 def _is_given(passage: Passage, cell: Cell, named: Named) -> bool:
     """Return whether the question gives the value of a cell's column, and so does not ask for it.
 
-    It asks for more where it only names what the cell holds: for the day of a year.
+    If it names only a part of the value, the rest may be asked for: the day of a year.
     """
     values = named.get((passage.article_id, cell.name), frozenset())
     return bool(values) and plain(value_of(passage, cell)) not in values
 
 
 def similarity(query: Query, weighed: Weighed, asked: str) -> float:
-    """Return how much a question and the question of an entry say alike, from 0 to 1.
+    """Return the similarity of the question to that of a FAQ entry, from 0 to 1.
 
-    The harmonic mean of the share of the one that the other holds and of what the other says beside.
+    The harmonic mean of the share of the first in the second, and of the share of the second that is not additional.
     """
     folded = fold(asked)
     held = weighed.share(folded)
@@ -237,5 +237,5 @@ def similarity(query: Query, weighed: Weighed, asked: str) -> float:
 
 
 def text_of(passage: Passage, place: Cell | Span | Block) -> str:
-    """Return the characters of the article that a part of a passage covers."""
+    """Return the article's text of a part of a passage."""
     return passage.text[max(place.start - passage.start, 0) : max(place.end - passage.start, 0)]

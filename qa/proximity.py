@@ -1,7 +1,7 @@
-"""Proximity: in a statement that names several things of one shape, which of them a candidate belongs to.
+"""Proximity: which of several things of the same shape in a statement a candidate belongs to.
 
-「YQ-50 出廠價 390 元，YQ-50S 出廠價 455 元」 names both; the price of YQ-50S is the one that YQ-50S stands nearest
-before. The same goes for roles (站長甲，副站長乙), varieties (月卡、季卡), dates and ordinals.
+「YQ-50 出廠價 390 元，YQ-50S 出廠價 455 元」 names both; a price belongs to the model named last before it. The same
+goes for roles (站長甲，副站長乙), varieties (月卡、季卡), dates and ordinals.
 """
 
 import re
@@ -21,9 +21,9 @@ Mention = tuple[int, int, bool]
 
 
 def governed(anchors: Sequence[Anchor], statement: str, folded: str, start: int, end: int) -> float:
-    """Return whether a candidate, ``statement[start:end]``, belongs to what the question names, from -1 to 1.
+    """Return whether a candidate, ``statement[start:end]``, belongs to the question's anchors, from -1 to 1.
 
-    By weight over the anchors of which the statement names several of one shape; 0 where it does of none.
+    Weighted over the anchors of whose shape the statement names several; 0 if there are none.
     """
     total = weighed = 0.0
     for anchor in anchors:
@@ -39,15 +39,15 @@ def governed(anchors: Sequence[Anchor], statement: str, folded: str, start: int,
 
 
 def _is_other_range(asked: Value, found: Value) -> bool:
-    """Return whether a value is a range of days or dates in which the one asked for does not lie."""
+    """Return whether a value is a range of dates that does not contain the one asked for."""
     return found.kind is Kind.RANGE and asked.kind is found.of and asked.kind in (Kind.WEEKDAY, Kind.DATE)
 
 
 def owned(subjects: Sequence[tuple[str, float]], folded: str, start: int, end: int) -> float:
-    """Return which share, by weight, of the subjects that a statement names a candidate in it belongs to, 0 to 1.
+    """Return the share, by weight, of the question's subjects in a statement that a candidate belongs to, 0 to 1.
 
-    It belongs to one that stands in its own clause, or before it with no other value between the two: 冰箱八十元，
-    洗衣機六十元. Where the statement names none it is 0.
+    It belongs to a subject in its own clause, or before it with no other value in between: 冰箱八十元，洗衣機六十元.
+    0 if the statement names no subject.
     """
     total = belongs = 0.0
     first = max(folded.rfind(mark, 0, start) for mark in _SEPARATES) + 1
@@ -68,7 +68,7 @@ def _has_value(folded: str) -> bool:
 
 
 def _nearest(mentions: Sequence[Mention], start: int, end: int) -> bool:
-    """Return whether the mention nearest before a candidate, or else nearest after it, is the one asked for."""
+    """Return whether the nearest mention before a candidate, or else after it, is the one asked for."""
     inside = [mention for mention in mentions if start <= mention[0] and mention[1] <= end]
     if inside:
         return all(mention[2] for mention in inside)
@@ -85,7 +85,7 @@ def _mentions(anchor: Anchor, statement: str, folded: str) -> Iterator[Mention]:
         for value in find_values(statement):
             named = agrees(anchor.value, value)
             if _REFERS.search(folded, 0, value.start) or _REFERRED.match(folded, value.end):
-                continue  # 在YQ-50的基礎上: what it is like, or made from
+                continue  # 在YQ-50的基礎上: a comparison, not the subject
             if named or contradicts(anchor.value, value) or _is_other_range(anchor.value, value):
                 yield value.start, value.end, named
         return

@@ -1,4 +1,4 @@
-"""The query: a question, checked and made ready for both legs and for the decision."""
+"""The query: a question, validated and analysed for search and for the decision."""
 
 import re
 import unicodedata
@@ -14,14 +14,15 @@ from qa.spellings import spellings
 from qa.synonyms import Alternative, Synonyms, built_in
 
 _CLAUSES = re.compile(
-    r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?|\d{1,2}(?:\.\d{1,2}){1,3}"
+    r"第?[一二三四五六七八九十百零〇\d]{1,5}[条点项](?:之[一二三四五六七八九十\d]{1,3})?"
+    r"|(?<![a-z\d.])\d{1,2}(?:\.\d{1,2}){1,3}(?!\d|\s?[公元万亿米斤里克倍折度年岁个%吨升小分天])"  # but 3.5公里
 )
 _CLAUSE = re.compile(
     r"(?P<dotted>\d{1,2}(?:\.\d{1,2}){1,3})"
     r"|第?(?P<number>[一二三四五六七八九十百零〇\d]{1,5})(?:[条点项、]|$)(?:之(?P<after>[一二三四五六七八九十\d]{1,3}))?"
 )
 LONGEST_QUESTION = 1000  # characters
-# Words that ask. The answer's passage need not hold them, and those that do are found for the wrong reason.
+# Question words. The answer's passage need not contain them, and searching for them finds the wrong passages.
 ASKING = re.compile(
     "请问|为?什么|谁|多少|怎么样?|怎样|如何|是否|呢|吗(?!啡)|几(?!何|内亚)|"
     "哪(?!咤)(?:里|儿|一?[个些位年天种座国所条项部家支款])?|为何|何(?:时|地|处|人|种|者|年|日|月|事)"
@@ -30,11 +31,11 @@ ASKING = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Query:
-    """A question as asked, without control characters, and what it says apart from asking.
+    """A question without control characters, and the results of its analysis.
 
-    ``content`` is folded, with a space for each word that asks; ``terms`` are its distinct lexical terms. Where
-    a question does nothing but ask (「什麼是什麼」), both are those of the whole question. ``folded`` is all of it,
-    ``asks`` what it asks for, ``anchors`` what it names, and ``others`` what a text may say for its words.
+    ``content`` is folded, with a space for each question word; ``terms`` are its distinct lexical terms. If a
+    question has nothing but question words (「什麼是什麼」), both are those of the whole question. ``folded`` is the
+    whole question, ``asks`` its type, ``anchors`` what it names, and ``others`` the synonyms of its words.
     """
 
     text: str
@@ -47,17 +48,17 @@ class Query:
 
     @property
     def searched(self) -> str:
-        """The content with the other words for its words: what the lexical leg searches."""
+        """The content with synonyms added: the query of lexical search."""
         return " ".join((self.content, *dict.fromkeys(one.term for one in self.others)))
 
     @property
     def clauses(self) -> frozenset[str]:
-        """The numbers of the clauses that the question names, as ``clause_number`` gives them."""
+        """The clause numbers that the question names, as ``clause_number`` returns them."""
         return frozenset(filter(None, map(clause_number, _CLAUSES.findall(self.folded))))
 
 
 def clause_number(label: str) -> str:
-    """Return the number of a clause as it is compared: 第二十三條 and 第23条 are 23, 2.11 stays; empty if none."""
+    """Return a clause number in comparable form: 第二十三條 and 第23条 are 23, 2.11 stays; empty if none."""
     found = _CLAUSE.search(fold(label))
     if found is None:
         return ""
@@ -68,9 +69,9 @@ def clause_number(label: str) -> str:
 
 
 def parse_question(text: str, synonyms: Synonyms | None = None) -> Query:
-    """Return the query; raise QuestionError if there is nothing to search for, or far too much.
+    """Return the query; raise ``QuestionError`` if it is too long or has nothing to search for.
 
-    Without ``synonyms`` its words have the other words that ship.
+    By default the shipped synonyms are used.
     """
     if len(text) > LONGEST_QUESTION:
         raise QuestionError(f"問題有 {len(text):,} 個字，最多 {LONGEST_QUESTION:,} 個。請只留下要問的那一句。")

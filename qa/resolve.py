@@ -1,4 +1,4 @@
-"""What is shown of the choices: one answer, a whole list, both sides of a conflict, or the reason for none."""
+"""From choices to the result: one answer, a whole list, both sides of a conflict, or the reason for none."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
@@ -14,12 +14,12 @@ from qa.retrieve import Hit
 
 ANSWERS_SHOWN = 3
 CHOICES_LISTED = 8  # choices whose lists are looked at
-ALSO_LIKELY = 0.85  # of the best answer's confidence, what another must have to be shown beside it
+ALSO_LIKELY = 0.85  # share of the best answer's confidence that another one must have to be shown too
 
 
 @dataclass(frozen=True, slots=True)
 class Quote:
-    """A choice, and the span of its article that is quoted for it."""
+    """A choice, and the span of its article that is quoted."""
 
     choice: Choice
     span: Span
@@ -27,7 +27,7 @@ class Quote:
 
 @dataclass(frozen=True, slots=True)
 class Resolved:
-    """The quotes to show, the likeliest first; why there is no answer, if so; and whether a list is whole."""
+    """The quotes to show, best first; the reason if there is none; and whether a list is complete."""
 
     quotes: tuple[Quote, ...]
     reason: Reason | None = None
@@ -42,7 +42,7 @@ def resolve(
     mode: Mode,
     article: Callable[[str], Article],
 ) -> Resolved:
-    """Return what is shown of the choices in a mode; strict mode never shows one whose anchors are contradicted."""
+    """Return the result for the choices in a mode; strict mode never shows one with contradicted anchors."""
     line = decision.thresholds[mode]
     allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
     given = [one for one in allowed if one.confidence >= line]
@@ -74,7 +74,7 @@ def _disagreeing(
 
 
 def _likely(given: Sequence[Choice]) -> list[Choice]:
-    """Return the best choice and those that are nearly as likely."""
+    """Return the best choice and those with nearly its confidence."""
     return [one for one in given if one is given[0] or one.confidence >= ALSO_LIKELY * given[0].confidence]
 
 

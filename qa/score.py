@@ -1,7 +1,7 @@
 """Exact match and F1 of a quote against gold answers, by character.
 
-The measure is that of CMRC 2018 (Cui et al. 2019): both sides are folded, punctuation and spaces dropped,
-Latin words and numbers kept whole; F1 counts the longest common run of units. The best gold answer counts.
+The metric is that of CMRC 2018 (Cui et al. 2019): both sides are folded, punctuation and spaces dropped, Latin words
+and numbers kept whole; F1 counts the longest common substring of units. The best gold answer counts.
 """
 
 import re
@@ -16,7 +16,7 @@ _UNIT = re.compile(r"[a-z0-9]+|[^\W_]")
 
 
 def units(text: str) -> list[str]:
-    """Return the units that are compared: characters, and whole Latin words and numbers, of the fold."""
+    """Return the units of comparison: characters, and whole Latin words and numbers, of the folded text."""
     return _UNIT.findall(fold(text))
 
 

@@ -1,14 +1,14 @@
-"""The script of a text, and a text in the script of another, character by character.
+"""The script of a text, and conversion between Simplified and Traditional, character by character.
 
-Only for what is shown: words that are put into a question are written as the question is. What is searched is folded
-in any case. Of the traditional forms of a simplified character the commonest is taken.
+Only for display: words inserted into a question are written in its script. Search uses folded text anyway. Of several
+Traditional forms of a Simplified character the most common is used.
 """
 
 from functools import cache
 
 from embeddings.text.fold import EXTRA_PAIRS, fold, fold_table
 
-# The commonest form where there are several, or where the simplified form is a traditional character as well.
+# The most common form where there are several, or where the Simplified form is a Traditional character as well.
 _COMMONEST = dict(
     zip(
         "发复历汇获尽钟饥坛团当脏签苏弥纤证么云后里几余",
@@ -20,7 +20,7 @@ _FREQUENT = (0xA4, 0xC6)  # first bytes of Big5's level of common characters
 
 
 def in_script_of(text: str, model: str) -> str:
-    """Return a text in the script that another shows: as it is where that shows none."""
+    """Return a text in the script of ``model``, unchanged if that has no characters specific to a script."""
     traditional = sum(_simplified(character) != character for character in model)
     simplified = sum(character in _traditional() for character in model)
     if traditional == simplified:
@@ -40,7 +40,7 @@ def _is_han(character: str) -> bool:
 
 @cache
 def _traditional() -> dict[str, str]:
-    """Return for each character that only Simplified writes its traditional form."""
+    """Return the Traditional form of each character that only Simplified has."""
     forms: dict[str, list[str]] = {}
     for point, folded in sorted(fold_table().items()):
         if _is_han(chr(point)) and _is_han(folded) and _is_common(chr(point)) and not _is_common(folded):

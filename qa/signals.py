@@ -1,6 +1,6 @@
-"""Signals: all that is known of one candidate, gathered from retrieval, the reader, the structure and the anchors.
+"""Signals: the features of one candidate, from retrieval, the reader, the article's structure and the anchors.
 
-A candidate is a span that the reader found, drawn to its edges, or one that the structure of the article proposes.
+A candidate is a span that the reader found, snapped to boundaries, or one that the article's structure proposes.
 """
 
 import re
@@ -23,12 +23,12 @@ from qa.retrieve import Hit
 from qa.tables import Named, is_foreign, named_cells, plain
 from qa.values import find_values
 
-UNREAD_SCORE = -8.0  # of a span that the reader did not find
-HIGHEST_SCORE = 12.0  # for a confidence, scores are clipped to ±this: beyond it they say no more
+UNREAD_SCORE = -8.0  # reader score of a span that the reader did not find
+HIGHEST_SCORE = 12.0  # scores are clipped to ±this for the confidence
 _ASKS = re.compile(r"[?]\s*$|(?:吗|呢|什么|多少)[。!]?\s*$")
-_STRUCTURE = ("row", "column", "key", "entry", "clause", "empty", "misplaced", "paired")  # of ``Fit``
+_STRUCTURE = ("row", "column", "key", "entry", "clause", "empty", "misplaced", "paired")  # fields of ``Fit``
 CLAUSE_ENDS = ",;。!?\n、"
-# Questions of which an answer may go over several clauses.
+# Question types whose answers may span several clauses.
 _OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, QuestionType.WHY, QuestionType.CLAUSE}
 
 
@@ -39,54 +39,54 @@ def clip(score: float) -> float:
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What is known of one candidate; but for ``contradicted``, ``silent`` and ``unsuited``, higher is better."""
+    """The features of one candidate. Higher is better, except for ``contradicted``, ``silent`` and ``unsuited``."""
 
     reader: float  # the reader's score
-    passage: float  # share of what the question says that the passage or its title says, 0 to 1
-    sentence: float  # the same of the passage's best statement
-    around: float  # the same of the statement in which the candidate stands
+    passage: float  # share of the question in the passage or its context, 0 to 1
+    sentence: float  # share in the passage's best statement
+    around: float  # share in the candidate's statement
     dense: float  # cosine of question and passage
-    behind: float  # the hit's score less the best hit's, 0 at most
-    named: float  # share of the question's anchors, by weight, that the statement names
-    above: float  # that only what stands above it names
-    contradicted: float  # of which another of the same shape stands there
-    silent: float  # of which nothing is said
-    unsuited: float  # 1 if it is not of the kind that is asked for
-    row: float  # what the structure fits, each 0 to 1: see ``qa.proposals``
+    behind: float  # the hit's score minus the best hit's, at most 0
+    named: float  # share of the question's anchors, by weight, named in the statement
+    above: float  # … named only in its context
+    contradicted: float  # … of which another one of the same shape is named instead
+    silent: float  # … not mentioned
+    unsuited: float  # 1 if it does not match the question type
+    row: float  # fit of the structure, each 0 to 1: see ``qa.proposals.Fit``
     column: float
     key: float
     entry: float
     clause: float
-    settles: float  # 1 if it says yes or no, where that is asked
-    part: float  # 1 if a yes-or-no question would be answered by less than a statement
+    settles: float  # 1 if it decides a yes-or-no question
+    part: float  # 1 if it is less than a statement, for a yes-or-no question
     unread: float  # 1 if the reader did not find it
-    together: float  # what the statement, the paragraph's heading and the title say of the question, as above
-    near: float  # the same of the clause in which the candidate stands
-    paragraph: float  # the same of its whole paragraph
-    missing: float  # weight of the rarest word of the question that neither passage nor title holds, 0 to 1
-    several: float  # 1 if it holds more than one value
-    commas: float  # how many clauses it goes over, where one thing is asked for; at most 3
-    governed: float  # whether it belongs to what the question names, -1 to 1: see ``qa.proximity``
+    together: float  # share in the statement, its heading and the title
+    near: float  # share in the candidate's clause
+    paragraph: float  # share in its paragraph
+    missing: float  # weight of the rarest question word missing from passage and title, 0 to 1
+    several: float  # 1 if it contains more than one value
+    commas: float  # number of clauses that it spans, if one thing is asked for; at most 3
+    governed: float  # whether it belongs to the question's anchors, -1 to 1: see ``qa.proximity``
     empty: float  # 1 if another cell of its record is asked for, and is empty
-    echo: float  # 1 if the question says the quote itself
-    heading: float  # 1 if it stands in a heading or the title
-    unsaid: float  # share of what the question is about that the article's passages do not name
-    worst: float  # how little they have of the thing of which they have least, 0 to 1
-    apart: float  # the first again, of the statement and what stands above it
-    foreign: float  # 1 if another record says what the question names where this one says otherwise
-    asking: float  # 1 if the statement is a question itself, and answers none
-    clash: float  # 1 if the statement, or what stands above it, names another value, variety or role instead
-    owned: float  # share of the question's subjects in the statement that its value belongs to: see ``qa.proximity``
-    misplaced: float  # 1 if the name of its column says that it is another kind of thing than is asked for
-    paired: float  # 1 if it is named beside the role or the person that is asked about
+    echo: float  # 1 if the question contains the quote
+    heading: float  # 1 if it is in a heading or the title
+    unsaid: float  # share of the question's subjects missing from the article's passages
+    worst: float  # missing part of the subject that is missing most, 0 to 1
+    apart: float  # share of the question's subjects missing from the statement and its context
+    foreign: float  # 1 if another record matches the question where this one differs
+    asking: float  # 1 if the statement is itself a question
+    clash: float  # 1 if the statement or its context names another value, variety or role
+    owned: float  # share of the statement's subjects that its value belongs to: see ``qa.proximity``
+    misplaced: float  # 1 if its column's name is for another kind of thing
+    paired: float  # 1 if it is next to the role or the person asked about
 
     def values(self) -> tuple[float, ...]:
-        """Return them in the order of their names: a row for an order."""
+        """Return the features in the order of their names: a row of a feature matrix."""
         row: tuple[float, ...] = _VALUES(self)
         return row
 
     def clipped(self) -> "Signals":
-        """Return them as a confidence takes them. An order must not: what is clipped alike would be a tie."""
+        """Return the features clipped for the confidence. Not for ordering, where clipped scores would tie."""
         return replace(self, reader=clip(self.reader))
 
 
@@ -95,7 +95,7 @@ _VALUES = attrgetter(*Signals.__slots__)
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """A candidate with its signals, and the statement in which it stands."""
+    """A candidate with its features, and the span of its statement."""
 
     candidate: Candidate
     signals: Signals
@@ -103,7 +103,7 @@ class Known:
 
 
 def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Known]:
-    """Return every candidate of the hits with its signals: those that were read, and those that are proposed."""
+    """Return the candidates of the hits with their features: those that were read, and those that are proposed."""
     top = max((hit.score for hit in hits), default=0.0)
     named = named_cells(query, (hit.passage for hit in hits))
     known = []
@@ -112,15 +112,15 @@ def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candid
         seen = _Seen(query, hit, hit.score - top, named, fold("\n".join(one.text for one in together)))
         known += [seen.know(*drawn) for drawn in seen.drawn(found)]
     if query.asks is QuestionType.CLAUSE:
-        return [one for one in known if one.signals.clause] or known  # what a clause says, the clause says
+        return [one for one in known if one.signals.clause] or known  # only the clause itself says what it says
     return known
 
 
 class _Seen:
-    """A hit as a question sees it, and the candidates that it gives."""
+    """A hit in view of a question, and its candidates."""
 
     def __init__(self, query: Query, hit: Hit, behind: float, named: Named, article: str) -> None:
-        """Take how far the hit is behind the best, the cells that the question names, and its article as seen."""
+        """Take the hit's distance from the best, the cells that the question names, and the article's text seen."""
         self._query, self._hit, self._named = query, hit, named
         self._passage = passage = hit.passage
         self._weighed = hit.evidence.weighed
@@ -139,7 +139,7 @@ class _Seen:
         self._fits = propose(query, passage, hit.evidence, named)
 
     def drawn(self, found: Sequence[Candidate]) -> list[tuple[Candidate, bool]]:
-        """Return what was read, drawn to its edges, and what is proposed beside it; and whether it was not read."""
+        """Return the candidates that were read, snapped to boundaries, and proposals; the flag marks unread ones."""
         edges = Edges(self._passage)
         whole = self._query.asks is QuestionType.YES_NO
         best: dict[Span, Candidate] = {}
@@ -159,7 +159,7 @@ class _Seen:
         return list(kept.values())
 
     def _whole_clause(self, candidate: Candidate) -> Candidate | None:
-        """Return the clause in which a candidate stands, where a question asks what that clause says."""
+        """Return the clause that contains a candidate, if the question asks for a clause's contents; else ``None``."""
         if self._query.asks is not QuestionType.CLAUSE:
             return None
         span = candidate.span
@@ -168,7 +168,7 @@ class _Seen:
         return None if place is None else replace(candidate, span=place)
 
     def know(self, candidate: Candidate, unread: bool) -> Known:
-        """Return a candidate with its signals."""
+        """Return a candidate with its features."""
         span = candidate.span
         statement = statement_at(self._hit.evidence.places, span)
         fit = self._fits.get(span) or self._fit_around(span)
@@ -185,7 +185,7 @@ class _Seen:
         return Known(candidate, signals, statement)
 
     def _of_statement(self, statement: Span, span: Span) -> dict[str, float]:
-        """Return what the statement in which a candidate stands, and what stands above it, say of the question."""
+        """Return the features of the candidate's statement and its context."""
         passage, anchors = self._passage, self._query.anchors
         place = max(statement.start - passage.start, 0)
         words = passage.text[place : statement.end - passage.start]
@@ -208,7 +208,7 @@ class _Seen:
         }
 
     def _of_place(self, span: Span) -> dict[str, float]:
-        """Return what the clause, the paragraph and the record say in which a candidate stands."""
+        """Return the features of the candidate's clause, paragraph and record."""
         passage = self._passage
         start, end = span.start - passage.start, span.end - passage.start
         block = block_at(passage.blocks, span.start)
@@ -220,7 +220,7 @@ class _Seen:
         }
 
     def _fit_around(self, span: Span) -> Fit:
-        """Return what fits a question about the clause or the entry in which a span stands."""
+        """Return the fit of the clause or FAQ entry that contains a span."""
         around = (fit for place, fit in self._fits.items() if place.start <= span.start and span.end <= place.end)
         return next((fit for fit in around if fit.clause or fit.entry), NO_FIT)
 
@@ -230,12 +230,12 @@ def _overlap(one: Span, other: Span) -> bool:
 
 
 def _of_fit(fit: Fit) -> dict[str, float]:
-    """Return what the structure around a candidate fits."""
+    """Return the features of the structure around a candidate."""
     return {name: getattr(fit, name) for name in _STRUCTURE}
 
 
 def _of_quote(query: Query, quote: str, fit: Fit) -> dict[str, float]:
-    """Return what a quote is, whatever stands around it."""
+    """Return the features of a quote by itself."""
     values = find_values(quote)
     yes_no = query.asks is QuestionType.YES_NO
     settles = yes_no and rules(quote)
@@ -253,7 +253,7 @@ def _of_quote(query: Query, quote: str, fit: Fit) -> dict[str, float]:
 
 
 def _between(text: str, start: int, end: int, marks: str) -> str:
-    """Return what stands between the marks before and after a span."""
+    """Return the text around a span up to the nearest of ``marks`` on either side."""
     first = max(text.rfind(mark, 0, start) for mark in marks) + 1
     lasts = [at for at in (text.find(mark, end) for mark in marks) if at >= 0]
     return text[first : min(lasts, default=len(text))]

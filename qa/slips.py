@@ -1,10 +1,10 @@
-"""Slips of the pen: words that a collection does not have, spelled like words that it has.
+"""Spelling correction: words that a collection does not have and that sound like words that it has.
 
-榕成市 for 榕城市, 图书管 for 图书馆, or pinyin in Latin letters. Only suggestions are made, and never for a word that
-the collection has, nor for one of two characters that the dictionary has: 实物 and 事务 are both words.
+榕成市 for 榕城市, 图书管 for 图书馆, or pinyin in Latin letters. Corrections are only suggested, and never for a word
+that the collection has, nor for a dictionary word of two characters: 实物 and 事务 are both words.
 
-Nothing is made of a collection beforehand: what sounds alike is spelled out character by character, and the index is
-asked how often it occurs. A question whose words are known asks for some twenty terms, of a microsecond each.
+Nothing is precomputed for a collection: homophones are generated character by character and their counts are looked
+up in the index. A question of known words needs some twenty look-ups of a microsecond each.
 """
 
 import re
@@ -14,15 +14,15 @@ from itertools import combinations, product
 
 from embeddings.text.fold import fold
 from embeddings.text.words import is_word, segment
+from qa.lexicon import Lexicon, pairs_of
 from qa.pinyin import LONGEST_WORD, homophones, spelled_out
-from qa.vocabulary import Vocabulary, pairs_of
 
-LONGEST_QUESTION = 120  # characters in which slips are sought
-MOST_DOUBTFUL = 24  # characters; where more are unknown, the question is about something else
-MOST_CHANGED = 2  # characters of one word
+LONGEST_QUESTION = 120  # characters of a question that is checked
+MOST_DOUBTFUL = 24  # unknown characters; with more the question is about something else
+MOST_CHANGED = 2  # characters of one word that are replaced
 _CHINESE = re.compile(r"[\u4e00-\u9fff]+")
-# Characters of grammar and numbers, which are no slips of a name's, and those that are words by themselves: two of
-# either side by side are no slip of another word.
+# Function words and numerals, which are not misspellings within a name, and characters that are words by themselves:
+# two of either next to each other are not a misspelling of another word.
 _GRAMMAR = frozenset(
     "的是在有和与及或到从去给对把被为由让请想要会能可不没无多少几谁哪什么怎吗呢吧啊了着过也都就还又再才只很太最更比以于之其此这那我你他她它们"
     "上下里外中前后地得第各每某所将并但而且若如因故则即已一二三四五六七八九十百千万两"
@@ -35,7 +35,7 @@ Place = tuple[int, int]
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """Where a question has a slip, and the word that may have been meant: folded, and as it is to be shown."""
+    """A misspelling in a question, and the word that may have been meant: folded, and as shown to the user."""
 
     start: int
     end: int
@@ -45,15 +45,15 @@ class Slip:
 
 @dataclass(frozen=True, slots=True)
 class Suggestion:
-    """A question as it may have been meant, and its slips; ``spelled`` where all of it was pinyin."""
+    """A corrected question and its misspellings; ``spelled`` if the whole question was pinyin."""
 
     question: str
     slips: tuple[Slip, ...] = ()
     spelled: bool = False
 
 
-def suggest(question: str, words: Vocabulary) -> Suggestion:
-    """Return the question with its slips replaced by words of the collection; unchanged where none is found."""
+def suggest(question: str, words: Lexicon) -> Suggestion:
+    """Return the question with misspellings replaced by words of the collection, unchanged if there are none."""
     folded = fold(question)
     if len(folded) > LONGEST_QUESTION:
         return Suggestion(question)
@@ -74,7 +74,7 @@ def suggest(question: str, words: Vocabulary) -> Suggestion:
 
 
 def _in_script(question: str, place: Place, term: str, written: str) -> str:
-    """Return a word as the question would have it: characters that were right stay, the others are of its script."""
+    """Return a word in the script of the question: correct characters stay, the others are converted."""
     is_simplified = all(character == folded for character, folded in zip(question, fold(question), strict=True))
     said = question[place[0] : place[1]]
     other = term if is_simplified else written
@@ -82,9 +82,9 @@ def _in_script(question: str, place: Place, term: str, written: str) -> str:
 
 
 class _Written:
-    """A folded question, and what of it is known: words of the collection, and of two characters the dictionary's."""
+    """A folded question and the known parts of it: words of the collection, and two-character dictionary words."""
 
-    def __init__(self, folded: str, words: Vocabulary) -> None:
+    def __init__(self, folded: str, words: Lexicon) -> None:
         self._folded = folded
         self._words = words
         known = [*self._known_words()]
@@ -102,19 +102,19 @@ class _Written:
             at += len(word)
 
     def _pairs(self) -> Iterator[Place]:
-        """Yield where two Chinese characters are side by side."""
+        """Yield the offsets at which two Chinese characters are adjacent."""
         for run in _CHINESE.finditer(self._folded):
             yield from ((at, at + 2) for at in range(run.start(), run.end() - 1))
 
     def _doubtful_places(self) -> Iterator[int]:
-        """Yield where a character of no known word stands beside one that the collection never has there."""
+        """Yield the offsets of characters outside known words, next to one that the collection never has there."""
         for start, end in self._pairs():
             if not self._words.count(self._folded[start:end]):
                 places = (at for at in range(start, end) if at not in self._fixed)
                 yield from (at for at in places if self._folded[at] not in _GRAMMAR)
 
     def slips(self) -> list[tuple[Place, str]]:
-        """Return the places where a word of the collection sounds like what is written, the likeliest first."""
+        """Return the places that sound like a word of the collection, the likeliest first."""
         ranked = []
         for start, end in self._windows():
             term = self._meant(start, end)
@@ -124,7 +124,7 @@ class _Written:
         return [((start, end), term) for *_, start, end, term in sorted(ranked)]
 
     def _windows(self) -> Iterator[Place]:
-        """Yield the places around doubtful characters that cut no known word."""
+        """Yield the spans around doubtful characters that cut no known word."""
         around = {
             (start, end)
             for at in self._doubtful
@@ -136,9 +136,9 @@ class _Written:
                 yield start, end
 
     def _meant(self, start: int, end: int) -> str | None:
-        """Return the word that a place sounds like, the fewest characters changed, if it is worth suggesting.
+        """Return the word that a span sounds like, with the fewest characters changed, or ``None``.
 
-        Nothing is changed of two characters that the collection has side by side.
+        Two characters that occur next to each other in the collection are never changed.
         """
         written = self._folded[start:end]
         is_pair = len(written) == 2 and (is_word(written) or not _ALONE.isdisjoint(written))
@@ -155,10 +155,10 @@ class _Written:
         return None
 
     def _alike(self, written: str, changed: Sequence[int]) -> Iterator[str]:
-        """Yield the words of the collection that sound like what is written and differ at these places only."""
+        """Yield the words of the collection that sound like the text and differ from it only at these positions."""
 
         def goes(character: str, at: int) -> bool:
-            """Whether a character goes with those of its neighbours in the word that stay."""
+            """Return whether a character is compatible with its unchanged neighbours in the word."""
             beside = [written[at - 1] + character] if at and at - 1 not in changed else []
             beside += [character + written[at + 1]] if at + 1 < len(written) and at + 1 not in changed else []
             return all(map(self._words.count, beside))
@@ -172,7 +172,7 @@ class _Written:
                 yield "".join(term)
 
     def _fits(self, term: str, start: int, end: int) -> bool:
-        """Return whether a word may begin and end where it would: at known words, or where the collection has both."""
+        """Return whether a word's boundaries are possible: at known words, or if the collection has both neighbours."""
         left, right = self._folded[start - 1 : start], self._folded[end : end + 1]
         return (self._ends(start - 1, left) or self._words.count(left + term[0]) > 0) and (
             self._ends(end, right) or self._words.count(term[-1] + right) > 0

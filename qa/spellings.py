@@ -1,7 +1,7 @@
-"""Spellings: how else an article may write a clause, an ordinal or a date that a question names.
+"""Other spellings of the clauses, ordinals and dates that a question names, as articles may write them.
 
-第23條 is 第二十三條, 2024年5月6日 is 民國一一三年五月六日. Values compare by themselves (``qa.values``); words do not,
-and it is words that are searched for.
+第23條 is 第二十三條, 2024年5月6日 is 民國一一三年五月六日. Values are compared by their normal forms (``qa.values``),
+but lexical search needs the words.
 """
 
 from collections.abc import Iterable, Iterator
@@ -10,15 +10,15 @@ from qa.anchors import Anchor
 from qa.kinds import Kind, Normal
 from qa.synonyms import Alternative
 
-WEIGHT = 1.0  # another spelling says the same
-FIRST_YEAR = 1911  # of the republic, less one
+WEIGHT = 1.0  # another spelling is fully equivalent
+FIRST_YEAR = 1911  # the year before the first one of the Republic of China
 _DIGITS = "〇一二三四五六七八九"
 _POWERS = ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十"))
-AMBIGUOUS_MONTHS = (1, 2)  # 1月 stands in 11月, 二月 in 十二月
+AMBIGUOUS_MONTHS = (1, 2)  # 1月 is part of 11月, 二月 of 十二月
 
 
 def spellings(anchors: Iterable[Anchor]) -> tuple[Alternative, ...]:
-    """Return other spellings of the values among what a question names."""
+    """Return the other spellings of the values among a question's anchors."""
     return tuple(
         Alternative(anchor.text, term, WEIGHT)
         for anchor in anchors
@@ -29,7 +29,7 @@ def spellings(anchors: Iterable[Anchor]) -> tuple[Alternative, ...]:
 
 
 def chinese(number: int) -> str:
-    """Return how a number from 0 to 99,999,999,999 is written: 23 is 二十三, 105 is 一百零五."""
+    """Return a number from 0 to 99,999,999,999 in Chinese numerals: 23 is 二十三, 105 is 一百零五."""
     if number < 10:
         return _DIGITS[number]
     power, name = next((power, name) for power, name in _POWERS if number >= power)
@@ -42,7 +42,7 @@ def chinese(number: int) -> str:
 
 
 def _written(kind: Kind, normal: Normal) -> Iterator[str]:
-    """Yield the spellings of a value by its normal form."""
+    """Yield the spellings of a normal form."""
     match kind, normal:
         case Kind.CLAUSE, (str(level), int(number), 0) if level != ".":
             yield from _counted(number, level)
@@ -57,7 +57,7 @@ def _counted(number: int, counted: str) -> Iterator[str]:
 
 
 def _dates(year: object, month: object, day: object) -> Iterator[str]:
-    """Yield the spellings of a date: of a day without its year only where it can be no part of another."""
+    """Yield the spellings of a date; a date without its year only if it cannot be part of another."""
     days = [""]
     if isinstance(month, int):
         ends = (f"{day}日", f"{chinese(day)}日") if isinstance(day, int) else ("", "")

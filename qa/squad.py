@@ -1,4 +1,4 @@
-"""Questions in SQuAD's layout, versions 1.1 and 2.0: the one place that reads such files."""
+"""Question sets in SQuAD format, versions 1.1 and 2.0: the only parser of such files."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -13,8 +13,8 @@ from embeddings.errors import SourceError, system_reason
 class Question:
     """A question on one paragraph of the file.
 
-    ``spans`` are the answers as given, each its text and where it starts in the paragraph (``None`` where the file
-    does not say); none if the question has no answer.
+    ``spans`` are the gold answers, each its start in the paragraph (``None`` if not given) and its text; empty if the
+    question has no answer.
     """
 
     id: str
@@ -24,13 +24,13 @@ class Question:
 
     @property
     def answers(self) -> tuple[str, ...]:
-        """The distinct texts of the answers, in the file's order; empty ones are none."""
+        """The distinct texts of the gold answers in the file's order, without empty ones."""
         return tuple(dict.fromkeys(text for _, text in self.spans if text))
 
 
 @dataclass(frozen=True, slots=True)
 class Dataset:
-    """A SQuAD-layout file: paragraphs with their articles' titles, and questions on them."""
+    """A file in SQuAD format: paragraphs with their articles' titles, and questions on them."""
 
     paragraphs: tuple[str, ...]
     titles: tuple[str, ...]
@@ -38,7 +38,7 @@ class Dataset:
 
 
 def read_squad(path: Path) -> Dataset:
-    """Return the questions of a SQuAD-layout file; raise ``SourceError`` if it is not one, or asks nothing."""
+    """Return the questions in a SQuAD-format file; raise ``SourceError`` if it has another format or no questions."""
     try:
         dataset = _dataset(json.loads(path.read_text(encoding="utf-8-sig")))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
@@ -51,7 +51,7 @@ def read_squad(path: Path) -> Dataset:
 
 
 def _fault(error: Exception) -> str:
-    """Return in Chinese what is wrong with a file, from the error that reading it raised."""
+    """Return in Chinese what is wrong with a file, from the exception that parsing it raised."""
     match error:
         case OSError():
             return f"檔案打不開（{system_reason(error)}）"
@@ -67,7 +67,7 @@ def _fault(error: Exception) -> str:
 
 
 def _dataset(data: Mapping[str, Any]) -> Dataset:
-    """Return parsed JSON as a dataset, or raise one of the usual errors where it has another shape."""
+    """Return parsed JSON as a dataset; raise ``KeyError``, ``TypeError`` or ``ValueError`` for another structure."""
     paragraphs: list[str] = []
     titles: list[str] = []
     questions: list[Question] = []
@@ -81,14 +81,14 @@ def _dataset(data: Mapping[str, Any]) -> Dataset:
 
 
 def _paragraphs(data: Mapping[str, Any]) -> Iterator[tuple[str, Mapping[str, Any]]]:
-    """Yield every paragraph with its article's title, empty if it has none."""
+    """Yield every paragraph with its article's title, empty if there is none."""
     for article in data["data"]:
         for paragraph in article["paragraphs"]:
             yield str(article.get("title") or ""), paragraph
 
 
 def _spans(qa: Mapping[str, Any]) -> tuple[tuple[int | None, str], ...]:
-    """Return the answers of a question; none if it says that it has none."""
+    """Return the gold answers of a question; none if it is marked as unanswerable."""
     if qa.get("is_impossible"):
         return ()
     return tuple((_start(answer.get("answer_start")), _text(answer["text"])) for answer in qa.get("answers") or ())
@@ -99,7 +99,7 @@ def _start(value: object) -> int | None:
 
 
 def _text(value: object) -> str:
-    """Return a string as it is; raise ``TypeError`` for a number or anything else in its place."""
+    """Return a string unchanged; raise ``TypeError`` for any other value."""
     if not isinstance(value, str):
-        raise TypeError(f"{value!r} is not a string")
+        raise TypeError(f"{value!r} 應該是文字，要加引號")
     return value

@@ -1,8 +1,8 @@
-"""Other words for what a question says: 印表機 for 打印机, 計程車 for 出租车, 入場費 for 門票.
+"""Synonyms for the words of a question: 印表機 for 打印机, 計程車 for 出租车, 入場費 for 門票.
 
 Three sources: OpenCC's regional phrases (``regional_words.txt``, Apache-2.0, by ``qa.make_word_tables``), words of
-everyday office life (``office_words.txt``), and a user's own (``qa.own_words`` follows their file). A word's others
-are those of its own groups: what is like something like it may mean something else. All are compared in the fold.
+everyday office life (``office_words.txt``), and the user's own (``qa.own_words`` follows their file). Synonymy is not
+transitive: a word's synonyms are those in its own groups. All words are compared in folded form.
 """
 
 from collections import Counter
@@ -16,9 +16,9 @@ from re import compile as pattern
 from embeddings.errors import SourceError
 from embeddings.text.fold import fold
 
-OWN, REGIONAL, OFFICE = 1.0, 0.9, 0.7  # weights: what the user says is one, is one
-MOST_WORDS = 8  # of a question that together may be one of ours: 无线 网络
-MOST_OTHERS = 50  # of one word, in a user's file
+OWN, REGIONAL, OFFICE = 1.0, 0.9, 0.7  # weights by source; the user's own are certain
+MOST_WORDS = 8  # adjacent words of a question that may form one entry: 无线 网络
+MOST_OTHERS = 50  # synonyms of one word in a user's file
 LONGEST_WORD = 50  # characters, in a user's file
 SHOWN = 30  # characters of a line in a message
 _DIVIDER = pattern("[,=、/;]")
@@ -30,7 +30,7 @@ Groups = list[tuple[str, ...]]
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
-    """Another ``term`` for ``word``, both folded, with how surely it is one: 0 to 1."""
+    """A synonym ``term`` for ``word``, both folded, with a weight from 0 to 1."""
 
     word: str
     term: str
@@ -38,16 +38,16 @@ class Alternative:
 
 
 class Synonyms:
-    """Words with their other words; what is added later goes before what was there."""
+    """Words with their synonyms; entries added later take precedence."""
 
     def __init__(self, others: Mapping[str, Mapping[str, float]], own: Iterable[str] = ()) -> None:
-        """Take for each folded word its other words with their weights; ``own`` are those that a user added."""
+        """Take the weighted synonyms of each folded word; ``own`` are the words that the user added."""
         self._others = others
         self._own = tuple(word for word in own if len(word) > 1)
 
     @classmethod
     def from_groups(cls, *weighted: tuple[Iterable[Sequence[str]], float]) -> "Synonyms":
-        """Make them from groups of folded words, each list of groups with its weight."""
+        """Return the synonyms in groups of folded words; each list of groups has a weight."""
         others: dict[str, dict[str, float]] = {}
         for groups, weight in weighted:
             for group in groups:
@@ -57,7 +57,7 @@ class Synonyms:
         return cls(others)
 
     def with_groups(self, groups: Sequence[Sequence[str]]) -> "Synonyms":
-        """Return these and a user's own groups."""
+        """Return these synonyms with a user's own groups added."""
         merged = {word: dict(others) for word, others in self._others.items()}
         own = Synonyms.from_groups((groups, OWN))._others
         for word, others in own.items():
@@ -65,14 +65,14 @@ class Synonyms:
         return Synonyms(merged, own=dict.fromkeys((*self._own, *own)))
 
     def of(self, word: str) -> Mapping[str, float]:
-        """Return a folded word's other words with their weights."""
+        """Return the weighted synonyms of a folded word."""
         return self._others.get(word, {})
 
     def expand(self, words: Sequence[str]) -> list[Alternative]:
-        """Return the other words for the words of a folded question, the surest first; of what overlaps the longest.
+        """Return the synonyms for the words of a folded question, best first; of overlapping entries the longest wins.
 
-        Words are joined where together they are one of ours, and blanks between them do not count. A user's own are
-        found wherever they stand: they may be words that segmentation does not know.
+        Adjacent words are joined if together they are an entry, ignoring blanks between them. A user's own words are
+        found anywhere in the question, since segmentation may not know them.
         """
         kept = [word for word in words if not word.isspace()]
         found: dict[tuple[str, str], float] = {}
@@ -92,9 +92,9 @@ class Synonyms:
 
 
 def parse_groups(text: str, name: str) -> tuple[Groups, list[str]]:
-    """Return the groups of a synonyms file, folded, and what is wrong with each line that is no group.
+    """Return the groups of a synonyms file, folded, and a problem for each line that is not a group.
 
-    A group is a line, its words divided by , = 、 / or ;. ``#`` begins a comment.
+    A group is a line of words separated by , = 、 / or ;. ``#`` begins a comment.
     """
     groups: Groups = []
     problems = []
@@ -114,7 +114,7 @@ def parse_groups(text: str, name: str) -> tuple[Groups, list[str]]:
 
 
 def _problem(words: Sequence[str], others: Mapping[str, int]) -> tuple[str, str] | None:
-    """Return what is wrong with the words of a line, given how many others they have, and what to do about it."""
+    """Return what is wrong with the words of a line, and what to do about it, or ``None``."""
     if "" in words:
         return "有空的詞", "請刪掉多出來的分隔號。"
     if len(words) < 2:
@@ -132,18 +132,18 @@ def _blank(found: Match[str]) -> str:
 
 
 def _squeezed(word: str) -> str:
-    """Return a word as questions are looked through, without blanks."""
+    """Return a word without blanks, as questions are searched for it."""
     return "".join(word.split())
 
 
 def _shown(line: str) -> str:
-    """Return a line as a message has it: what is visible of its beginning."""
+    """Return the visible beginning of a line, for a message."""
     visible = "".join(character if character.isprintable() else " " for character in line[: 2 * SHOWN]).strip()
     return visible if len(visible) <= SHOWN else f"{visible[:SHOWN]}…"
 
 
 def read_groups(path: Path) -> Groups:
-    """Return the groups of a file that ships; raise SourceError where a line is none."""
+    """Return the groups of a shipped file; raise ``SourceError`` for a line that is not a group."""
     groups, problems = parse_groups(path.read_text(encoding="utf-8"), path.name)
     if problems:
         raise SourceError(problems[0])
@@ -152,11 +152,11 @@ def read_groups(path: Path) -> Groups:
 
 @cache
 def built_in() -> Synonyms:
-    """Return the words that ship."""
+    """Return the shipped synonyms."""
     shipped = ((_HOME / "office_words.txt", OFFICE), (_HOME / "regional_words.txt", REGIONAL))
     return Synonyms.from_groups(*((read_groups(path), weight) for path, weight in shipped))
 
 
 def expand(words: Sequence[str]) -> list[Alternative]:
-    """Return the other words that ship for the words of a folded question, the surest first."""
+    """Return the shipped synonyms for the words of a folded question, best first."""
     return built_in().expand(words)

@@ -1,6 +1,6 @@
-"""Tables: which records a question names by what stands in their cells, and which it does not mean.
+"""Matching a question with table records by cell values: which records it names, and which it rules out.
 
-Where one record of a table says 夜班, as the question does, the one that says 日班 under the same column is another.
+If one record of a table has 夜班, as the question does, a record with 日班 in the same column is ruled out.
 """
 
 import re
@@ -12,7 +12,7 @@ from qa.anchors import AnchorKind, Verdict, verdict
 from qa.query import Query
 from qa.values import find_values, same
 
-SHORTEST_SAID = 2  # characters of a value that a question can name
+SHORTEST_SAID = 2  # characters that a value must have to be matched in a question
 LONGEST_SAID = 90
 LONGEST_RANK = 4  # digits
 _HEAD = re.compile(r"(?P<head>[^()（）\s]{3,})[(（\s]")
@@ -20,7 +20,7 @@ _RANKS = re.compile("名次|排名|^名$")
 _SUMS = re.compile("合计|总计|小计|共计|总额|总和")
 _ASKS_SUM = re.compile("合计|总计|小计|共计|总[额数价金和人共]|一共|加起来|全部.{0,4}(?:多少|几)")
 
-TOTAL = "\0total"  # stands for the column of an article that has a record which sums up others
+TOTAL = "\0total"  # pseudo-column of articles that have a row of totals
 Named = Mapping[tuple[str, str], frozenset[str]]
 """For a column of an article, by id and name, the values under it that the question names; plain."""
 
@@ -31,7 +31,7 @@ def plain(text: str) -> str:
 
 
 def is_said(query: Query, value: str) -> bool:
-    """Return whether a question names a folded value: as it stands, or as a value of the same worth."""
+    """Return whether a question contains a folded value, literally or as an equal value."""
     letters = plain(value)
     if len(letters) >= SHORTEST_SAID and _stands_in(letters, query.folded):
         return not any(
@@ -43,21 +43,25 @@ def is_said(query: Query, value: str) -> bool:
 
 
 def _stands_in(letters: str, folded: str) -> bool:
-    """Return whether a text says letters and digits, whatever stands between them, and no longer number or word."""
-    if not letters.isascii():
-        return letters in plain(folded)
+    """Return whether a text has letters and digits, ignoring punctuation, but not within a longer number or word."""
+    if letters not in plain(folded):
+        return False
+    if not letters[0].isascii() and not letters[-1].isascii():
+        return True
     spread = r"[\W_]*".join(map(re.escape, letters))
-    return re.search(rf"(?<![a-z0-9]){spread}(?![a-z0-9])", folded) is not None
+    before = r"(?<![a-z0-9])(?<!\d[,.])" if letters[0].isascii() else ""
+    behind = r"(?![a-z0-9])" if letters[-1].isascii() else ""
+    return re.search(f"{before}{spread}{behind}", folded) is not None
 
 
 def named_by(query: Query, value: str, column: str = "") -> bool:
-    """Return whether a question names a folded value by one that it holds: a year, an amount within a range, a person.
+    """Return whether a question names a folded value by a part: a year, an amount within a range, a person.
 
-    Of such a value more may still be asked: which day of the year. A place in a column of ranks may be a bare number.
+    More of such a value may be asked for: the day of a year. A rank may be named by a bare number.
     """
     head = _HEAD.match(value)
     if head is not None and head["head"] != value and _stands_in(plain(head["head"]), query.folded):
-        return True  # 籃球場 of 籃球場（全場）
+        return True  # 籃球場 for 籃球場（全場）
     if value.isdecimal() and len(value) <= LONGEST_RANK and _RANKS.search(fold(column)):
         return any(one.value is not None and one.value.normal == (int(value), "名") for one in query.anchors)
     return len(value) <= LONGEST_SAID and any(
@@ -67,7 +71,7 @@ def named_by(query: Query, value: str, column: str = "") -> bool:
 
 
 def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
-    """Return what a question names of the records of passages; of two values, one part of the other, only the other."""
+    """Return the record cells that a question names; if one value contains another, only the longer one."""
     said: dict[tuple[str, str], set[str]] = {}
     named: dict[tuple[str, str], set[str]] = {}
     for passage in passages:
@@ -84,7 +88,7 @@ def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
 
 
 def is_foreign(query: Query, passage: Passage, block: Block, named: Named) -> bool:
-    """Return whether the question names another record of the table, by what stands in it or as the sum of all."""
+    """Return whether the question names another record of the table, by a cell value or as the total."""
     if (passage.article_id, TOTAL) in named and is_total(passage, block) != sums(query):
         return True
     for cell in block.cells:
@@ -95,17 +99,17 @@ def is_foreign(query: Query, passage: Passage, block: Block, named: Named) -> bo
 
 
 def is_total(passage: Passage, block: Block) -> bool:
-    """Return whether a record sums up others."""
+    """Return whether a record is a total."""
     return block.total or any(_SUMS.fullmatch(value_of(passage, cell).strip()) for cell in block.cells)
 
 
 def sums(query: Query) -> bool:
-    """Return whether a question asks for what a record sums up."""
+    """Return whether a question asks for a total."""
     return _ASKS_SUM.search(query.folded) is not None
 
 
 def value_of(passage: Passage, cell: Cell) -> str:
-    """Return the fold of what stands in a cell of a passage."""
+    """Return the folded text of a cell."""
     return fold(passage.text[max(cell.start - passage.start, 0) : max(cell.end - passage.start, 0)])
 
 

@@ -1,12 +1,12 @@
-"""Units: what an amount is counted in, and how many of its base unit one is. Written in the fold.
+"""Units of measurement and of counting, each with its base unit and factor, in folded form.
 
-Only units of one fixed size have a common base. What differs from place to place (斤, 畝, 坪) is its own base, and
-so are the words for counting, but for those that count the same things.
+Only units of a fixed size share a base unit. Those that differ from place to place (斤, 畝, 坪) are their own base, and
+so are measure words, except for those that count the same things.
 """
 
 from decimal import Decimal
 
-# base unit → what it is measured in besides, with how many of the base one is
+# base unit → other units, each with its factor
 _MEASURES: dict[str, dict[str, str]] = {
     "米": {"公里 千米 km": "1000", "米 公尺 m": "1", "厘米 公分 cm": "0.01", "毫米 公厘 mm": "0.001", "海里 浬": "1852",
           "微米 um": "0.000001", "英里": "1609.344", "英尺": "0.3048", "英寸 英吋 吋": "0.0254"},
@@ -27,7 +27,7 @@ _MEASURES: dict[str, dict[str, str]] = {
     "分贝": {"分贝 db": "1"},
     "转": {"转每分 转/分钟 转/分 rpm 转": "1"},
 }  # fmt: skip
-# words for counting; of those that count the same the first stands for all
+# measure words; of those that count the same things the first is the base
 _NAMES = """
 人=名=位 册=本 辆 台 部 架 艘 座 栋=幢 间 所 家 条 张 件 份 种=类 项 次=回 人次 场 只 头 匹 株=棵 盒 箱 袋=包 瓶 支 根
 户 组 队 篇 首 倍 处 门 课时 学分 字 页 集 亩 坪 席 床 桌 批 道 口 顿 杯 碗 折 分 寸 尺 丈 里 斤 两 枚 面 幅 封 股 票
@@ -35,7 +35,7 @@ _NAMES = """
 梯次
 """
 _COUNTED = [names.split("=") for names in _NAMES.split()]
-ANY = "个"  # counts whatever there is: 十二個 and 十二座 may be the same
+ANY = "个"  # the general measure word: 十二個 and 十二座 may be the same
 
 UNITS: dict[str, tuple[str, Decimal]] = {
     name: (base, Decimal(size))
@@ -44,7 +44,7 @@ UNITS: dict[str, tuple[str, Decimal]] = {
     for name in written.split()
 } | {name: (names[0], Decimal(1)) for names in _COUNTED for name in names}
 
-# durations: days and less in seconds, months and more in months, for no month has a fixed number of days
+# durations: up to days in seconds, from months in months, because months differ in length
 DURATIONS: dict[str, tuple[str, Decimal]] = {
     name: (base, Decimal(size))
     for base, size, names in (
@@ -60,7 +60,7 @@ DURATIONS: dict[str, tuple[str, Decimal]] = {
     for name in names.split()
 }
 
-# currencies: what 元 is depends on the place, so the bare word is any of them
+# currencies: 元 alone may be any of them, depending on the place
 CURRENCIES: dict[str, str] = {
     name: code
     for code, names in {
@@ -78,4 +78,4 @@ CURRENCIES: dict[str, str] = {
     for name in names.split()
 }
 
-COUNTED = frozenset(names[0] for names in _COUNTED)  # the bases that count things, and measure nothing
+COUNTED = frozenset(names[0] for names in _COUNTED)  # the base units that are measure words

@@ -1,9 +1,9 @@
 """Values: the numerals, dates, times, amounts, codes and clause numbers of a text, normalised, with their spans.
 
-One tokenizer for all that must not be cut, and that says the same in many spellings: 一百二十 = １２０,
-民國一一三年五月六日 = 2024-05-06, 下午三點 = 15:00, 新臺幣二百元 = 200元. The text is folded first, which moves no
-offset; the readers in ``qa.moments``, ``qa.amounts`` and ``qa.codes`` know a few kinds each. Why not a library:
-``qa/ADR-values.md``.
+One tokenizer for everything that must not be cut and that has several spellings: 一百二十 = １２０,
+民國一一三年五月六日 = 2024-05-06, 下午三點 = 15:00, 新臺幣二百元 = 200元. The text is folded first, which keeps
+offsets; the parsers in ``qa.moments``, ``qa.amounts`` and ``qa.codes`` handle a few kinds each. ``qa/ADR-values.md``
+says why no library is used.
 """
 
 import re
@@ -13,23 +13,23 @@ from functools import cache
 from typing import cast
 
 from embeddings.text.fold import fold
-from qa.amounts import read_duration, read_guess, read_money, read_percent, read_quantity
+from qa.amounts import read_duration, read_money, read_percent, read_quantity
 from qa.codes import find_documents, read_clause, read_code, read_link, read_ordinal, read_phone, read_ratio
 from qa.kinds import Kind, Normal, Read
 from qa.moments import ERAS, PARTS_OF_DAY, read_date, read_time, read_weekday
-from qa.numerals import CHINESE, DIGIT, NUMERAL, parse_numeral
+from qa.numerals import CHINESE, DIGIT, NUMERAL, guessed, parse_numeral
 from qa.units import ANY, COUNTED, CURRENCIES
 
 __all__ = ["Kind", "Value", "agrees", "contradicts", "covering", "find_values", "same"]
 
-Reader = Callable[[str, int], Read | None]
+ValueParser = Callable[[str, int], Read | None]
 
 
 @dataclass(frozen=True, slots=True)
 class Value:
     """A value in ``text[start:end]``. ``normal`` is equal for equal values of one kind, however they are spelled.
 
-    A range has both its ends in ``ends``, which have their own kinds; every other value has none.
+    A range has both its ends in ``ends``, each with its own kind; for other values it is empty.
     """
 
     kind: Kind
@@ -40,12 +40,12 @@ class Value:
 
     @property
     def of(self) -> Kind:
-        """The kind, of a range that of its ends."""
+        """The kind; for a range, the kind of its ends."""
         return self.ends[0].kind if self.ends else self.kind
 
 
 def _read_number(folded: str, start: int) -> Read | None:
-    """Return the numeral at an offset that nothing else claims; one or two Chinese digits alone are words."""
+    """Return the numeral at an offset; one or two Chinese digits alone are words. Tried after all other parsers."""
     found = _NUMBER.match(folded, start)
     if found is None or (len(found.group()) < 2 and not found.group().isdecimal()) or _WORDS.fullmatch(found.group()):
         return None
@@ -55,7 +55,7 @@ def _read_number(folded: str, start: int) -> Read | None:
 
 _NUMBER = re.compile(NUMERAL)
 _WORDS = re.compile(rf"(?:{DIGIT}){{1,2}}|[十百千万亿]+|{DIGIT}*两{DIGIT}*")
-_FROM_NUMERAL: tuple[tuple[Kind, Reader], ...] = (  # of equally long ones the first is taken
+_FROM_NUMERAL: tuple[tuple[Kind, ValueParser], ...] = (  # of equally long matches the first one wins
     (Kind.LINK, read_link),
     (Kind.DATE, read_date),
     (Kind.TIME, read_time),
@@ -71,20 +71,20 @@ _FROM_NUMERAL: tuple[tuple[Kind, Reader], ...] = (  # of equally long ones the f
     (Kind.NUMBER, _read_number),
 )
 _CHINESE = frozenset(CHINESE[1:-1])
-_NEVER_CHINESE = {Kind.LINK, Kind.PHONE, Kind.CLAUSE, Kind.CODE}  # which no Chinese numeral begins
+_NEVER_CHINESE = {Kind.LINK, Kind.PHONE, Kind.CLAUSE, Kind.CODE}  # never begin with a Chinese numeral
 _FROM_LETTER = ((Kind.LINK, read_link), (Kind.MONEY, read_money), (Kind.CODE, read_code), (Kind.TIME, read_time))
 
 
-# what else a value may begin with, and what must stand behind it
+# other beginnings of a value, with what must follow
 _NUMERAL_FOLLOWS = rf"(?=\s?(?:\d|{CHINESE}))"
 _FOLLOWED = dict.fromkeys((*PARTS_OF_DAY, "表", "图", "负", "第"), _NUMERAL_FOLLOWS) | {
     "首": "(?=[届期次个批名位场轮日家座条部季年版页])",
     "半": "(?=[个年月天日小钟])",
     "周": "(?=[一二三四五六日天末1-7])",
 }
-# currencies that stand before an amount too; those in Latin letters begin as codes do
+# currencies that may precede an amount; those in Latin letters begin like codes
 _BEFORE_AMOUNTS = tuple(name for name in CURRENCIES if name not in "元圆块元整" and not "a" <= name[0] <= "z")
-_FROM_WORD: tuple[tuple[Sequence[str], Kind, Reader], ...] = (
+_FROM_WORD: tuple[tuple[Sequence[str], Kind, ValueParser], ...] = (
     (("第",), Kind.CLAUSE, read_clause),
     (tuple("甲乙丙丁戊己庚辛壬癸"), Kind.ORDINAL, read_ordinal),
     (tuple("甲乙丙丁戊己庚辛壬癸"), Kind.CODE, read_code),
@@ -103,10 +103,10 @@ _START = re.compile(
 
 
 @cache
-def _readers() -> dict[str, tuple[tuple[Kind, Reader], ...]]:
-    """Return the readers of what may begin with a character."""
+def _parsers() -> dict[str, tuple[tuple[Kind, ValueParser], ...]]:
+    """Return the parsers for each character that a value may begin with."""
     from_chinese = tuple(entry for entry in _FROM_NUMERAL if entry[0] not in _NEVER_CHINESE)
-    starts: list[tuple[str, tuple[tuple[Kind, Reader], ...]]] = [
+    starts: list[tuple[str, tuple[tuple[Kind, ValueParser], ...]]] = [
         ("0123456789", _FROM_NUMERAL),
         (CHINESE[1:-1] + "兆", from_chinese),
         ("abcdefghijklmnopqrstuvwxyz", _FROM_LETTER),
@@ -114,16 +114,19 @@ def _readers() -> dict[str, tuple[tuple[Kind, Reader], ...]]:
         ("(+", ((Kind.PHONE, read_phone),)),
         *(("".join(sorted({word[0] for word in words})), ((kind, reader),)) for words, kind, reader in _FROM_WORD),
     ]
-    readers: dict[str, tuple[tuple[Kind, Reader], ...]] = {}
+    readers: dict[str, tuple[tuple[Kind, ValueParser], ...]] = {}
     for characters, added in starts:
         for character in characters:
             readers[character] = tuple(dict.fromkeys((*readers.get(character, ()), *added)))
     return readers
 
 
+_FORMAL_THREE = re.compile("参(?=[拾佰仟万亿元])|(?<=[拾佰仟])参")  # 參佰元, which folds to the 参 of 參加
+
+
 def find_values(text: str) -> tuple[Value, ...]:
-    """Return the values of a text in order. None overlap: of those that begin together the longest is taken."""
-    folded = fold(text)
+    """Return the values of a text in order, without overlaps: of those with one beginning the longest is taken."""
+    folded = _FORMAL_THREE.sub("叁", fold(text))
     values: list[Value] = []
     end = 0
     for start, stop, normal in find_documents(folded):
@@ -136,7 +139,7 @@ def find_values(text: str) -> tuple[Value, ...]:
 
 
 def _between(folded: str, start: int, end: int) -> Iterable[Value]:
-    """Yield the values that lie between two offsets, ranges apart."""
+    """Yield the values between two offsets, except ranges."""
     search = _START.search
     while found := search(folded, start, end):
         value = _longest(folded, found.start())
@@ -146,24 +149,35 @@ def _between(folded: str, start: int, end: int) -> Iterable[Value]:
 
 
 def _longest(folded: str, start: int) -> Value | None:
-    best: Value | None = None
-    for kind, reader in _readers().get(folded[start], ()):
-        read = reader(folded, start)
-        if read is not None and (best is None or read[0] > best.end):
-            best = Value(kind, start, *read)
-    if folded[start] in _CHINESE and (best is None or best.kind in (Kind.QUANTITY, Kind.NUMBER)):
+    best = _exact(folded, start)
+    if folded[start] in _CHINESE and (best is None or best.kind in _GUESSED or best.kind is Kind.NUMBER):
         return _guess(folded, start) or best
     return best
 
 
+def _exact(folded: str, start: int) -> Value | None:
+    best: Value | None = None
+    for kind, reader in _parsers().get(folded[start], ()):
+        read = reader(folded, start)
+        if read is not None and (best is None or read[0] > best.end):
+            best = Value(kind, start, *read)
+    return best
+
+
+_GUESSED = frozenset((Kind.QUANTITY, Kind.MONEY, Kind.PERCENT))
+
+
 def _guess(folded: str, start: int) -> Value | None:
-    """Return the range that a guess at an offset is: 五六個, 三四十人."""
-    guess = read_guess(folded, start)
-    if guess is None:
+    """Return the range that a guess at an offset is: 五六個, 三四十人, 兩三天, 五六百元."""
+    number = _NUMBER.match(folded, start)
+    numerals = guessed(number.group()) if number else None
+    if number is None or numerals is None:
         return None
-    end, low, high, unit = guess
-    ends = tuple(Value(Kind.QUANTITY, start, end, (amount, unit)) for amount in (low, high))
-    return Value(Kind.RANGE, start, end, (low, unit, high, unit), ends)
+    said = [_exact(folded[:start] + numeral + folded[number.end() :], start) for numeral in numerals]
+    ends = tuple(replace(end, end=end.end + 1) for end in said if end is not None and end.kind in _GUESSED)
+    if len(ends) < 2 or ends[0].end != ends[1].end or ends[0].normal[1:] != ends[1].normal[1:]:
+        return None
+    return Value(Kind.RANGE, start, ends[0].end, ends[0].normal + ends[1].normal, ends)
 
 
 # Ranges
@@ -174,7 +188,7 @@ _RANGED = frozenset(Kind) - {Kind.DOCUMENT, Kind.LINK, Kind.PHONE, Kind.RATIO, K
 
 
 def _with_ranges(folded: str, values: Sequence[Value]) -> tuple[Value, ...]:
-    """Return the values with those joined that are the ends of a range."""
+    """Return the values with pairs that form a range joined."""
     joined: list[Value] = []
     for value in values:
         last = joined[-1] if joined else None
@@ -191,7 +205,7 @@ def _with_ranges(folded: str, values: Sequence[Value]) -> tuple[Value, ...]:
 
 
 def _short_days(folded: str, first: Value) -> Value | None:
-    """Return the range of weekdays whose second end says only its day: 周一至五."""
+    """Return a range of weekdays whose second end is shortened (周一至五), or ``None``."""
     to = _DAYS_TO.match(folded, first.end)
     read = read_weekday(f"周{folded[to.end()]}", 0) if to else None
     if to is None or read is None:
@@ -200,7 +214,7 @@ def _short_days(folded: str, first: Value) -> Value | None:
 
 
 def _range(folded: str, first: Value, last: Value) -> Value | None:
-    """Return the range between two values that stand side by side, or ``None`` where they are none."""
+    """Return the range that two adjacent values form, or ``None``."""
     to = _TO.fullmatch(folded, first.end, last.start)
     if to is None or first.kind not in _RANGED or last.kind not in _RANGED:
         return None
@@ -222,7 +236,7 @@ def _ranged(first: Value, last: Value) -> Value:
 
 
 def _with_unit(folded: str, first: Value, last: Value) -> Value:
-    """Return the first of two values with the unit that only the second says: 0至2.5MPa, 2023至2024年, 5-8月."""
+    """Return the first of two values with the unit that only the second has: 0至2.5MPa, 2023至2024年, 5-8月."""
     number = _NUMBER.match(folded, last.start)
     if number is None or not _NUMBER.fullmatch(folded, first.start, first.end):
         return first
@@ -231,7 +245,7 @@ def _with_unit(folded: str, first: Value, last: Value) -> Value:
 
 
 def _completed(first: Normal, last: Normal, *, next_year: bool) -> Normal:
-    """Return the later date with the year and month that only the earlier says."""
+    """Return the later date with the year and month that only the earlier one has."""
     year, month, day = last
     if year is None and isinstance(first[0], int):
         year = first[0] + 1 if next_year else first[0]
@@ -239,7 +253,7 @@ def _completed(first: Normal, last: Normal, *, next_year: bool) -> Normal:
 
 
 def _same_half_of_day(folded: str, first: Value, last: Value) -> Value:
-    """Return the later time in the afternoon where only the earlier says so: 下午兩點至五點."""
+    """Return the later time in the afternoon if only the earlier one is marked as such: 下午兩點至五點."""
     said = folded[last.start : last.end]
     hour, early = _numbers(last)[0], _numbers(first)[0]
     if ":" in said or not _NUMBER.match(said) or early < 12 or not early < hour + 12 < 24:
@@ -251,7 +265,7 @@ def _same_half_of_day(folded: str, first: Value, last: Value) -> Value:
 
 
 def same(one: Value, other: Value) -> bool:
-    """Return whether two values say the same. 元 is any currency, 個 any word for counting, a bare number any count."""
+    """Return whether two values are equal. 元 is any currency, 個 any measure word, a bare number any count."""
     if one.kind is not other.kind:
         return _same_number(one, other) or _same_number(other, one) or _digits(one) == _digits(other) != ""
     match one.kind:
@@ -282,18 +296,18 @@ def _same_issuer(one: Value, other: Value) -> bool:
 
 
 def _same_number(number: Value, other: Value) -> bool:
-    """Return whether a bare number is the amount of another value, as in a table whose column names the unit."""
+    """Return whether a bare number equals the amount of another value, as in a table whose column names the unit."""
     counts = other.kind in (Kind.MONEY, Kind.PERCENT) or (other.kind is Kind.QUANTITY and other.normal[1] in COUNTED)
     return number.kind is Kind.NUMBER and counts and number.normal[0] == other.normal[0]
 
 
 def _digits(value: Value) -> str:
-    """Return the characters of a value that is known by its number, ``""`` of any other."""
+    """Return the characters of a code-like value, ``""`` for other kinds."""
     return str(value.normal[0]) if value.kind in (Kind.CODE, Kind.PHONE, Kind.NUMBER) else ""
 
 
 def agrees(asked: Value, found: Value) -> bool:
-    """Return whether a value says what was asked for: the same, one more exact, or a range that holds it."""
+    """Return whether a value matches the one asked for: equal, more precise, or a range that contains it."""
     if found.kind is Kind.RANGE and asked.kind is found.of:
         return _holds(found.ends[0], found.ends[1], asked)
     if asked.kind is not found.kind:
@@ -311,10 +325,12 @@ def agrees(asked: Value, found: Value) -> bool:
 
 
 def _holds(low: Value, high: Value, asked: Value) -> bool:
-    """Return whether a value lies in a range, which may go over midnight, the year's end or the week's."""
-    if any(agrees(asked, end) for end in (low, high)):
-        return True
+    """Return whether a value is within a range, which may cross midnight, or the end of a year or week."""
+    if any(agrees(asked, end) for end in (low, high)) or (asked.kind is Kind.TIME and low.normal == high.normal):
+        return True  # 0:00–24:00 is all day
     if asked.kind is Kind.QUANTITY and not (_same_unit(low, asked) and _same_unit(high, asked)):
+        return False
+    if asked.kind is Kind.MONEY and not all(_fits(end.normal[1], asked.normal[1]) for end in (low, high)):
         return False
     if asked.kind is Kind.CLAUSE and not low.normal[0] == asked.normal[0] == high.normal[0]:
         return False
@@ -330,19 +346,19 @@ def _holds(low: Value, high: Value, asked: Value) -> bool:
 
 
 def _numbers(value: Value) -> tuple[int, ...]:
-    """Return the normal form of a value as the numbers that the places asked for are known to be."""
+    """Return the normal form of a value as numbers, restricted to the places given in ``asked``."""
     return cast("tuple[int, ...]", value.normal)
 
 
 _SHAPE = re.compile(r"(\d+)|[a-z]+")
-# Times that are twelve hours apart may be one: 三點 says nothing of morning or afternoon.
+# Times twelve hours apart may be the same: 三點 does not say morning or afternoon.
 _HALF_DAY = 12
 
 
 def contradicts(one: Value, other: Value) -> bool:
-    """Return whether two values are of one shape, and not the same: KL-2201 and KL-2201A, 周三 and 周四.
+    """Return whether two values have the same shape and differ: KL-2201 and KL-2201A, 周三 and 周四.
 
-    What is only less exact does not contradict: 2024年5月 and 2024年5月6日. Nor does a range anything.
+    A less precise value does not contradict (2024年5月 and 2024年5月6日), and neither does a range.
     """
     if one.kind is not other.kind or one.kind in (Kind.RANGE, Kind.LINK) or same(one, other):
         return False
@@ -372,14 +388,14 @@ def _at_another_time(one: Value, other: Value) -> bool:
 
 
 def _other_clause(one: Normal, other: Normal) -> bool:
-    """Return whether two clause numbers part at one level; 第五條 and 第五條第二款 do not."""
+    """Return whether two clause numbers differ at some level; 第五條 and 第五條第二款 do not."""
     pairs = list(zip(one, other, strict=False))
     first = next((at for at, (said, found) in enumerate(pairs) if said != found), None)
     return first is not None and not isinstance(one[first], str)
 
 
 def _alike(one: str, other: str) -> bool:
-    """Return whether two codes are of one make: one begins with the other, or letters and digits alternate alike."""
+    """Return whether two codes have the same pattern: a common prefix, or the same sequence of letters and digits."""
     if one.startswith(other) or other.startswith(one):
         return min(len(one), len(other)) > 1
     shapes = [[len(part[1]) if part[1] else part.group() for part in _SHAPE.finditer(code)] for code in (one, other)]

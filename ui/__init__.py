@@ -1,7 +1,7 @@
-"""The faces: HTTP API, chat page, command line.
+"""The user interfaces: HTTP API, chat page, command line.
 
-``settings`` · ``wiring`` (the one composition root) · ``rebuild`` ``jobs`` (the rebuild, here or in another process)
-· ``intake`` (articles in and out) · ``schema`` (what goes over the wire) · ``places`` (what
-is told of where things lie) · ``wording`` ``pace`` (words that all faces
-share) · ``api/`` ``chat/`` ``cli/`` (the faces) · ``app`` ``headers`` ``server`` (one server for page and API).
+``settings`` · ``wiring`` (the composition root) · ``rebuild`` ``jobs`` (the rebuild, in this or another process)
+· ``intake`` (adding and removing articles) · ``schema`` (JSON models) · ``places`` (file
+names without paths) · ``wording`` ``pace`` (messages that all interfaces
+share) · ``api/`` ``chat/`` ``cli/`` (the interfaces) · ``app`` ``headers`` ``server`` (one server for page and API).
 """

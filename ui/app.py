@@ -19,11 +19,11 @@ from ui.headers import SafeHeaders
 from ui.wiring import Services
 
 DESCRIPTION = "每個答案都是文章裡的逐字引文，附位置與信心；找不到就說「不知道」。錯誤一律是 RFC 9457 problem details。"
-MULTIPART_ROOM = 1024 * 1024  # boundaries and headers around an upload of the largest size
+MULTIPART_ROOM = 1024 * 1024  # for the multipart boundaries and headers of the largest upload
 
 
 def create_app(services: Services) -> FastAPI:
-    """Return the application; ``uvicorn`` runs it."""
+    """Return the FastAPI application, to be run by ``uvicorn``."""
     app: FastAPI = FastAPIOffline(
         redoc_url=None,
         title=TITLE,
@@ -48,13 +48,17 @@ METHODS = ("GET", "POST", "PUT", "PATCH", "DELETE")
 
 
 def no_such_address(request: Request) -> None:
-    """Refuse an address of the API that does not exist, or not by this method, before the page is asked for it."""
-    known = any(route.matches(request.scope)[0] is Match.PARTIAL for route in request.app.routes)
-    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED if known else HTTPStatus.NOT_FOUND)
+    """Refuse an unknown address of the API, or a wrong method, before the page's routes are tried."""
+    known = [route for route in request.app.routes if route.matches(request.scope)[0] is Match.PARTIAL]
+    if not known:
+        raise HTTPException(HTTPStatus.NOT_FOUND)
+    asked = ({**request.scope, "method": method} for method in METHODS)
+    methods = [one["method"] for one in asked if any(route.matches(one)[0] is Match.FULL for route in known)]
+    raise HTTPException(HTTPStatus.METHOD_NOT_ALLOWED, headers={"Allow": ", ".join(methods)})
 
 
 def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextManager[None]]:
-    """Return what runs around the server's life: a rebuild that still runs is ended with it."""
+    """Return the lifespan of the application: a running rebuild is stopped at its end."""
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:

@@ -1,9 +1,9 @@
-"""Response headers that keep every page to this server: nothing from elsewhere is loaded, even if asked for."""
+"""Response headers that keep every page to this server: nothing is loaded from elsewhere."""
 
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-# Gradio runs inline scripts and builds its templates with eval; neither may reach another host.
+# Gradio needs inline scripts and eval; neither can connect to another host.
 POLICY = "; ".join(
     (
         "default-src 'self'",
@@ -32,7 +32,7 @@ class SafeHeaders:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, and the headers with its response."""
+        """Process the request, and add the headers to its response."""
 
         async def with_headers(message: Message) -> None:
             if message["type"] == "http.response.start":

@@ -1,7 +1,7 @@
-"""Articles in and out of the collection, as every face does it: one that cannot be read never stops the others.
+"""Adding and removing articles, for all user interfaces: one that cannot be read never stops the others.
 
-Origins tell where an article came from: a path for files of this machine, ``upload/…``, ``pasted/…`` or
-``api/…`` for what was sent. Those of the articles folder are the folder's own: see ``remove_articles``.
+Origins say where an article came from: a path for local files, ``upload/…``, ``pasted/…`` or ``api/…`` for what was
+sent. Articles of the articles folder belong to the folder: see ``remove_articles``.
 """
 
 from collections.abc import Iterable, Sequence
@@ -23,9 +23,9 @@ UPLOADS = "upload/"
 
 @dataclass(frozen=True, slots=True)
 class Taken:
-    """An article that is now in the collection, where it came from, and whether it is new there.
+    """An article that is now in the collection, its origin, and what storing it changed.
 
-    ``same_as`` is the origin of the article that said the same before, if one did.
+    ``same_as`` is the origin of the earlier article that it duplicates, if any.
     """
 
     id: str
@@ -37,25 +37,25 @@ class Taken:
 
 @dataclass(frozen=True, slots=True)
 class Intake:
-    """What was taken into the collection, and what was refused and why."""
+    """The articles that were added, and the files that were refused and why."""
 
     taken: tuple[Taken, ...]
     refused: tuple[Refusal, ...]
 
     def is_partial(self, problem: Refusal) -> bool:
-        """Return whether other articles of the file that a refusal names were taken in."""
+        """Return whether other articles of a refusal's file were added."""
         places = (places_of(taken.origin.removeprefix(UPLOADS)) for taken in self.taken)
         return any(problem.origin.removeprefix(UPLOADS) in some for some in places)
 
 
 def take_paths(settings: Settings, paths: Sequence[Path], report: Report = ignore) -> Intake:
-    """Store the files and folders of this machine."""
+    """Store local files and folders."""
     with open_collection(settings) as collection:
         return _intake(collection, [_added(collection, path, report) for path in paths])
 
 
 def _added(collection: Collection, path: Path, report: Report) -> SyncReport:
-    """Return what became of a path; one that is not there is a problem like any other, and stops no other."""
+    """Return what became of a path; a missing one is a problem like any other, and does not stop the others."""
     try:
         return add_path(collection, path, report)
     except CollectionError:
@@ -65,9 +65,9 @@ def _added(collection: Collection, path: Path, report: Report) -> SyncReport:
 
 
 def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Intake:
-    """Store files that were sent, each its name and its bytes; the same name replaces the article.
+    """Store uploaded files, each its name and its bytes; a file replaces an earlier one of the same name.
 
-    Several of one name are all kept.
+    Several files of one name in one upload are all kept.
     """
     sent = [(PurePath(name).name, data) for name, data in files]
     with open_collection(settings) as collection:
@@ -79,10 +79,10 @@ def take_uploads(settings: Settings, files: Iterable[tuple[str, bytes]]) -> Inta
 
 
 def _origins(collection: Collection, sent: Sequence[tuple[str, bytes]]) -> dict[tuple[str, bytes], str]:
-    """Return the origin of each different file: ``upload/name``, and of others of one name ``upload/2/name`` and so on.
+    """Return an origin for each distinct file: ``upload/name``, then ``upload/2/name`` and so on for the same name.
 
-    What is there already stays where it is, so that the same files in another order change nothing. No file's
-    name has a slash, so none can be taken for another's second.
+    Files that are already stored keep their origin, so that the same files in another order change nothing. File
+    names have no slash, so these origins are unambiguous.
     """
     by_name: dict[str, list[bytes]] = {}
     for name, data in dict.fromkeys(sent):
@@ -98,7 +98,7 @@ def _origins(collection: Collection, sent: Sequence[tuple[str, bytes]]) -> dict[
 
 
 def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
-    """Return what became of files, the articles by their titles."""
+    """Return the results for several files, with the articles' titles."""
     outcomes = {StoreOutcome.ADDED: "added", StoreOutcome.CHANGED: "changed", StoreOutcome.UNCHANGED: "unchanged"}
     stored = [
         (id_, outcome) for report in reports for outcome, name in outcomes.items() for id_ in getattr(report, name)
@@ -108,14 +108,14 @@ def _intake(collection: Collection, reports: Sequence[SyncReport]) -> Intake:
 
 
 def _taken(collection: Collection, stored: Sequence[tuple[str, StoreOutcome]]) -> list[Taken]:
-    """Return the articles of these ids by their titles, each with the one that said the same before."""
+    """Return the articles with these ids by title, each with the earlier one that it duplicates."""
     repeats = collection.repeats([id_ for id_, _ in stored])
     articles = [(collection.get(id_), outcome) for id_, outcome in stored]
     return [Taken(one.id, one.title, one.origin, outcome, repeats.get(one.id)) for one, outcome in articles]
 
 
 def take_text(settings: Settings, raw: RawArticle) -> Taken:
-    """Store one article; raise ``SourceError`` if it cannot be."""
+    """Store one article; raise ``SourceError`` if that is not possible."""
     with open_collection(settings) as collection:
         stored = collection.put(raw)
         [taken] = _taken(collection, [(stored.id, stored.outcome)])
@@ -126,7 +126,7 @@ def remove_articles(settings: Settings, ids: Sequence[str], tombstones: Tombston
     """Remove articles and return their titles; with ``tombstones`` they are hidden at once in every build.
 
     Raises ``ConflictError`` for an article of the articles folder, whose file would bring it back at the next
-    rebuild, and removes none of the articles if one cannot be; hidden they are nevertheless.
+    rebuild. If one article cannot be removed none is; but they are hidden anyway.
     """
     with open_collection(settings) as collection:
         articles = [collection.get(article_id) for article_id in ids]

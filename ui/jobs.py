@@ -1,7 +1,7 @@
-"""Builds started from a running server: one at a time, in another process, so that answering never waits.
+"""Rebuilds started from a running server: one at a time, in another process, so that answering never waits.
 
-The other process is ``qa rebuild --progress-json``: a JSON object a line on its standard output. It
-publishes the build itself; the server picks it up as it would one made from any terminal.
+The other process is ``qa rebuild --progress-json``: it prints a JSON object per line. It publishes the build itself;
+the server notices that as it would for a rebuild from any terminal.
 """
 
 import asyncio
@@ -27,7 +27,7 @@ REBUILD = (sys.executable, "-P", "-m", "ui.cli", "rebuild", "--progress-json")
 
 
 class JobState(StrEnum):
-    """Where a job stands."""
+    """The states of a job."""
 
     RUNNING = "running"
     PUBLISHED = "published"
@@ -37,13 +37,11 @@ class JobState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """One rebuild: its stage and progress, then the published build's id or the message of its failure.
+    """One rebuild: its stage and progress, then the id of the published build or the message of its failure.
 
-    ``changed`` is whether that is another build than before, ``None`` until there is one.
-
-    ``rate`` is what is done a second, ``seconds_left`` is of the stage; both are ``None`` while they cannot be told.
-
-    ``problems`` are the files that could not be read, which stop no build.
+    ``changed`` says whether that build is a new one, ``None`` until there is one. ``rate`` is in items per second,
+    ``seconds_left`` of the stage; both are ``None`` while unknown. ``problems`` are the files that could not be read,
+    which do not stop a build.
     """
 
     id: str
@@ -60,12 +58,12 @@ class Job:
 
     @property
     def progress(self) -> Progress | None:
-        """How far the rebuild is, ``None`` before its first stage."""
+        """The current progress, ``None`` before the first stage."""
         return Progress(Stage(self.stage), self.done, self.total) if self.stage else None
 
 
 def advanced(job: Job, line: str) -> Job:
-    """Return the job after one line of the other process; a line that is not ours changes nothing."""
+    """Return the job updated by one line of the other process; unknown lines change nothing."""
     try:
         report: Any = json.loads(line)
     except json.JSONDecodeError:
@@ -87,7 +85,7 @@ def advanced(job: Job, line: str) -> Job:
 def ended(job: Job, exit_code: int, *, cancelled: bool = False, published: str | None = None) -> Job:
     """Return the job after the other process has ended; ``published`` is the build that went live meanwhile, if any.
 
-    A build that is live was published, however the process ended after that.
+    A build that is live was published, whatever ended the process after that.
     """
     live = job.build if job.build is not None else published
     if live is not None:
@@ -102,7 +100,7 @@ def ended(job: Job, exit_code: int, *, cancelled: bool = False, published: str |
 
 
 class BuildJobs:
-    """Starts rebuilds, one at a time, and remembers the latest few."""
+    """Starts rebuilds, one at a time, and keeps the latest few jobs."""
 
     def __init__(
         self,
@@ -110,7 +108,7 @@ class BuildJobs:
         command: Sequence[str] = REBUILD,
         live: Callable[[], str | None] = lambda: None,
     ) -> None:
-        self._live = live  # the id of the build that answers, which nobody but a rebuild's process changes meanwhile
+        self._live = live  # returns the id of the live build, which only the rebuild's process changes meanwhile
         self._environment = environment
         self._command = tuple(command)
         self._lock = threading.Lock()
@@ -121,7 +119,7 @@ class BuildJobs:
         self._wakers: set[Callable[[], None]] = set()
 
     def start(self) -> Job:
-        """Start a rebuild and return its job; raises ``BusyError`` while one runs."""
+        """Start a rebuild and return its job; raise ``BusyError`` while one runs."""
         with self._lock:
             if any(job.state is JobState.RUNNING for job in self._jobs.values()):
                 raise BusyError("已有一個索引正在重建，請等它完成後再試。")
@@ -136,14 +134,14 @@ class BuildJobs:
             return job
 
     def get(self, job_id: str) -> Job | None:
-        """Return a job as it stands now, or ``None`` for an id that is not a job's."""
+        """Return the current state of a job, or ``None`` for an unknown id."""
         with self._lock:
             return self._jobs.get(job_id)
 
     def cancel(self, job_id: str) -> Job:
-        """End a job that runs, which keeps what it has encoded, and return it as it then stands.
+        """Cancel a running job, which keeps its encoded vectors, and return its state.
 
-        One that has ended stays as it is. Raises ``NotFoundError`` for an id that is not a job's.
+        A job that has ended does not change. Raises ``NotFoundError`` for an unknown id.
         """
         with self._lock:
             job, process = self._jobs.get(job_id), self._process
@@ -155,17 +153,17 @@ class BuildJobs:
         return self.wait(job, lambda now: now.state is not JobState.RUNNING, WAIT_SECONDS)
 
     def wait(self, job: Job, until: Callable[[Job], bool], seconds: float) -> Job:
-        """Return a job as soon as it is as wanted, or as it stands after so many seconds."""
+        """Return a job as soon as ``until`` is true of it, or its state after so many seconds."""
         with self._changed:
             self._changed.wait_for(lambda: until(self._jobs.get(job.id, job)), seconds)
             return self._jobs.get(job.id, job)
 
     async def follow(self, job: Job) -> AsyncIterator[Job]:
-        """Yield a job as it stands and whenever it has changed, until it has ended. Waiting takes no thread."""
+        """Yield a job now and whenever it has changed, until it has ended. Uses no thread while waiting."""
         loop, changed = asyncio.get_running_loop(), asyncio.Event()
 
         def wake() -> None:
-            with suppress(RuntimeError):  # the loop has been closed since
+            with suppress(RuntimeError):  # the loop has been closed meanwhile
                 loop.call_soon_threadsafe(changed.set)
 
         with self._lock:
@@ -185,12 +183,12 @@ class BuildJobs:
                 self._wakers.discard(wake)
 
     def latest(self) -> tuple[Job, ...]:
-        """Return the jobs remembered, newest first."""
+        """Return the jobs that are kept, newest first."""
         with self._lock:
             return tuple(reversed(self._jobs.values()))
 
     def close(self) -> None:
-        """End a rebuild that still runs: the live build is untouched and the next rebuild resumes."""
+        """Stop a running rebuild: the live build is untouched and the next rebuild resumes."""
         with self._lock:
             process = self._process
         if process is not None and process.poll() is None:
@@ -209,7 +207,7 @@ class BuildJobs:
             self._tell(ended(self._jobs[job_id], code, cancelled=cancelled, published=published))
 
     def _tell(self, job: Job) -> None:
-        """Keep a job as it is now, and wake who waits for it. The caller holds the lock."""
+        """Store the new state of a job, and wake everything that waits for it. The caller holds the lock."""
         self._jobs[job.id] = job
         self._changed.notify_all()
         for wake in self._wakers:

@@ -1,4 +1,4 @@
-"""How fast long work goes, and how long it will still take."""
+"""The speed of long-running work, and its remaining time."""
 
 from collections.abc import Callable
 from time import monotonic
@@ -8,14 +8,14 @@ from embeddings.progress import Progress, Stage
 
 
 class Pace(NamedTuple):
-    """Articles or passages a second, and seconds left of the stage; ``None`` while that cannot be told."""
+    """Items per second, and the seconds left of the stage; ``None`` while unknown."""
 
     rate: float | None
     seconds_left: float | None
 
 
 class Pacer:
-    """Takes the pace of each stage from its first report on."""
+    """Measures the pace of each stage from its first progress report on."""
 
     def __init__(self, clock: Callable[[], float] = monotonic) -> None:
         self._clock = clock
@@ -24,7 +24,7 @@ class Pacer:
         self._first = 0
 
     def pace(self, step: Progress) -> Pace:
-        """Return the pace of a stage after one more step of it."""
+        """Return the pace of a stage after another progress report."""
         stage, done, total = step.stage, step.done, step.total
         now = self._clock()
         if stage != self._stage:

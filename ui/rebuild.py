@@ -1,6 +1,6 @@
-"""The rebuild operation: read the articles folder, make a build, check it, publish it, remove the oldest.
+"""The rebuild operation: synchronise with the articles folder, make a build, check it, publish it, prune old ones.
 
-The live build answers throughout, and stays if nothing has changed or the new one does not pass.
+The live build answers throughout, and stays if nothing has changed or the new build fails its checks.
 """
 
 from collections.abc import Callable, Sequence
@@ -24,7 +24,7 @@ from ui.wiring import live_id, open_builds, open_collection, open_encoder, open_
 
 @dataclass(frozen=True, slots=True)
 class Rebuilt:
-    """The build that is live now, whether it is another than before, and the files that could not be read.
+    """The result of a rebuild: the build now live, whether it is a new one, and the files that could not be read.
 
     ``golden`` is how many golden questions were compared, ``None`` if there are none or there was no build before.
     """
@@ -36,14 +36,14 @@ class Rebuilt:
 
 
 def tell_nobody(rebuilt: Rebuilt) -> None:
-    """Tell nobody that a build is live."""
+    """Ignore that a build is live."""
 
 
 def rebuild(settings: Settings, report: Report, tell: Callable[[Rebuilt], None] = tell_nobody) -> Rebuilt:
-    """Return what a rebuild came to; raise ``BuildError`` if nothing could be published, ``BusyError`` beside another.
+    """Return the result of a rebuild; raise ``BuildError`` if nothing could be published, ``BusyError`` if one runs.
 
-    Without any change the live build stays, and no other is made. ``tell`` is told as soon as the build is live:
-    removing the oldest takes a while, and whoever ends the rebuild meanwhile must know which build answers.
+    If nothing has changed the live build stays, and no other is made. ``tell`` is called as soon as the build is
+    live: pruning takes a while, and whoever cancels meanwhile must know which build answers.
     """
     builds = open_builds(settings, open_encoder(settings))
     with builds.writing(), open_collection(settings) as collection, ThreadPoolExecutor(1) as beside:
@@ -57,16 +57,16 @@ def rebuild(settings: Settings, report: Report, tell: Callable[[Rebuilt], None] 
             builds.tombstones.show_again([id_ for id_ in builds.tombstones.ids() if collection.has(id_)])
             rebuilt = Rebuilt(manifest, changed, tuple(problems), golden)
             tell(rebuilt)
-        finally:  # builds that are kept but not published must not pile up either
+        finally:  # unpublished builds must not accumulate either
             if live_id(builds) is not None:
                 builds.prune(settings.keep_builds)
     return rebuilt
 
 
 def read_folder(settings: Settings, collection: Collection, report: Report) -> Sequence[Refusal]:
-    """Bring the collection in line with the articles folder and return what could not be read.
+    """Synchronise the collection with the articles folder and return what could not be read.
 
-    Files that were sent are read once more if the program reads them otherwise than it did.
+    Uploaded files are read again if the parser's version has changed.
     """
     refused = read_again(collection, report)
     if settings.articles_dir.is_dir():
@@ -75,7 +75,7 @@ def read_folder(settings: Settings, collection: Collection, report: Report) -> S
 
 
 def made_from(collection: Collection, builds: Builds, live: OpenBuild | None, report: Report) -> Manifest:
-    """Return the build of the collection as it is at one moment: the live one, one made already, or a new one."""
+    """Return a build of the collection's current snapshot: the live one, an existing one, or a new one."""
     with collection.snapshot():
         digest = digest_of(collection.hashes())
         if live is not None and live.manifest.collection_digest == digest:
@@ -84,25 +84,25 @@ def made_from(collection: Collection, builds: Builds, live: OpenBuild | None, re
 
 
 def finished_build(builds: Builds, digest: str) -> Manifest | None:
-    """Return the newest build if it is of these very articles and sound.
+    """Return the newest build if it has exactly these articles and is valid.
 
-    It was ended before it was published, held back by its golden questions, or rolled back from.
+    It was not published because it was interrupted, or held back by its golden questions; or it was rolled back from.
     """
     made = next(iter(builds.manifests()), None)
     if made is None or made.collection_digest != digest:
         return None
     try:
         return builds.open(made.id, thorough=True).manifest
-    except BuildError:  # damaged, or made by another version: another is made in its place
+    except BuildError:  # damaged, or made by another version: a new one is made
         return None
 
 
 def publish(
     settings: Settings, builds: Builds, live: OpenBuild | None, made: Manifest, report: Report
 ) -> Counted | None:
-    """Publish a new build if its golden questions let it, and return how many there were to compare.
+    """Publish a new build if it passes its golden questions, and return how many were compared.
 
-    Raise ``BuildError`` if they do not, or if their file cannot be used: what guards publishing is never left out.
+    Raises ``BuildError`` if it does not pass, or if the questions' file is unreadable: the check is never skipped.
     """
     golden = None
     if live is not None and settings.golden_path.is_file():
@@ -120,7 +120,7 @@ def publish(
 
 
 def live_or_none(builds: Builds) -> OpenBuild | None:
-    """Return the live build, its files hashed, if there is one that a new build can carry over."""
+    """Return the live build, its files hashed, if there is one that a new build can start from."""
     try:
         return builds.open_live(thorough=True)
     except BuildError:
@@ -128,5 +128,5 @@ def live_or_none(builds: Builds) -> OpenBuild | None:
 
 
 def is_current(collection: Collection, build: OpenBuild) -> bool:
-    """Return whether a build was made from the articles as they are now."""
+    """Return whether a build was made from the current articles."""
     return digest_of(collection.hashes()) == build.manifest.collection_digest

@@ -1,7 +1,7 @@
-"""The one answer schema as JSON: what the API returns and ``qa ask --json`` prints.
+"""The answer schema as JSON: what the API returns and ``qa ask --json`` prints.
 
-The models mirror the dataclasses of ``qa.answer`` field by field and are made from them; the other
-nouns of the API are here as well, so that every name on the wire is defined in one file.
+The models mirror the dataclasses of ``qa.answer`` field by field and are created from them; the other models of the
+API are here too, so that every name in its JSON is defined in one file.
 """
 
 from typing import Annotated
@@ -21,13 +21,13 @@ LONGEST_ANSWER = 10_000  # characters of an earlier answer
 
 
 class Wire(BaseModel):
-    """A model that is read from the attributes of our own dataclasses."""
+    """Base class of models created from the attributes of dataclasses."""
 
     model_config = ConfigDict(from_attributes=True)
 
 
 class CitationOut(Wire):
-    """Where a quote stands: characters ``start`` to ``end`` of the article, inside its sentence."""
+    """The source of a quote: characters ``start`` to ``end`` of the article, within its sentence."""
 
     article_id: str
     title: str
@@ -41,7 +41,7 @@ class CitationOut(Wire):
 
 
 class QuotedAnswerOut(Wire):
-    """One verbatim quote with its probability (``null`` as below) and how many passages say the same."""
+    """A verbatim quote with its confidence (``null`` as below) and how many passages say the same."""
 
     answer: str
     confidence: float | None
@@ -50,7 +50,7 @@ class QuotedAnswerOut(Wire):
 
 
 class PassageOut(Wire):
-    """A passage that was found, with its rank (from 1) in each leg."""
+    """A passage that was found, with its rank (from 1) in lexical and dense search."""
 
     article_id: str
     title: str
@@ -65,10 +65,10 @@ class PassageOut(Wire):
 class AnswerOut(Wire):
     """The answer to one question, or the reason for none.
 
-    ``confidence`` is ``null`` where the reader was never calibrated; ``warning``, else ``null``, then says so in words.
-    ``suggestion``, else ``null``, is the question as it may have been meant, where it has slips or is pinyin; of a
-    question that was all pinyin, ``question`` is the same: that is what was asked.
-    ``understood_as`` is the question as completed from earlier turns, ``null`` where it stood alone.
+    ``confidence`` is ``null`` for a reader without calibration; ``warning``, otherwise ``null``, then says so.
+    ``suggestion``, otherwise ``null``, is the corrected question if it is misspelled or pinyin; if it was all pinyin,
+    ``question`` is the same, since that is what was asked. ``understood_as`` is the question completed from earlier
+    turns, ``null`` if it was complete.
     """
 
     question: str
@@ -88,12 +88,12 @@ class AnswerOut(Wire):
 
     @classmethod
     def from_answer(cls, answer: Answer) -> "AnswerOut":
-        """Return the wire form of an answer."""
+        """Return an answer in its JSON form."""
         return cls.model_validate(answer)
 
 
 class EarlierTurnIn(BaseModel):
-    """A question that was asked before, as typed or as it was understood, and its answer if there was one."""
+    """An earlier question, as typed or as understood, and its answer if it had one."""
 
     question: Annotated[str, Field(min_length=1, max_length=LONGEST_QUESTION)]
     answer: Annotated[str | None, Field(max_length=LONGEST_ANSWER)] = None
@@ -103,9 +103,10 @@ HISTORY = {"question": "雲澤市圖書館的館長是誰？", "answer": "沈若
 
 
 class QuestionIn(BaseModel):
-    """A question; ``mode`` overrides the server's own for this one question.
+    """A question; ``mode`` overrides the configured one.
 
-    ``history`` are the turns before it, oldest first: a question that leans on them (那週末呢) is completed from them.
+    ``history`` are the earlier turns, oldest first: a question that depends on them (那週末呢) is completed from
+    them.
     """
 
     question: Annotated[str, Field(examples=["這則新聞是什麼時候發布的？"])]
@@ -114,7 +115,7 @@ class QuestionIn(BaseModel):
 
     @property
     def turns(self) -> list[EarlierTurn]:
-        """The history as the conversation takes it."""
+        """Return the history in the form that ``qa.conversation`` takes."""
         return [EarlierTurn(turn.question, turn.answer) for turn in self.history]
 
 
@@ -126,14 +127,14 @@ class SearchIn(BaseModel):
 
 
 class SearchOut(BaseModel):
-    """The passages nearest to a question, best first."""
+    """The best passages for a question, best first."""
 
     question: str
     passages: list[PassageOut]
 
 
 class ArticleIn(BaseModel):
-    """An article to add. ``origin`` is the caller's own name for it: the same origin replaces the article."""
+    """An article to add. ``origin`` is a name chosen by the caller: an article with the same origin is replaced."""
 
     title: Annotated[str, Field(min_length=1, max_length=500)]
     text: Annotated[str, Field(min_length=1)]
@@ -154,7 +155,7 @@ class ArticleSummaryOut(Wire):
 
 
 class ArticlesOut(BaseModel):
-    """A page of the articles; ``next`` is the cursor of the page after it, if there is one."""
+    """A page of the articles; ``next`` is the cursor of the next page, if there is one."""
 
     items: list[ArticleSummaryOut]
     total: int
@@ -162,7 +163,7 @@ class ArticlesOut(BaseModel):
 
 
 class CellOut(Wire):
-    """A value of a record under the name of its column: characters ``start`` to ``end``, none where it is empty."""
+    """A value of a record with the name of its column: characters ``start`` to ``end``, equal if it is empty."""
 
     name: str
     start: int
@@ -170,7 +171,7 @@ class CellOut(Wire):
 
 
 class BlockOut(Wire):
-    """A part of an article: characters ``start`` to ``end``, what it is, and the cells of a record or entry."""
+    """A part of an article: characters ``start`` to ``end``, its kind, and the cells of a record or entry."""
 
     kind: BlockKind
     start: int
@@ -183,7 +184,7 @@ class BlockOut(Wire):
 
 
 class ArticleOut(Wire):
-    """An article of the collection with its text: every ``start`` and ``end`` counts in it."""
+    """An article of the collection with its text, which every ``start`` and ``end`` refers to."""
 
     id: str
     title: str
@@ -196,9 +197,9 @@ class ArticleOut(Wire):
 
 
 class TakenOut(Wire):
-    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged`` since before.
+    """An article that is now in the collection: ``added``, ``changed``, or ``unchanged``.
 
-    ``same_as`` is the name of an article that said the same before, if one did.
+    ``same_as`` is the name of the earlier article that it duplicates, if any.
     """
 
     id: str
@@ -222,10 +223,10 @@ class IntakeOut(Wire):
 
 
 class JobOut(Wire):
-    """A rebuild that was started here: how far it is, then its build or why it failed.
+    """A rebuild that was started here: its progress, then its build or why it failed.
 
-    ``rate`` is articles or passages a second, ``seconds_left`` of the stage; ``null`` while they cannot be told.
-    ``changed`` is whether ``build`` is another than before, ``null`` until there is one.
+    ``rate`` is in items per second, ``seconds_left`` of the stage; ``null`` while unknown. ``changed`` says whether
+    ``build`` is a new one, ``null`` until there is one.
     """
 
     id: str
@@ -242,7 +243,7 @@ class JobOut(Wire):
 
 
 class ChangesOut(Wire):
-    """How many articles are new, other, elsewhere though the same, and gone since the build before."""
+    """How many articles were added, changed, moved and removed since the previous build."""
 
     added: int
     changed: int
@@ -251,7 +252,7 @@ class ChangesOut(Wire):
 
 
 class BuildOut(Wire):
-    """A finished build; ``live`` is the one that answers, ``published`` one that does or did."""
+    """A finished build; ``live`` if it answers questions, ``published`` if it does or has done so."""
 
     id: str
     created: str
@@ -264,12 +265,12 @@ class BuildOut(Wire):
 
     @classmethod
     def from_manifest(cls, manifest: Manifest, live: str | None, *, published: bool) -> "BuildOut":
-        """Return the wire form of a build; ``live`` is the id of the one that answers, if any."""
+        """Return a build in its JSON form; ``live`` is the id of the live build, if any."""
         return cls.model_validate(manifest).model_copy(update={"live": manifest.id == live, "published": published})
 
 
 class BuildsOut(BaseModel):
-    """A page of the finished builds, newest first; ``next`` is the cursor of the page after it, if there is one."""
+    """A page of the finished builds, newest first; ``next`` is the cursor of the next page, if there is one."""
 
     items: list[BuildOut]
     total: int

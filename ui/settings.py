@@ -1,4 +1,4 @@
-"""Every knob of a running assistant, read once from ``QA_…`` environment variables and passed on by hand."""
+"""The settings of a running assistant, read once from ``QA_…`` environment variables and passed on explicitly."""
 
 import os
 from pathlib import Path
@@ -8,26 +8,36 @@ from pydantic import Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from embeddings.errors import InputError
+from embeddings.index.milvus.address import Address
 from qa.decide import Mode
 
 CHECKOUT = Path(__file__).resolve().parent.parent
 STATIC = "static"  # the encoder that is a hundred times as fast and finds less
 HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 
+# The values that a setting may have, for messages.
+ALLOWED = {
+    "port": " 0 到 65535 的整數",
+    "mode": " strict、balanced、loose 其中之一",
+    "threads": " 1 以上的整數",
+    "keep_builds": " 1 以上的整數",
+    "max_upload_mb": " 1 以上的整數",
+}
+
 
 def default_data_dir() -> Path:
-    """Return ``data/`` of the checkout, or of the working folder where the package is installed alone."""
+    """Return ``data/`` of the checkout, or of the working folder if the package is installed without one."""
     bundled = CHECKOUT / "data"
     return bundled if (bundled / "articles").is_dir() else Path.cwd() / "data"
 
 
 def default_threads() -> int:
-    """Return how many threads the models get: more than four make one question slower, not faster."""
+    """Return the number of threads for the models: more than four make a single question slower."""
     return min(4, os.cpu_count() or 1)
 
 
 class Settings(BaseSettings):
-    """Where things lie, which models answer, and how much is let in."""
+    """Paths, models, and limits."""
 
     model_config = SettingsConfigDict(env_prefix="QA_", frozen=True)
 
@@ -36,6 +46,7 @@ class Settings(BaseSettings):
     port: int = Field(default=8000, ge=0, le=65535)
     encoder: str | None = None  # None: the shipped one; STATIC; else a folder or a Hugging Face name
     reader: str | None = None  # None: the shipped one; else a folder or a Hugging Face name
+    store: str | None = None  # None: files of the data folder; else where Milvus is
     mode: Mode = Mode.BALANCED
     threads: int = Field(default_factory=default_threads, ge=1)
     keep_builds: int = Field(default=3, ge=1)
@@ -44,32 +55,42 @@ class Settings(BaseSettings):
 
     @property
     def trusted_names(self) -> tuple[str, ...]:
-        """The names, besides its own, by which the server may be asked; ``*`` stands for any."""
+        """The host names, besides its own, that the server accepts; ``*`` accepts any."""
         return tuple(filter(None, (name.strip() for name in self.trusted_hosts.split(","))))
 
     @property
     def articles_dir(self) -> Path:
-        """The folder that every rebuild reads anew."""
+        """The folder that every rebuild synchronises with."""
         return self.data_dir / "articles"
 
     @property
     def collection_path(self) -> Path:
-        """The articles of record."""
+        """The database of the collection."""
         return self.data_dir / "collection.sqlite"
 
     @property
     def synonyms_path(self) -> Path:
-        """The user's own words for the same thing, which may be missing."""
+        """The file of the user's own synonyms, which may be missing."""
         return self.data_dir / "synonyms.txt"
 
     @property
+    def milvus(self) -> Address | None:
+        """Where passages are stored, if not in files; raise ``InputError`` if that is no address."""
+        return None if self.store is None else Address.parse(self.store)
+
+    @property
     def builds_dir(self) -> Path:
-        """The published builds and the pointer to the live one."""
+        """The builds and the pointer to the live one; each store has its own folder, so that one can switch back."""
+        return self.embedded_dir if self.milvus is None else self.data_dir / f"builds-{self.milvus.name}"
+
+    @property
+    def embedded_dir(self) -> Path:
+        """The folder of builds in local files, which also has the tombstones of all builds."""
         return self.data_dir / "builds"
 
     @property
     def models_dir(self) -> Path:
-        """Where weights go that were trained further on the user's own questions."""
+        """The folder for weights fine-tuned on the user's own questions."""
         return self.data_dir / "models"
 
     @property
@@ -84,24 +105,27 @@ class Settings(BaseSettings):
 
 
 def load_settings(**given: Any) -> Settings:  # noqa: ANN401 -- a field's own type, which pydantic checks
-    """Return the settings of this process: those given (``None``: not given), else from the environment.
+    """Return the settings of this process: those given (``None`` means not given), else from the environment.
 
-    A value that cannot be used is named in an ``InputError``.
+    Raises ``InputError`` that names an invalid value.
     """
     said = {name: value for name, value in given.items() if value is not None}
     try:
         settings = Settings(**said)
     except ValidationError as error:
         faults = [str(fault["loc"][0]) for fault in error.errors()]
-        names = "、".join(f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults)
-        raise InputError(f"{names} 的值不能用，請改正或刪除後再執行。") from error
-    for folder in (settings.data_dir, settings.builds_dir, settings.articles_dir):
+        names = [f"--{name}" if name in said else f"環境變數 QA_{name.upper()}" for name in faults]
+        allowed = "".join(
+            f"{told} 要是{ALLOWED[name]}。" for told, name in zip(names, faults, strict=True) if name in ALLOWED
+        )
+        raise InputError(f"{'、'.join(names)} 的值不能用，請改正或刪除後再執行。{allowed}") from error
+    for folder in (settings.data_dir, settings.embedded_dir, settings.builds_dir, settings.articles_dir):
         refuse_file_as_folder(folder)
     return settings
 
 
 def refuse_file_as_folder(folder: Path) -> None:
-    """Raise ``InputError`` if there is, or lies on the way to a folder, something that is no folder."""
+    """Raise ``InputError`` if a folder's path, or a part of it, exists and is not a folder."""
     there = next((place for place in (folder, *folder.parents) if os.path.lexists(place)), None)
     if there is not None and not there.is_dir():
         raise InputError(

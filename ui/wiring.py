@@ -1,7 +1,7 @@
-"""The one composition root: it opens the parts and passes them to one another; nobody else constructs them.
+"""The composition root: opens the parts and passes them to one another. Nothing else constructs them.
 
-Reading this file needs neither a web framework nor PyTorch; models other than the shipped ones are imported
-when a setting asks for them.
+This module imports neither a web framework nor PyTorch; models other than the shipped ones are imported when a
+setting selects them.
 """
 
 import os
@@ -12,11 +12,15 @@ from pathlib import Path
 from embeddings.builds.live import LiveBuild
 from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
+from embeddings.builds.tombstones import Tombstones
 from embeddings.collection.records import Collection
 from embeddings.encoders.protocol import Encoder
 from embeddings.encoders.static import StaticEncoder
 from embeddings.encoders.transformer import HALVES, TransformerEncoder
 from embeddings.errors import NoBuildError
+from embeddings.index.embedded import EmbeddedEngine
+from embeddings.index.milvus.engine import MilvusEngine
+from embeddings.index.store import Engine
 from qa.answer import Answer, FoundPassage
 from qa.assistant import Assistant
 from qa.calibration import decision_for
@@ -33,7 +37,7 @@ from ui.settings import CHECKOUT, STATIC, Settings
 
 @dataclass(frozen=True, slots=True)
 class Services:
-    """The parts of a running assistant, as the faces use them."""
+    """The parts of a running assistant, as the user interfaces use them."""
 
     settings: Settings
     assistant: Assistant
@@ -42,9 +46,9 @@ class Services:
     jobs: BuildJobs
 
     def ask(self, question: str, mode: Mode | None = None, history: Sequence[EarlierTurn] = ()) -> Answer:
-        """Return the answer to a question, in the mode that is set unless another is given.
+        """Return the answer to a question, in the configured mode by default.
 
-        A question that leans on the turns before it is asked as completed from them, which the answer then tells.
+        A question that depends on earlier turns is completed from them first; the answer says how.
         """
         mode = self.settings.mode if mode is None else mode
         completed = lean(question, history)
@@ -55,16 +59,16 @@ class Services:
         )
 
     def search(self, question: str, limit: int) -> list[FoundPassage]:
-        """Return the passages nearest to a question, best first."""
+        """Return the best passages for a question, best first."""
         return self.assistant.search(question, limit)
 
     def collection(self) -> Collection:
-        """Return the articles of record, to be closed after use."""
+        """Return the opened collection; the caller closes it."""
         return open_collection(self.settings)
 
 
 def open_services(settings: Settings) -> Services:
-    """Return the parts of a running assistant. That no build exists shows when a question is asked."""
+    """Return the parts of a running assistant. A missing build raises only when a question is asked."""
     pipeline = open_pipeline(settings)
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
@@ -73,9 +77,9 @@ def open_services(settings: Settings) -> Services:
 
 
 def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipeline:
-    """Return the models that are set, and the decision that goes with them; what was read is remembered.
+    """Return the configured models and their decision model, with a cache of what was read.
 
-    ``encoder`` is the one that is set, where it has been opened already.
+    ``encoder`` is the configured one, if already open.
     """
     reader = CachedReader(open_reader(settings))
     folder = None if settings.reader is None else Path(settings.reader)
@@ -84,7 +88,7 @@ def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipelin
 
 
 def open_encoder(settings: Settings) -> Encoder:
-    """Return the shipped encoder, or the one that is set: the fast one, a folder of their kind, or any other model."""
+    """Return the configured encoder: the shipped one, the fast one, a folder of either kind, or any other model."""
     if settings.encoder is None:
         return TransformerEncoder.from_folder(threads=settings.threads)
     if settings.encoder == STATIC:
@@ -94,14 +98,14 @@ def open_encoder(settings: Settings) -> Encoder:
         return TransformerEncoder.from_folder(folder, threads=settings.threads)
     if (folder / "terms.txt").is_file():
         return StaticEncoder.from_folder(folder)
-    # PyTorch takes seconds to load: only for those who ask for such a model.
+    # PyTorch takes seconds to import: only if such a model is configured.
     from embeddings.encoders.sentence_transformers import SentenceTransformerEncoder
 
     return SentenceTransformerEncoder.from_name(settings.encoder)
 
 
 def open_reader(settings: Settings) -> Reader:
-    """Return the shipped reader, or the one that is set: a folder of the same kind, or any other model."""
+    """Return the configured reader: the shipped one, a folder of the same kind, or any other model."""
     if settings.reader is None:
         return OnnxReader.from_folder(threads=settings.threads)
     folder = Path(settings.reader)
@@ -113,23 +117,29 @@ def open_reader(settings: Settings) -> Reader:
 
 
 def open_builds(settings: Settings, encoder: Encoder) -> Builds:
-    """Return the builds of the data folder, to be made and opened with an encoder."""
+    """Return the builds in the data folder, to be made and opened with an encoder."""
     workers = settings.threads if isinstance(encoder, StaticEncoder) else 0
-    return Builds(settings.builds_dir, Recipe(encoder, workers))
+    recipe = Recipe(encoder, workers, engine=open_engine(settings))
+    return Builds(settings.builds_dir, recipe, open_tombstones(settings))
+
+
+def open_engine(settings: Settings) -> Engine:
+    """Return the engine of the configured passage store. A server is connected to when first needed."""
+    return EmbeddedEngine() if settings.milvus is None else MilvusEngine(settings.milvus)
 
 
 def word_problems(settings: Settings) -> tuple[str, ...]:
-    """Return what of the user's own words cannot be used, and what to do about it."""
+    """Return the problems in the user's own synonyms, each with what to do about it."""
     return OwnWords(settings.synonyms_path).problems
 
 
 def open_jobs(settings: Settings, builds: Builds) -> BuildJobs:
-    """Return what starts rebuilds in another process and knows which build is live."""
+    """Return the manager of rebuilds in another process."""
     return BuildJobs(environment_of(settings), live=lambda: live_id(builds))
 
 
 def live_id(builds: Builds) -> str | None:
-    """Return the id of the published build, or ``None`` before the first."""
+    """Return the id of the published build, or ``None`` if there is none yet."""
     try:
         return builds.current_id()
     except NoBuildError:
@@ -137,12 +147,17 @@ def live_id(builds: Builds) -> str | None:
 
 
 def open_collection(settings: Settings) -> Collection:
-    """Return the articles of record, to be closed after use; raise ``SourceError`` if the file is not ours."""
+    """Return the opened collection, which the caller closes; raise ``SourceError`` if the file is not ours."""
     return Collection.open(settings.collection_path)
 
 
+def open_tombstones(settings: Settings) -> Tombstones:
+    """Return the hidden articles of the data folder, which need no encoder to be opened."""
+    return Tombstones(settings.embedded_dir)
+
+
 def environment_of(settings: Settings) -> dict[str, str]:
-    """Return the environment in which another process has the same settings and finds the same code."""
+    """Return the environment that gives another process the same settings and code."""
     given = settings.model_dump(mode="json", exclude_none=True)
     names = {f"QA_{name.upper()}": str(value) for name, value in given.items()}
     places = [str(CHECKOUT), os.environ.get("PYTHONPATH", "")]

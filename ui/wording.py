@@ -1,4 +1,4 @@
-"""The words that every face shares, so that the page and the terminal say the same."""
+"""Messages shared by all user interfaces, so that the page and the terminal use the same words."""
 
 from dataclasses import astuple
 
@@ -40,7 +40,7 @@ CLEANING = {
     "blank_lines": "多餘的空行",
 }
 
-# What ``qa evaluate`` measures, and the unit that each figure is told in.
+# The metrics of ``qa evaluate``, each with its unit.
 MEASURES = {
     "questions": ("題數", "{:.0f} 題"),
     "answerable": ("其中文章裡有答案的", "{:.0f} 題"),
@@ -54,38 +54,39 @@ MEASURES = {
     "answered": ("作答的題", "{:.1%}"),
     "answered_precision": ("作答的題裡答對的", "{:.1%}"),
     "unanswerable_precision": ("說「不知道」的題裡，真的沒有答案的", "{:.1%}"),
+    "calibration_error": ("信心與答對率的差距", "{:.1%}"),
     "unanswerable_recall": ("沒有答案的題裡，說了「不知道」的", "{:.1%}"),
 }
 
 
 def understood_label(question: str) -> str:
-    """Return as what a question was understood that leans on earlier ones: 「理解為：副館長是誰？」."""
+    """Return how an incomplete question was understood: 「理解為：副館長是誰？」."""
     return f"理解為：{question}"
 
 
 def measure_line(name: str, value: float | None) -> tuple[str, str]:
-    """Return in words what a measure is, and its value with its unit, or that there was nothing to measure."""
+    """Return the name of a metric in Chinese, and its value with its unit, or that there was nothing to measure."""
     words, form = MEASURES[name.lower()]
     return words, "沒有這種題目" if value is None else form.format(value)
 
 
 def curve_line(coverage: float, risk: float, threshold: float) -> tuple[str, str, str]:
-    """Return in words how many answers are wrong if only the surest share of the questions is answered."""
+    """Return a point of the risk-coverage curve in Chinese."""
     return f"只答最有把握的 {coverage:.0%}", f"答錯 {risk:.1%}", f"信心門檻 {threshold:.2f}"
 
 
 def cleaning_label(rule: str) -> str:
-    """Return in Chinese what a cleaning rule takes out."""
+    """Return in Chinese what a cleaning rule removes."""
     return CLEANING[rule]
 
 
 def taken_label(outcome: StoreOutcome, *, repeats: bool) -> str:
-    """Return what became of an article that was taken in, and whether one that was there says the same."""
+    """Return what became of an article that was added, and whether it duplicates an earlier one."""
     return f"{OUTCOMES[outcome]}（重複）" if repeats else OUTCOMES[outcome]
 
 
 def refusal_label(*, partial: bool) -> str:
-    """Return what became of a file that was refused, or of a part of it."""
+    """Return what became of a file that was refused, wholly or in part."""
     return "部分略過" if partial else "未加入"
 
 
@@ -97,7 +98,7 @@ def progress_label(step: Progress | None) -> str:
 
 
 def pace_label(pace: Pace) -> str:
-    """Return how fast a stage goes and how long it will take: 「每秒 4336 · 還要 3 分鐘」; nothing while unknown."""
+    """Return the speed and the remaining time of a stage: 「每秒 4336 · 還要 3 分鐘」; empty while unknown."""
     rate = "" if pace.rate is None else f"每秒 {pace.rate:.0f}" if pace.rate >= 1 else f"每分鐘 {60 * pace.rate:.0f}"
     left = pace.seconds_left
     wait = "" if left is None else f"還要 {left:.0f} 秒" if left < 90 else f"還要 {left / 60:.0f} 分鐘"
@@ -105,14 +106,14 @@ def pace_label(pace: Pace) -> str:
 
 
 def state_label(manifest: Manifest, *, live: bool, published: bool) -> str:
-    """Return whether a build is the live one, or why it cannot be gone back to as it is."""
+    """Return whether a build is live, or why it cannot be rolled back to."""
     if live:
         return "*"
     return "舊版" if manifest.format != FORMAT else "" if published else "未啟用"
 
 
 def changes_line(manifest: Manifest) -> str:
-    """Return what a build changed: 「+12 篇 · 3 篇更新 · 1 篇刪除 · 96% 向量沿用」."""
+    """Return what changed in a build: 「+12 篇 · 3 篇更新 · 1 篇刪除 · 96% 向量沿用」."""
     changes = manifest.changes
     parts = [
         f"+{changes.added} 篇" if changes.added else "",
@@ -126,7 +127,7 @@ def changes_line(manifest: Manifest) -> str:
 
 
 def golden_line(golden: Counted | None) -> str:
-    """Return how many golden questions were compared: 「黃金題 93 題，其中 90 題列入比較。」; nothing without any."""
+    """Return how many golden questions were compared (「黃金題 93 題，其中 90 題列入比較。」); empty for none."""
     if golden is None:
         return ""
     if not golden.counted:
@@ -135,10 +136,10 @@ def golden_line(golden: Counted | None) -> str:
 
 
 def meant_line(asked: str, suggestion: str) -> str:
-    """Return what a question may have meant, in a line: an offer, or what was asked in its place."""
+    """Return the suggested correction of a question in a line, or what was asked in its place."""
     return SPELLED.format(suggestion) if asked == suggestion else MEANT + suggestion
 
 
 def percent(confidence: float) -> str:
-    """Return a probability as 「信心 93%」; never 100%, which no answer is."""
+    """Return a probability as 「信心 93%」; at most 99%, since no answer is certain."""
     return f"信心 {min(round(confidence * 100), 99)}%"

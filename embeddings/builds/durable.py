@@ -1,4 +1,4 @@
-"""Files that survive a loss of power: replaced in one step, old or new and never between."""
+"""Atomic and durable file replacement: after a power failure a file is the old or the new one, never a mixture."""
 
 import os
 from pathlib import Path
@@ -7,7 +7,7 @@ Stamp = tuple[int, int]
 
 
 def stamp_of(path: Path) -> Stamp | None:
-    """Return what changes whenever a file is replaced, or ``None`` while there is none."""
+    """Return a value that changes whenever the file is replaced, or ``None`` if there is no file."""
     try:
         status = path.stat()
     except FileNotFoundError:
@@ -16,7 +16,7 @@ def stamp_of(path: Path) -> Stamp | None:
 
 
 def replace_file(path: Path, text: str) -> None:
-    """Replace a file's content in one step that survives a loss of power: old or new, never between."""
+    """Replace a file's content atomically and durably."""
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     with temporary.open("w", encoding="utf-8") as file:
         file.write(text)
@@ -27,7 +27,7 @@ def replace_file(path: Path, text: str) -> None:
 
 
 def sync_folder(folder: Path) -> None:
-    """Make a folder's entries survive a loss of power (Windows does so by itself, and cannot open one)."""
+    """Make a folder's entries durable. Windows does so by itself, and cannot open folders."""
     if os.name == "posix":
         descriptor = os.open(folder, os.O_RDONLY)
         try:

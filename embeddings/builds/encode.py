@@ -1,7 +1,7 @@
-"""The vectors of a build: those that are known already are reused, only the rest are encoded.
+"""The vectors of a build: known ones are reused, only the others are encoded.
 
-Known are the vectors of the build before, and those that a killed build left in its journal, so that a build
-of many hours that dies is not begun again from nothing.
+Known are the vectors of the previous build, and those that a killed build left in its journal, so that a build of
+many hours does not start from nothing when it is killed.
 """
 
 import hashlib
@@ -16,15 +16,15 @@ import numpy as np
 from embeddings.article import Passage
 from embeddings.encoders.protocol import Encoder, Vectors
 from embeddings.index.articles import ArticleFile
-from embeddings.index.postings import spelled_terms
-from embeddings.index.vectors import VectorWriter
+from embeddings.index.postings import spelled_terms, titled_text
+from embeddings.index.store import PassageStore, Row
 from embeddings.workers import mapped
 
 BATCH = 256  # passages encoded, and vectors looked up, at once
 KEY_BYTES = 16
 JOURNAL = ".vectors.journal"
 
-Wanted = tuple[list[str], list[str]]  # texts to encode, and texts of which the terms are wanted
+Wanted = tuple[list[str], list[str]]  # texts to encode, and texts whose terms are needed
 
 LookUp = Callable[[Sequence[bytes]], dict[bytes, Vectors]]
 """Content hashes → the vector ``(dimension,)`` of each that is known."""
@@ -32,34 +32,20 @@ LookUp = Callable[[Sequence[bytes]], dict[bytes, Vectors]]
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """The vectors of new texts ``(new, dimension)``, and the terms of all, as the postings take them."""
+    """The vectors of new texts ``(new, dimension)``, and the terms of all texts for the postings."""
 
     vectors: Vectors
     terms: list[str]
-
-
-@dataclass(frozen=True, slots=True)
-class Encoded:
-    """Passages with their vectors ``(passages, dimension)`` and their terms."""
-
-    passages: list[Passage]
-    vectors: Vectors
-    terms: list[str]
-
-
-def titled_text(passage: Passage) -> str:
-    """Return what is indexed of a passage, in both legs: its title, what else it stands under, and its text."""
-    return "\n".join((passage.title, *passage.context, passage.text))
 
 
 def content_key(fingerprint: str, passage: Passage) -> bytes:
-    """Return the hash under which a passage's vector is known: equal keys, equal vectors."""
+    """Return a hash of an encoder and a passage's indexed text: equal keys, equal vectors."""
     content = "\0".join((fingerprint, passage.title, *passage.context, passage.text)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=KEY_BYTES).digest()
 
 
 class Journal:
-    """The vectors encoded so far, appended to a file as keys and float32s of a fixed length."""
+    """The vectors encoded so far, appended to a file as records of a key and float32 values."""
 
     def __init__(self, folder: Path) -> None:
         self._file = (folder / JOURNAL).open("ab")
@@ -82,12 +68,12 @@ class Journal:
 
 
 def _record(dimension: int) -> np.dtype[np.void]:
-    """Return the layout of one record."""
+    """Return the record type of a journal."""
     return np.dtype([("key", f"V{KEY_BYTES}"), ("vector", "<f4", (dimension,))])
 
 
 def read_journals(folders: Iterable[Path], dimension: int) -> LookUp:
-    """Return the vectors that killed builds left; a record cut off by the kill is dropped."""
+    """Return the vectors that killed builds left behind; a record cut off by the kill is dropped."""
     known: dict[bytes, Vectors] = {}
     for folder in folders:
         path = folder / JOURNAL
@@ -102,42 +88,43 @@ def read_journals(folders: Iterable[Path], dimension: int) -> LookUp:
 
 @dataclass(frozen=True, slots=True)
 class _Looked:
-    """Passages with their content hashes, and where the vectors of these come from: each hash is in one of three."""
+    """Passages with their content hashes, and where the vector of each hash comes from: one of three places."""
 
     passages: list[Passage]
     keys: list[bytes]
-    known: dict[bytes, Vectors]  # in another build
-    written: dict[bytes, int]  # in this one, for an earlier passage of the same content: its id
+    known: dict[bytes, Vectors]  # from another build
+    written: dict[bytes, int]  # id of an earlier passage of this build with the same content
     new: list[bytes]
 
 
 class PassageEncoder:
-    """Encodes the passages of a build, each content once; what is new it writes down in the journal."""
+    """Encodes the passages of a build, each content once, and records new vectors in the journal."""
 
-    def __init__(self, records: ArticleFile, writer: VectorWriter, known: Sequence[LookUp], journal: Journal) -> None:
+    def __init__(self, records: ArticleFile, store: PassageStore, known: Sequence[LookUp], journal: Journal) -> None:
         self._records = records
-        self._writer = writer
+        self._store = store
         self._known = known
         self._journal = journal
         self.reused = 0  # passages that did not have to be encoded
 
-    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[Encoded]:
+    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[list[Row]]:
         """Yield the passages from id ``first`` on with their vectors and terms, in their order.
 
-        The vectors of those yielded are in the writer before the next ones are asked for.
+        Those yielded are in the store before the next ones are asked for.
         """
         for looked, made in mapped(make, self._tasks(first), encoder, workers):
             vectors = looked.known | dict(zip(looked.new, made.vectors, strict=True))
             if looked.written:
-                written = self._writer.vectors(list(looked.written.values()))
+                written = self._store.vectors(list(looked.written.values()))
                 vectors |= dict(zip(looked.written, written, strict=True))
             if looked.new:
                 self._journal.append(looked.new, made.vectors)
             self.reused += len(looked.keys) - len(looked.new)
-            yield Encoded(looked.passages, np.stack([vectors[key] for key in looked.keys]), made.terms)
+            parts = zip(looked.passages, looked.keys, made.terms, strict=True)
+            yield [Row(passage.id, key, vectors[key], terms) for passage, key, terms in parts]
 
     def _tasks(self, first: int) -> Iterator[tuple[_Looked, Wanted]]:
-        """Yield the passages in batches, with what is known of them, and what is wanted of their texts."""
+        """Yield the passages in batches, with their known vectors, and the texts to process."""
         for passages, keys in self._records.batches(BATCH, first):
             titled = [titled_text(passage) for passage in passages]
             texts = dict(zip(keys, titled, strict=True))
@@ -148,7 +135,7 @@ class PassageEncoder:
             yield _Looked(passages, keys, known, written, new), ([texts[key] for key in new], titled)
 
     def _look_up(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """Return the vectors that are known of these keys."""
+        """Return the known vectors of these keys."""
         found: dict[bytes, Vectors] = {}
         for look_up in self._known:
             found |= look_up([key for key in keys if key not in found])

@@ -1,8 +1,8 @@
-"""A collection becomes a build: cut, encoded, indexed, verified, and only then given its name.
+"""A collection → a build: chunked, encoded, indexed, verified, and only then given its name.
 
-Everything is written into a folder whose name begins with a dot; a crash at any moment leaves nothing but
-that folder, which the next build takes the finished vectors from and removes. Where the build before was made
-the same way, its parts are carried over, and only the articles that changed are cut, encoded and indexed.
+Everything is written into a folder whose name begins with a dot. A crash at any moment leaves only that folder, from
+which the next build takes the finished vectors before it removes it. If the previous build has the same recipe, its
+parts are copied, and only changed articles are chunked, encoded and indexed.
 """
 
 import errno
@@ -13,7 +13,7 @@ import sqlite3
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import partial
@@ -37,32 +37,31 @@ from embeddings.builds.opened import OpenBuild
 from embeddings.builds.publish import PARTIAL, Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.verify import problems
-from embeddings.errors import BuildError, FingerprintError
+from embeddings.errors import BuildError, FingerprintError, StoreDownError
 from embeddings.index.articles import ArticleFile, ArticleWriter
-from embeddings.index.parts import ARTICLES, POSTINGS, VECTORS
-from embeddings.index.postings import ENGINE, PostingsWriter
-from embeddings.index.vectors import VectorWriter
+from embeddings.index.parts import ARTICLES
+from embeddings.index.store import PassageStore, Place
 from embeddings.progress import Progress, Report, Stage, ignore
 from embeddings.text.structure import structured_article
 
-WORTH_WORKERS = 5000  # new passages from which on processes beside are started
-MOST_REMOVED = 0.2  # share of removed passages from which on the postings are written anew
+WORTH_WORKERS = 5000  # new passages from which on worker processes are started
+MOST_REMOVED = 0.2  # share of removed passages from which on the postings are rewritten
 FULL = {errno.ENOSPC, errno.EDQUOT}
-SPARE_BYTES = 1 << 20  # so little left is full
-FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # of the disk, as the libraries report them
+SPARE_BYTES = 1 << 20  # free bytes below which a disk counts as full
+FAILURES = (OSError, RuntimeError, ValueError, sqlite3.Error)  # how the libraries report a full disk
 
 Check = Callable[[OpenBuild], list[str]]
 """Looks at a finished build and returns what is wrong with it, in Chinese."""
 
 
 class Articles(Protocol):
-    """Where a build takes its articles from: the collection, or any others."""
+    """The source of a build's articles: the collection, or any other."""
 
     def hashes(self) -> Mapping[str, str]:
-        """Return a hash of each article by its id, in the order of ids: equal hashes, equal articles."""
+        """Return a content hash of each article by its id, in the order of ids."""
 
     def get(self, article_id: str) -> Article:
-        """Return the article of that id."""
+        """Return the article with that id, or raise ``NotFoundError``."""
 
 
 def build(
@@ -75,29 +74,28 @@ def build(
 ) -> Manifest:
     """Make a build of articles and return its manifest.
 
-    It is finished and verified but not published. Of ``previous`` whatever did not change is carried over; where
-    that cannot be, since it was made with another recipe, the vectors of equal passages still are.
-    Raises ``BuildError`` for an empty collection, a failed check or a full disk, ``BusyError`` beside
-    another writer.
+    It is finished and verified but not published. Everything unchanged is carried over from ``previous``; if its
+    recipe differs, at least the vectors of equal passages are. Raises ``BuildError`` for an empty collection, a
+    failed check or a full disk, and ``BusyError`` if another process is writing.
     """
     with _explained(builds.folder), builds.writing():
         leftovers = list(builds.folder.glob(PARTIAL.format("*")))
         hashes = articles.hashes()
         build_id = new_id(digest_of(hashes))
-        with _partial(builds.folder / PARTIAL.format(build_id)) as folder:
+        with _partial(builds, build_id) as folder:
             maker = _Maker(folder, builds.recipe, previous, leftovers, report)
             manifest, first = maker.make(articles, hashes, build_id)
             fresh = partial(problems, first=first)
             _verify(folder, builds.recipe, (fresh, *checks), report, manifest.passages)
             _finish(folder, builds.folder / build_id)
         for leftover in leftovers:
-            shutil.rmtree(leftover)
+            builds.discard(leftover)
     return manifest
 
 
 @contextmanager
 def _explained(folder: Path) -> Iterator[None]:
-    """Turn the errors of a full disk, which every library reports in its own way, into a ``BuildError``."""
+    """Turn the errors of a full disk, which every library reports in its own way, into ``BuildError``."""
     try:
         yield
     except FAILURES as error:
@@ -109,22 +107,28 @@ def _explained(folder: Path) -> Iterator[None]:
 
 
 @contextmanager
-def _partial(folder: Path) -> Iterator[Path]:
-    """Make a build's folder; remove it if the build was refused or the disk is full.
+def _partial(builds: Builds, build_id: str) -> Iterator[Path]:
+    """Create a build's temporary folder; remove it if the build was refused or the disk is full.
 
-    After any other failure it stays, for the next build to take the finished vectors from.
+    After any other failure it stays, so that the next build can reuse the finished vectors.
     """
+    folder = builds.folder / PARTIAL.format(build_id)
     folder.mkdir()
     try:
         yield folder
-    except (BuildError, *FAILURES) as error:
-        if isinstance(error, BuildError) or _is_full(error, folder.parent):
-            shutil.rmtree(folder, ignore_errors=True)  # what stays is removed with the next build's leftovers
+    except StoreDownError:
+        raise
+    except BuildError:
+        builds.discard(folder)
+        raise
+    except FAILURES as error:
+        if _is_full(error, folder.parent):
+            shutil.rmtree(folder, ignore_errors=True)  # the rest is removed with the next build's leftovers
         raise
 
 
 def new_id(digest: str) -> str:
-    """Return an id for a build begun now: UTC to the millisecond, and a short hash against collisions."""
+    """Return an id for a new build: UTC to the millisecond, and a short hash against collisions."""
     salt = f"{digest} {os.getpid()} {time.time_ns()}".encode()
     stamp = datetime.now(UTC).strftime("%Y%m%dT%H%M%S%f")[:-3]
     return f"{stamp}Z-{hashlib.blake2b(salt, digest_size=3).hexdigest()}"
@@ -132,7 +136,7 @@ def new_id(digest: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class _Cut:
-    """What cutting the articles did: how many passages went, where the ids of the new ones begin, and how many."""
+    """The result of chunking: how many passages were removed, the first id of the new ones, and their number."""
 
     gone: Sequence[int]
     first: int
@@ -140,7 +144,7 @@ class _Cut:
 
 
 class _Maker:
-    """The three written parts of one build, over those of the build before or from nothing."""
+    """Writes the three parts of one build, starting from those of the previous build or from nothing."""
 
     def __init__(
         self,
@@ -154,21 +158,21 @@ class _Maker:
         self._recipe = recipe
         self._previous = previous
         self._base = previous if previous is not None and _carries_over(previous.manifest, recipe) else None
+        self._engine = recipe.engine
         self._leftovers = leftovers
         self._report = report
 
     def make(self, articles: Articles, hashes: Mapping[str, str], build_id: str) -> tuple[Manifest, int]:
-        """Write all parts and the manifest; return it, and the id from which on the passages are new."""
+        """Write all parts and the manifest; return it, and the first id of the new passages."""
         base, previous = self._base, self._previous
         if base is not None:
             shutil.copyfile(base.folder / ARTICLES, self._folder / ARTICLES)
-            shutil.copytree(base.folder / POSTINGS, self._folder / POSTINGS)
         cut = self._write_articles(articles, hashes)
         records = ArticleFile(self._folder / ARTICLES)
         passages = records.count()
         if not passages:
             raise BuildError("還沒有任何文章可以建立索引：先用 `qa add 檔案或資料夾` 加入文章，再執行 `qa rebuild`。")
-        reused = passages - cut.new + self._write_indexes(records, cut)
+        reused = passages - cut.new + self._write_store(Place(build_id, self._folder, records), cut)
         records.close()
         manifest = Manifest(
             format=FORMAT,
@@ -178,7 +182,7 @@ class _Maker:
             dimension=self._recipe.encoder.dimension,
             chunker=self._recipe.chunker,
             fold=fold_fingerprint(),
-            lexical=ENGINE,
+            lexical=self._engine.lexical,
             articles=len(hashes),
             passages=passages,
             reused_vectors=reused,
@@ -187,12 +191,13 @@ class _Maker:
             changes=changes(hashes, {} if previous is None else previous.records.hashes()),
             collection_digest=digest_of(hashes),
             files=file_records(self._folder, leave_out={JOURNAL}),
+            store=self._engine.note(),
         )
         write_manifest(self._folder, manifest)
         return manifest, cut.first
 
     def _write_articles(self, articles: Articles, hashes: Mapping[str, str]) -> _Cut:
-        """Cut the articles that are new or other than in the base, and remove those that are gone from it."""
+        """Chunk new and changed articles, and remove the missing ones."""
         fingerprint = self._recipe.encoder.fingerprint
         writer = ArticleWriter(self._folder / ARTICLES, lambda passage: content_key(fingerprint, passage))
         before = {} if self._base is None else self._base.records.hashes()
@@ -212,46 +217,45 @@ class _Maker:
         writer.close()
         return _Cut(gone, first, next_id - first)
 
-    def _write_indexes(self, records: ArticleFile, cut: _Cut) -> int:
-        """Write the vectors and postings, and return how many of the new passages did not have to be encoded."""
+    def _write_store(self, place: Place, cut: _Cut) -> int:
+        """Write the passage store; return how many new passages did not have to be encoded."""
         dimension = self._recipe.encoder.dimension
-        vectors = (
-            VectorWriter.empty(dimension) if self._base is None else VectorWriter.from_file(self._base.folder / VECTORS)
-        )
-        postings = PostingsWriter.open(self._folder / POSTINGS)
-        vectors.remove(cut.gone)
-        postings.remove(cut.gone)
+        base = None if self._base is None else self._base.folder
+        with closing(self._engine.create(place, dimension, base)) as store:
+            return self._fill(store, place, cut)
+
+    def _fill(self, store: PassageStore, place: Place, cut: _Cut) -> int:
+        """Remove the missing passages from a store and add the new ones; return how many of these were known."""
+        dimension = self._recipe.encoder.dimension
+        store.delete(cut.gone)
         known = [read_journals(self._leftovers, dimension)]
         if self._previous is not None and self._previous.manifest.dimension == dimension:
             known.insert(0, self._previous.vectors_by_key)
         workers = self._recipe.workers if cut.new >= WORTH_WORKERS else 0
         done = 0
         with Journal(self._folder) as journal:
-            encoder = PassageEncoder(records, vectors, known, journal)
-            for encoded in encoder.encode(cut.first, self._recipe.encoder, workers):
-                vectors.add([passage.id for passage in encoded.passages], encoded.vectors)
-                for passage, terms in zip(encoded.passages, encoded.terms, strict=True):
-                    postings.add(passage.id, terms)
-                done += len(encoded.passages)
+            encoder = PassageEncoder(place.records, store, known, journal)
+            for rows in encoder.encode(cut.first, self._recipe.encoder, workers):
+                store.upsert(rows)
+                done += len(rows)
                 self._report(Progress(Stage.ENCODE, done, cut.new))
         self._report(Progress(Stage.INDEX, 0, cut.new))
-        postings.close()
-        vectors.save(self._folder / VECTORS)
+        store.refresh()
         self._report(Progress(Stage.INDEX, cut.new, cut.new))
         return encoder.reused
 
 
 def _carries_over(manifest: Manifest, recipe: Recipe) -> bool:
-    """Return whether a build was made with this recipe, and has not lost so much that its counts would mislead."""
+    """Return whether a build has this recipe, and so few removed passages that its statistics are still right."""
     try:
         check_recipe(manifest, recipe)
-    except FingerprintError:  # made otherwise: all is made anew
+    except FingerprintError:  # another recipe: everything is made anew
         return False
-    return manifest.removed_passages <= MOST_REMOVED * manifest.passages
+    return recipe.engine.carries_over and manifest.removed_passages <= MOST_REMOVED * manifest.passages
 
 
 def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
-    """Return what changed between the hashes of two builds' articles; one that is gone and elsewhere has moved."""
+    """Return the changes between two builds' article hashes; an article with equal content and a new id has moved."""
     both = new.keys() & old.keys()
     added, removed = (Counter(some[id_] for id_ in some.keys() - both) for some in (new, old))
     moved = (added & removed).total()
@@ -260,9 +264,9 @@ def changes(new: Mapping[str, str], old: Mapping[str, str]) -> Changes:
 
 
 def _verify(folder: Path, recipe: Recipe, checks: Sequence[Check], report: Report, total: int) -> None:
-    """Open the build as a server would and raise ``BuildError`` with everything that is wrong with it."""
+    """Open the build as a server would and raise ``BuildError`` with all problems found."""
     report(Progress(Stage.VERIFY, 0, total))
-    opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files' hashes have just been taken
+    opened = OpenBuild.from_folder(folder, recipe, thorough=False)  # the files have just been hashed
     found = [problem for check in checks for problem in check(opened)]
     opened.close()
     if found:
@@ -275,7 +279,7 @@ def _verify(folder: Path, recipe: Recipe, checks: Sequence[Check], report: Repor
 
 
 def _finish(folder: Path, final: Path) -> None:
-    """Make the written files survive a loss of power, then give the build its name in one step."""
+    """Make the files durable, then give the build its name atomically."""
     (folder / JOURNAL).unlink()
     for path in folder.rglob("*"):
         if path.is_dir():
@@ -289,6 +293,6 @@ def _finish(folder: Path, final: Path) -> None:
 
 
 def _is_full(error: Exception, folder: Path) -> bool:
-    """Return whether an error came of a full disk."""
+    """Return whether an error was caused by a full disk."""
     known = isinstance(error, OSError) and error.errno in FULL
     return known or shutil.disk_usage(folder).free < SPARE_BYTES

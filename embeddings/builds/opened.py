@@ -2,8 +2,7 @@
 
 import sqlite3
 import weakref
-from collections.abc import Callable, Collection, Sequence
-from functools import partial
+from collections.abc import Collection, Sequence
 from math import log
 from pathlib import Path
 
@@ -12,38 +11,41 @@ from embeddings.builds.manifest import Manifest, check_files, check_recipe, read
 from embeddings.builds.recipe import Recipe
 from embeddings.encoders.protocol import Vectors
 from embeddings.errors import DamagedBuildError
-from embeddings.index.articles import ArticleSummary
-from embeddings.index.parts import Parts, open_parts
+from embeddings.index.articles import ArticleFile, ArticleSummary
+from embeddings.index.parts import ARTICLES
 from embeddings.index.scored import Scored
+from embeddings.index.store import Mask, PassageStore, Place
 
 
 class OpenBuild:
-    """An opened build: its id, its manifest, its articles and passages, and both legs, read from many threads.
+    """An opened build: its id, manifest, articles, passages, and lexical and dense search. Thread-safe.
 
-    Its files close when nobody holds it any more. It finds passages, and leaves fusing the two legs to the
-    question side.
+    Its files close when nobody references it any more. Fusing the results of both searches is up to the caller.
     """
 
-    def __init__(self, folder: Path, manifest: Manifest, parts: Parts) -> None:
-        self.records, self._postings, self._vectors = parts
+    def __init__(self, folder: Path, manifest: Manifest, records: ArticleFile, store: PassageStore) -> None:
+        self.records = records
+        self.store = store
         self.folder = folder
         self.id = manifest.id
         self.manifest = manifest
-        self._hidden_articles: frozenset[str] = frozenset()  # not to be listed, nor
-        self._hidden: frozenset[int] = frozenset()  # their passages, by id, to be found
-        weakref.finalize(self, self.records.close)
+        self._hidden_articles: frozenset[str] = frozenset()  # ids left out of lists
+        self._mask: Mask | None = None  # leaves their passages out of results
+        weakref.finalize(self, _close, records, store)
 
     @classmethod
     def from_folder(cls, folder: Path, recipe: Recipe, *, thorough: bool | None = None) -> "OpenBuild":
         """Open a build after comparing every field of its manifest; ``thorough`` also hashes its files.
 
-        If it is not said whether to, the files of all but very large builds are hashed.
+        By default the files of all but very large builds are hashed.
         """
         manifest = read_manifest(folder)
         check_recipe(manifest, recipe)
         check_files(folder, manifest, thorough=not manifest.is_large if thorough is None else thorough)
         try:
-            build = cls(folder, manifest, open_parts(folder))
+            records = ArticleFile(folder / ARTICLES)
+            place = Place(manifest.id, folder, records)
+            build = cls(folder, manifest, records, recipe.engine.open(place, manifest.dimension, manifest.store))
             counts = build.counts()
         except (OSError, ValueError, RuntimeError, sqlite3.Error) as error:
             raise DamagedBuildError(f"索引 {manifest.id} 打不開：請執行 `qa rebuild` 重建。") from error
@@ -52,69 +54,64 @@ class OpenBuild:
         return build
 
     def hide(self, article_ids: Collection[str]) -> None:
-        """Leave these articles, and no others, out of what is listed and found from now on.
+        """Leave exactly these articles out of lists and search results from now on.
 
-        Whoever has found one already can still read it to the end.
+        An answer that already uses one of them can still read it.
         """
         self._hidden_articles = frozenset(article_ids)
-        self._hidden = frozenset(self.records.passage_ids(article_ids))
+        self._mask = Mask.hiding(self.records.passage_ids(article_ids))
 
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
         return [article for article in self.records.articles() if article.id not in self._hidden_articles]
 
     def search_lexical(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
-        """Return for each raw question its ``k`` best passages by BM25."""
-        return self._shown(partial(self._postings.search, queries), k)
+        """Return the ``k`` best passages by BM25 for each raw question."""
+        return self.store.search_lexical(queries, k, self._mask)
 
     def search_dense(self, vectors: Vectors, k: int) -> list[list[Scored]]:
-        """Return for each question's unit vector its ``k`` nearest passages by cosine."""
-        return self._shown(partial(self._vectors.search, vectors), k)
-
-    def _shown(self, search: Callable[[int], list[list[Scored]]], k: int) -> list[list[Scored]]:
-        """Return the best ``k`` that are not hidden."""
-        hidden = self._hidden
-        found = search(k + len(hidden))
-        return [[one for one in scored if one.passage_id not in hidden][:k] for scored in found] if hidden else found
+        """Return the ``k`` nearest passages by cosine for each question's unit vector."""
+        return self.store.search_dense(vectors, k, self._mask)
 
     def close(self) -> None:
-        """Close the files; the memory-mapped ones close with their last user."""
-        self.records.close()
+        """Close the files; memory-mapped ones close with their last user."""
+        _close(self.records, self.store)
 
     def rarity(self, terms: Sequence[str]) -> list[float]:
-        """Return each term's inverse document frequency as BM25 counts it: 0 and up, higher is rarer."""
+        """Return each term's inverse document frequency as in BM25: from 0, higher is rarer."""
         total = self.count()
-        return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self._postings.document_counts(terms)]
+        return [log(1 + (total - n + 0.5) / (n + 0.5)) for n in self.store.terms(terms)]
 
     def document_count(self, term: str) -> int:
-        """Return how many passages hold a folded lexical term."""
-        return self._postings.document_counts([term])[0]
+        """Return how many passages contain a folded search term."""
+        return self.store.terms([term])[0]
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order asked."""
-        return self.records.passages(ids)
+        """Return the passages with these ids, in the order given."""
+        return self.store.passages(ids)
 
     def article(self, id: str) -> Article:
-        """Return the article of that id, or raise ``NotFoundError``."""
+        """Return the article with that id, or raise ``NotFoundError``."""
         return self.records.article(id)
 
     def vectors(self, ids: Sequence[int]) -> Vectors:
-        """Return the passages' vectors ``(ids, dimension)``, in the order asked."""
-        return self._vectors.vectors(ids)
+        """Return the passages' vectors ``(ids, dimension)``, in the order given."""
+        return self.store.vectors(ids)
 
     def vectors_by_key(self, keys: Sequence[bytes]) -> dict[bytes, Vectors]:
-        """Return for those of the content hashes that are here their passage's vector ``(dimension,)``."""
+        """Return the vector ``(dimension,)`` of each of the content hashes that are in the build."""
         ids = self.records.ids_by_key(keys)
         return dict(zip(ids, self.vectors(list(ids.values())), strict=True))
 
     def counts(self) -> dict[str, int]:
-        """Return how many passages each part holds; they agree in a sound build."""
-        return {
-            "articles": self.records.count(),
-            "postings": self._postings.count,
-            "vectors": self._vectors.count,
-        }
+        """Return the number of passages in each part; they agree in a valid build."""
+        return {"articles": self.records.count(), **self.store.counts()}
 
     def count(self) -> int:
         """Return the number of passages."""
-        return self._vectors.count
+        return self.manifest.passages
+
+
+def _close(records: ArticleFile, store: PassageStore) -> None:
+    records.close()
+    store.close()

@@ -1,7 +1,7 @@
-"""Finished builds: which there are, which one is live, and how another becomes the live one.
+"""The folder of finished builds: listing them, publishing one, and rollback.
 
-A folder of builds holds one folder for each, named by its id, and a file ``current`` with the id of the live
-one. That file is replaced in one step, so a reader sees the old build or the new one and nothing between.
+The folder has a subfolder for each build, named by its id, and a file ``current`` with the id of the live one. That
+file is replaced atomically, so a reader sees either the old build or the new one.
 """
 
 import json
@@ -21,29 +21,30 @@ from embeddings.builds.manifest import Manifest, read_manifest
 from embeddings.builds.opened import OpenBuild
 from embeddings.builds.recipe import Recipe
 from embeddings.builds.tombstones import Tombstones
-from embeddings.errors import BusyError, DamagedBuildError, NoBuildError, NotFoundError
+from embeddings.errors import BusyError, DamagedBuildError, NoBuildError, NotFoundError, StoreDownError
 
 logger = logging.getLogger(__name__)
 
 BUILD_ID = re.compile(r"\d{8}T\d{9}Z-[0-9a-f]{6}", re.ASCII)
-PUBLISHED = "published"  # in the folder of a build that was live once; no part of it
-PARTIAL = ".{}.partial"  # a build being written, or being removed; its dot keeps it out of the list
+PUBLISHED = "published"  # marker file in the folder of a build that has been live; not in its manifest
+PARTIAL = ".{}.partial"  # a build being written or removed; the dot keeps it out of the list
 
 
 class Builds:
-    """The folder of builds made with one recipe."""
+    """The folder of builds that have one recipe."""
 
-    def __init__(self, folder: Path, recipe: Recipe) -> None:
+    def __init__(self, folder: Path, recipe: Recipe, tombstones: Tombstones | None = None) -> None:
+        """Take the folder, and the hidden articles if they are not stored in it."""
         self.folder = folder
         self.recipe = recipe
-        self.tombstones = Tombstones(folder)
+        self.tombstones = Tombstones(folder) if tombstones is None else tombstones
         self._lock = FileLock(folder / "writer.lock", timeout=0)
         self._pointer = folder / "current"
         self._holder = folder / "writer.json"
 
     @contextmanager
     def writing(self) -> Iterator[None]:
-        """Hold the lock of the one writer; raise ``BusyError`` if another process or thread has it."""
+        """Hold the writers' lock; raise ``BusyError`` if another process or thread has it."""
         self.folder.mkdir(parents=True, exist_ok=True)
         outermost = not self._lock.is_locked
         try:
@@ -59,15 +60,15 @@ class Builds:
             self._lock.release()
 
     def _who_writes(self) -> str:
-        """Return in Chinese who holds the lock and since when, as far as it has said so."""
+        """Return in Chinese who holds the lock and since when, as far as known."""
         try:
             holder = json.loads(self._holder.read_text(encoding="ascii"))
             return f"行程 {holder['pid']}（自 {holder['since']} 起）"
-        except (OSError, ValueError, KeyError, TypeError):  # not written yet, or half of it: the lock itself has told
+        except (OSError, ValueError, KeyError, TypeError):  # missing or incomplete: the lock itself is what counts
             return "另一個行程"
 
     def path(self, id: str) -> Path:
-        """Return the folder of a build; raise ``NotFoundError`` if there is none of that id."""
+        """Return the folder of a build; raise ``NotFoundError`` if no build has that id."""
         if not BUILD_ID.fullmatch(id) or not (self.folder / id).is_dir():
             raise NotFoundError(f"沒有編號「{id}」的索引：用 `qa builds` 查看有哪些。")
         return self.folder / id
@@ -80,7 +81,7 @@ class Builds:
         return sorted((name for name in names if BUILD_ID.fullmatch(name)), reverse=True)
 
     def manifests(self) -> list[Manifest]:
-        """Return the manifests of all finished builds, newest first; one that cannot be read is left out."""
+        """Return the readable manifests of all finished builds, newest first."""
         manifests = []
         for id_ in self.ids():
             try:
@@ -99,18 +100,18 @@ class Builds:
             ) from error
 
     def pointer_stamp(self) -> Stamp | None:
-        """Return what changes whenever another build is published, or ``None`` before the first one."""
+        """Return a value that changes whenever another build is published, or ``None`` before the first one."""
         return stamp_of(self._pointer)
 
     def open(self, id: str, *, thorough: bool | None = None) -> OpenBuild:
-        """Open the build of that id, as ``OpenBuild.from_folder`` does, and see that it is that build."""
+        """Open the build with that id, as ``OpenBuild.from_folder`` does, and check its id."""
         build = OpenBuild.from_folder(self.path(id), self.recipe, thorough=thorough)
         if build.id != id:
             raise DamagedBuildError(f"索引 {id} 的說明檔屬於另一個索引（{build.id}）：請執行 `qa rebuild` 重建。")
         return build
 
     def open_live(self, *, thorough: bool | None = None) -> OpenBuild:
-        """Open the published build, as ``open`` does; raise ``BuildError`` if there is none or it is not sound."""
+        """Open the published build, as ``open`` does; raise ``BuildError`` if there is none or it is invalid."""
         id_ = self.current_id()
         try:
             return self.open(id_, thorough=thorough)
@@ -118,21 +119,22 @@ class Builds:
             raise DamagedBuildError(f"目前的索引 {id_!r} 不見了：請執行 `qa rebuild` 重建。") from error
 
     def publish(self, id: str, *, just_made: bool = False) -> None:
-        """Make a build the live one, in one step, after it has been opened and found sound.
+        """Make a build the live one atomically, after opening it to check it.
 
-        Of one that was just made the files have just been hashed.
+        The files of a build that was just made are not hashed again.
         """
         self.open(id, thorough=not just_made)
         with self.writing():
+            self.recipe.engine.publish(id)
             replace_file(self.folder / id / PUBLISHED, datetime.now(UTC).isoformat(timespec="seconds") + "\n")
             replace_file(self._pointer, id + "\n")
 
     def was_published(self, id: str) -> bool:
-        """Return whether a build is or was live; one that did not pass its checks, or was left at once, never was."""
+        """Return whether a build is or has been live; one that failed its checks never was."""
         return (self.folder / id / PUBLISHED).is_file()
 
     def rollback(self) -> str:
-        """Publish the newest build older than the live one that was live before, and return its id."""
+        """Publish the newest build older than the live one that has been live, and return its id."""
         current = self.current_id()
         older = [id_ for id_ in self.ids() if id_ < current and self.was_published(id_)]
         if not older:
@@ -141,9 +143,9 @@ class Builds:
         return older[0]
 
     def prune(self, keep: int = 3) -> list[str]:
-        """Remove all but the newest ``keep`` published builds, as many others, and the live one; return their ids.
+        """Remove all builds but the live one, the newest ``keep`` published and ``keep`` others; return their ids.
 
-        What is left of builds whose making or removing was ended goes too.
+        Leftovers of builds whose making or removal was interrupted are removed as well.
         """
         with self.writing():
             live, ids = self.current_id(), self.ids()
@@ -152,8 +154,16 @@ class Builds:
             removed = [id_ for id_ in (*published[keep:], *others[keep:]) if id_ != live]
             for id_ in removed:
                 going = self.folder / PARTIAL.format(id_)
-                (self.folder / id_).rename(going)  # gone from the list at once, whatever happens next
-                shutil.rmtree(going)
+                (self.folder / id_).rename(going)  # leaves the list at once, whatever happens next
             for leftover in self.folder.glob(PARTIAL.format("*")):
-                shutil.rmtree(leftover)
+                self.discard(leftover)
         return removed
+
+    def discard(self, leftover: Path) -> None:
+        """Remove the rest of a build, at the engine too; if that does not answer, it stays for the next time."""
+        try:
+            self.recipe.engine.drop(leftover.name.removeprefix(".").removesuffix(".partial"))
+        except StoreDownError as error:
+            logger.warning("%s", error)
+        else:
+            shutil.rmtree(leftover)

@@ -1,4 +1,4 @@
-"""A build in a temporary folder, of articles that nobody records: for evaluation and the training lab."""
+"""A build in a temporary folder, of articles outside any collection: for evaluation and training."""
 
 import tempfile
 from collections.abc import Iterator

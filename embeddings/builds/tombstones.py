@@ -1,6 +1,6 @@
-"""Articles that are hidden at once, in every build that still has them, until they are in the collection again.
+"""Tombstones: articles hidden at once in every build that still has them, until they are stored again.
 
-One small file beside the builds, replaced in one step; a running server sees it change.
+They are in one small file next to the builds that is replaced atomically; a running server sees it change.
 """
 
 import json
@@ -18,14 +18,14 @@ WAIT_SECONDS = 10
 
 
 class Tombstones:
-    """The ids of hidden articles, in a folder of builds."""
+    """The ids of hidden articles in a folder of builds."""
 
     def __init__(self, folder: Path) -> None:
         self._path = folder / TOMBSTONES
         self._lock = FileLock(folder / "tombstones.lock", timeout=WAIT_SECONDS)
 
     def ids(self) -> frozenset[str]:
-        """Return the ids; raise ``DamagedBuildError`` if they cannot be read, since what is hidden must stay so."""
+        """Return the ids; raise ``DamagedBuildError`` if unreadable, since hidden articles must stay hidden."""
         try:
             return frozenset(map(str, json.loads(self._path.read_text(encoding="utf-8"))))
         except FileNotFoundError:
@@ -36,17 +36,16 @@ class Tombstones:
             ) from error
 
     def stamp(self) -> Stamp | None:
-        """Return what changes whenever the ids do; ``None`` while there have never been any."""
+        """Return a value that changes whenever the ids do, or ``None`` if there never were any."""
         return stamp_of(self._path)
 
     def hide(self, ids: Iterable[str]) -> None:
-        """Hide these articles as well."""
-        self._path.parent.mkdir(parents=True, exist_ok=True)
+        """Hide these articles, in addition to the others."""
         with self._writing():
             self._write(self.ids().union(ids))
 
     def show_again(self, ids: Collection[str]) -> None:
-        """Hide these articles no longer."""
+        """Stop hiding these articles."""
         with self._writing():
             hidden = self.ids()
             if not hidden.isdisjoint(ids):
@@ -54,7 +53,8 @@ class Tombstones:
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Let others wait; raise ``BusyError`` after waiting for them too long."""
+        """Hold the writers' lock; raise ``BusyError`` after waiting too long."""
+        self._path.parent.mkdir(parents=True, exist_ok=True)
         try:
             self._lock.acquire()
         except Timeout as error:

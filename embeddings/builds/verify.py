@@ -1,4 +1,4 @@
-"""What a new build must show before it may be published: whole, exact, and finding what is in it."""
+"""Checks of a new build before it may be published: complete, exact, and able to find its own passages."""
 
 from collections.abc import Sequence
 
@@ -11,16 +11,16 @@ from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import lexical_terms
 
-SAMPLE = 20  # passages whose own words and vector must find them
-DEPTH = 10  # within so many results
-TOLERANCE = 1e-3  # a stored vector's product with itself, by another way of summing
-MISSES = 0.1  # share of the sample that repetitive texts may cost
+SAMPLE = 20  # passages that must be found by their own words and vector,
+DEPTH = 10  # among so many results
+TOLERANCE = 1e-3  # of a stored vector's inner product with itself, which may be summed in another order
+MISSES = 0.1  # share of the sample that may be missed, because of repetitive texts
 
 
 def problems(build: OpenBuild, first: int = 0) -> list[str]:
-    """Return what is wrong with a build, in Chinese, or nothing; ``first`` is the id from which passages are new.
+    """Return the problems of a build in Chinese, empty if it is valid; passages from id ``first`` on are new.
 
-    New passages are compared with their articles, one by one; those carried over were when they were new.
+    Only new passages are compared with their articles; the others were compared when they were new.
     """
     ids = build.records.ids()
     sample = build.passages([ids[at] for at in np.linspace(0, len(ids) - 1, min(SAMPLE, len(ids)), dtype=int)])
@@ -40,7 +40,7 @@ def wrong_spans(build: OpenBuild, first: int = 0) -> list[str]:
 
 
 def _lexical_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
-    """Return whether too many passages are not found by their own longest sentence."""
+    """Return a problem if too many passages are not found by their own longest sentence."""
     sample = [passage for passage in sample if lexical_terms(fold(passage.text))]
     asked = [max((s.of(p.text) for s in sentences(p.text)), key=len, default=p.text) for p in sample]
     found = build.search_lexical(asked, DEPTH)
@@ -53,16 +53,16 @@ def _lexical_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
 
 
 def _is_among(build: OpenBuild, passage: Passage, sentence: str, hits: Sequence[Scored]) -> bool:
-    """Return whether the results hold the passage, or as many as were asked for that say the same sentence."""
+    """Return whether the results contain the passage, or consist of passages with the same sentence."""
     ids = [hit.passage_id for hit in hits]
     same = (fold(sentence) in fold(other.text) for other in build.passages(ids))
     return passage.id in ids or (len(ids) == DEPTH and all(same))
 
 
 def _dense_problems(build: OpenBuild, sample: Sequence[Passage]) -> list[str]:
-    """Return whether too many passages are not found by their own vector.
+    """Return a problem if too many passages are not found by their own vector.
 
-    A passage without any known term has a vector of zeros: it is near to nothing, and found by words alone.
+    A passage without any known term has a zero vector, and can be found by lexical search only.
     """
     vectors = build.vectors([passage.id for passage in sample])
     missed = []

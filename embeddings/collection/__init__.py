@@ -1,5 +1,5 @@
-"""The articles of record: what people added, with its source. In the order in which data flows:
+"""The collection: the articles that users added, with their sources. In the order in which data flows:
 
-``sync`` (files and folders → records) · ``row`` (an article as it is stored) · ``records`` (the SQLite file) ·
-``memory`` (articles that nobody records, for a build all the same).
+``sync`` (files and folders → records) · ``row`` (an article as stored) · ``records`` (the SQLite database) ·
+``memory`` (articles held in memory only, for builds without a collection).
 """

@@ -1,4 +1,4 @@
-"""Articles that a program has at hand, as a build takes them: the paragraphs of an evaluation, for one."""
+"""Articles held in memory, as the source of a build: the paragraphs of an evaluation set, for example."""
 
 from collections.abc import Iterable
 from hashlib import blake2b
@@ -8,7 +8,7 @@ from embeddings.errors import NotFoundError
 
 
 class InMemoryArticles:
-    """Articles that nobody records. They come in the order of their ids, or a ``ValueError`` is raised."""
+    """Articles that are not in a collection. Raises ``ValueError`` unless they are in the order of their ids."""
 
     def __init__(self, articles: Iterable[Article]) -> None:
         self._articles: dict[str, Article] = {}
@@ -20,11 +20,11 @@ class InMemoryArticles:
             self._articles[article.id] = article
 
     def hashes(self) -> dict[str, str]:
-        """Return a hash of each article by its id, in the order of ids: equal hashes, equal articles."""
+        """Return a content hash of each article by its id, in the order of ids."""
         return {id_: _hash(article) for id_, article in self._articles.items()}
 
     def get(self, article_id: str) -> Article:
-        """Return the article of that id, or raise a ``NotFoundError``."""
+        """Return the article with that id, or raise ``NotFoundError``."""
         try:
             return self._articles[article_id]
         except KeyError as error:

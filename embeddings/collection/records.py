@@ -1,8 +1,8 @@
-"""The collection: the articles of record, in one SQLite file; every build is derived from it.
+"""The collection: the articles of record in one SQLite database, from which every build is derived.
 
-What a method has returned from is on disk. A ``Collection`` is one connection: open one per operation, which
-is cheap; it may be handed from thread to thread, but not used by two at once. Writers wait for one another up
-to ``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
+When a method returns, its changes are on disk. A ``Collection`` is one connection: open one per operation, which is
+cheap; it may be passed between threads, but not used by two at once. Writers wait for one another up to
+``BUSY_SECONDS`` and then raise ``BusyError``; readers never wait.
 """
 
 import re
@@ -25,7 +25,7 @@ from embeddings.errors import BusyError, CollectionError, NotFoundError, SourceE
 from embeddings.stored import ARTICLES, article_of
 
 BUSY_SECONDS = 10.0
-ALL = -1  # as the limit of a query
+ALL = -1  # the LIMIT of a query that returns every row
 
 _ARTICLES_TABLE = """
 CREATE TABLE articles (
@@ -42,15 +42,15 @@ CREATE TABLE articles (
     added      TEXT NOT NULL
 ) STRICT
 """
-# What the articles of a file were read from: while it stays the same there is nothing to read.
+# A hash of each file that articles were read from: while it is unchanged the file need not be read again.
 _FILES_TABLE = "CREATE TABLE files (origin TEXT PRIMARY KEY, hash BLOB NOT NULL) STRICT"
 _AUTHOR = "ALTER TABLE articles ADD COLUMN author TEXT"
-# Every build reads all hashes: so it reads no texts.
+# Covers the hashes, which every build reads, so that it does not read the texts.
 _HASHES = "CREATE INDEX articles_by_hash ON articles (id, hash)"
-# The bytes of files that are nowhere else, and the way they were last read.
+# The bytes of uploaded files, which exist nowhere else, and the version of the reader that last read them.
 _UPLOADS = "CREATE TABLE uploads (origin TEXT PRIMARY KEY, reading BLOB NOT NULL, data BLOB NOT NULL) STRICT"
 _BLOCKS = "ALTER TABLE articles ADD COLUMN blocks TEXT NOT NULL DEFAULT ''"
-# What each version of the file adds to the one before.
+# The statements that bring each schema version to the next.
 _VERSIONS = ((_ARTICLES_TABLE,), (_FILES_TABLE,), (_AUTHOR, _HASHES, _UPLOADS), (_BLOCKS,))
 SCHEMA_VERSION = len(_VERSIONS)
 
@@ -65,7 +65,7 @@ ON CONFLICT (id) DO UPDATE SET {", ".join(f"{name} = :{name}" for name in _COLUM
 
 
 class StoreOutcome(Enum):
-    """What storing an article did."""
+    """What storing an article changed."""
 
     ADDED = "added"
     CHANGED = "changed"
@@ -74,7 +74,7 @@ class StoreOutcome(Enum):
 
 @dataclass(frozen=True, slots=True)
 class Stored:
-    """An article that is now on disk, and whether it is new there."""
+    """The id of an article that is now on disk, and what storing it changed."""
 
     id: str
     outcome: StoreOutcome
@@ -82,7 +82,7 @@ class Stored:
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """An article without its text; ``characters`` is the length of that, ``number`` grows in the order of adding."""
+    """An article without its text. ``characters`` is the text's length; ``number`` grows in the order of adding."""
 
     number: int
     id: str
@@ -94,7 +94,7 @@ class Summary:
 
 @dataclass(frozen=True, slots=True)
 class File:
-    """A file that was read: its origin, its articles, and a hash of its bytes, empty if not all of it could be read."""
+    """A file that was read: its origin, its articles, and a hash of its bytes, empty unless all of it was readable."""
 
     origin: str
     mark: bytes
@@ -103,7 +103,7 @@ class File:
 
 @dataclass(frozen=True, slots=True)
 class Upload:
-    """The bytes of a file that is nowhere else, and what names the way it was read."""
+    """The bytes of an uploaded file, and the version of the reader that read them."""
 
     data: bytes
     reading: bytes
@@ -119,7 +119,7 @@ class Collection:
 
     @classmethod
     def open(cls, path: Path) -> Self:
-        """Return the collection in a file, made if there is none. ``CollectionError`` if it cannot be one."""
+        """Return the collection in a file, which is created if missing; raise ``CollectionError`` if it is unusable."""
         try:
             path.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
@@ -134,7 +134,7 @@ class Collection:
         return cls(connection, path)
 
     def close(self) -> None:
-        """Give the file back."""
+        """Close the database."""
         self._connection.close()
 
     def __enter__(self) -> Self:
@@ -146,47 +146,47 @@ class Collection:
         self.close()
 
     def put(self, raw: RawArticle) -> Stored:
-        """Store an article in the place of the one of the same origin, if any, and say what that did."""
+        """Store an article, replacing the one with the same origin, and return what that changed."""
         return self.put_many([raw])[0]
 
     def put_many(self, raws: Iterable[RawArticle]) -> list[Stored]:
-        """Store all the articles, or none of them if one raises a ``SourceError``."""
+        """Store all the articles, or none of them if one raises ``SourceError``."""
         return self._store([row_of(raw) for raw in raws])
 
     def origin_of(self, path: Path) -> str:
-        """Return the origin of a file or folder: its path within the collection's folder, or else in full.
+        """Return the origin of a file or folder: its path relative to the collection's folder, or else the full path.
 
-        So a data folder can be moved with the articles in it, and folders elsewhere never meet.
+        So a data folder can be moved with its articles, and folders outside it cannot clash.
         """
         real = path.resolve()
         return real.relative_to(self._home).as_posix() if real.is_relative_to(self._home) else real.as_posix()
 
     def get(self, article_id: str) -> Article:
-        """Return the article of that id, or raise a ``NotFoundError``."""
+        """Return the article with that id, or raise ``NotFoundError``."""
         rows = self._rows(f"{ARTICLES} WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
         return article_of(rows[0])
 
     def has(self, article_id: str) -> bool:
-        """Return whether there is an article of that id."""
+        """Return whether there is an article with that id."""
         return bool(self._rows("SELECT 1 FROM articles WHERE id = ?", (article_id,)))
 
     def raw_text(self, article_id: str) -> str:
-        """Return an article's text as it was read, before cleaning, or raise a ``NotFoundError``."""
+        """Return an article's text as it was read, before cleaning, or raise ``NotFoundError``."""
         rows = self._rows("SELECT raw FROM articles WHERE id = ?", (article_id,))
         if not rows:
             raise _not_found(article_id)
         return str(rows[0][0])
 
     def remove(self, article_id: str) -> None:
-        """Remove the article of that id, or raise a ``NotFoundError``."""
+        """Remove the article with that id, or raise ``NotFoundError``."""
         if not self.has(article_id):
             raise _not_found(article_id)
         self.remove_many([article_id])
 
     def summaries(self, after: int = 0, limit: int | None = None) -> list[Summary]:
-        """Return the articles of greater numbers than one, up to so many, without their texts, as they were added."""
+        """Return up to ``limit`` articles numbered above ``after``, without their texts, in the order of adding."""
         columns = "rowid, id, title, origin, published, characters"
         query = f"SELECT {columns} FROM articles WHERE rowid > ? ORDER BY rowid LIMIT ?"
         return [Summary(*row) for row in self._rows(query, (after, ALL if limit is None else limit))]
@@ -196,13 +196,13 @@ class Collection:
         return int(self._rows("SELECT count(*) FROM articles")[0][0])
 
     def hashes(self) -> dict[str, str]:
-        """Return a hash of each article's content by its id, in the order of ids: equal hashes, equal articles."""
+        """Return a content hash of each article by its id, in the order of ids."""
         return dict(self._rows("SELECT id, hash FROM articles ORDER BY id"))
 
     def repeats(self, ids: Sequence[str]) -> dict[str, str]:
-        """Return for those of the articles that an earlier one says already the origin of the earliest.
+        """Return, for those of the articles that duplicate an earlier one, the origin of the earliest.
 
-        It says the same if it was stored with the same words, or read from a file of the same bytes.
+        A duplicate was stored with the same text, or read from a file with the same bytes.
         """
         firsts = dict(self._rows("SELECT hash, min(rowid) FROM articles GROUP BY hash HAVING count(*) > 1"))
         copies = self._copies()
@@ -219,7 +219,7 @@ class Collection:
         return found
 
     def _copies(self) -> dict[str, list[str]]:
-        """Return for each file of which there are others of the same bytes the origins of all of these."""
+        """Return, for each file that has byte-identical copies, the origins of all of them."""
         repeated = "SELECT hash FROM files WHERE hash != x'' GROUP BY hash HAVING count(*) > 1"
         groups: dict[bytes, list[str]] = {}
         for origin, mark in self._rows(f"SELECT origin, hash FROM files WHERE hash IN ({repeated}) ORDER BY origin"):
@@ -227,32 +227,32 @@ class Collection:
         return {origin: group for group in groups.values() for origin in group}
 
     def _rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
-        """Return all that a query finds; raise ``CollectionError`` if the file is damaged."""
+        """Return all rows of a query; raise ``CollectionError`` if the database is damaged."""
         with _explained(self._path):
             return self._connection.execute(query, values).fetchall()
 
     @contextmanager
     def snapshot(self) -> Iterator[None]:
-        """Hold what is read inside to one moment, whatever others write. Nothing can be stored inside."""
+        """Read everything inside from one snapshot, whatever others write. Nothing can be stored inside."""
         self._rows("BEGIN")
         with self._connection:
             yield
 
     @contextmanager
     def _writing(self) -> Iterator[None]:
-        """Make what is written inside one transaction."""
+        """Run the writes inside as one transaction."""
         with _explained(self._path):
             self._connection.execute("BEGIN IMMEDIATE")
             with self._connection:
                 yield
 
     def _store(self, rows: Sequence[ArticleRow]) -> list[Stored]:
-        """Write the rows that differ from what is there, in one transaction."""
+        """Write the rows that differ from the stored ones, in one transaction."""
         with self._writing():
             return [self._store_one(row) for row in rows]
 
     def _store_one(self, row: ArticleRow) -> Stored:
-        """Write one row if it differs from what is there."""
+        """Write one row if it differs from the stored one."""
         found = self._connection.execute("SELECT origin, hash FROM articles WHERE id = ?", (row.id,)).fetchone()
         if found == (row.origin, row.hash):
             return Stored(row.id, StoreOutcome.UNCHANGED)
@@ -263,9 +263,9 @@ class Collection:
         return Stored(row.id, StoreOutcome.ADDED if found is None else StoreOutcome.CHANGED)
 
     def store_files(self, files: Sequence[File], upload: Upload | None = None) -> tuple[list[Stored], list[str]]:
-        """Write the articles of files, and what they were read from, in one transaction; keep what was sent as a file.
+        """Store the articles of files and the files' hashes in one transaction; with ``upload``, the bytes as well.
 
-        Returns what was stored, and the ids of the articles that are no longer in a file that was read as a whole.
+        Returns what was stored, and the ids of the articles that are no longer in a file that was read completely.
         """
         with self._writing():
             stored = [self._store_one(row) for file in files for row in file.rows]
@@ -280,7 +280,7 @@ class Collection:
         return stored, gone
 
     def uploaded(self, article_id: str) -> tuple[str, bytes]:
-        """Return the origin and the bytes of the file that an article was sent in, or raise a ``NotFoundError``."""
+        """Return the origin and the bytes of the file that an article was uploaded in, or raise ``NotFoundError``."""
         origin = self.get(article_id).origin
         for place in reversed(places_of(origin)):
             data = self.upload(place)
@@ -291,19 +291,19 @@ class Collection:
         )
 
     def read_otherwise(self, reading: bytes) -> list[str]:
-        """Return the origins of the files sent that were last read in another way."""
+        """Return the origins of the uploads that another version of the reader has read."""
         query = "SELECT origin FROM uploads WHERE reading != ? ORDER BY origin"
         return [row[0] for row in self._rows(query, (reading,))]
 
     def upload(self, origin: str) -> bytes | None:
-        """Return the bytes of a file that was sent, ``None`` if there is none of that origin."""
+        """Return the bytes of an uploaded file, or ``None`` if none has that origin."""
         rows = self._rows("SELECT data FROM uploads WHERE origin = ?", (origin,))
         return bytes(rows[0][0]) if rows else None
 
     def store_again(self, file: File, upload: Upload) -> None:
-        """Write what a file that was sent says when it is read anew, unless it is another file by now, or gone.
+        """Store an uploaded file that was read anew, unless it has been replaced or removed meanwhile.
 
-        Only articles that are there change: one that is not there was removed.
+        Only existing articles change: a missing one was removed by the user.
         """
         with self._writing():
             if self.upload(file.origin) == upload.data:
@@ -314,7 +314,7 @@ class Collection:
                 self._connection.execute(query, (upload.reading, file.origin))
 
     def file_marks(self, key: str) -> dict[str, bytes]:
-        """Return the marks of the file of an origin and of the files below it, as they were last read."""
+        """Return the hashes, when last read, of the file with this origin and of the files below it."""
         query = "SELECT origin, hash FROM files WHERE origin = ? OR (origin > ? AND origin < ?)"
         return dict(self._rows(query, (key, *_below(key))))
 
@@ -325,18 +325,18 @@ class Collection:
         return sorted(rows)
 
     def remove_many(self, ids: Sequence[str]) -> None:
-        """Remove those of the articles that are there, in one transaction."""
+        """Remove those of the articles that exist, in one transaction."""
         with self._writing():
             self._delete(ids)
 
     def _of_file(self, origin: str) -> list[str]:
-        """Return the ids of the articles of a file, but for those of another whose name begins as its records' do."""
+        """Return the ids of a file's articles, but not those of another file whose name begins as its records' do."""
         records = "(origin > ? AND origin < ? AND origin NOT IN (SELECT origin FROM files))"
         query = f"SELECT id FROM articles WHERE origin = ? OR {records}"
         return [row[0] for row in self._rows(query, (origin, *_within(origin)))]
 
     def _delete(self, ids: Sequence[str]) -> None:
-        """Delete articles, the marks of their files, which are to be read again, and the last one's upload."""
+        """Delete articles, their files' hashes (so that the files are read again), and uploads without articles."""
         for id_ in ids:
             gone = self._connection.execute("DELETE FROM articles WHERE id = ? RETURNING origin", (id_,)).fetchall()
             files = {place for (origin,) in gone for place in places_of(origin)}
@@ -346,17 +346,17 @@ class Collection:
 
 
 def places_of(origin: str) -> list[str]:
-    """Return an origin and what it may be a record of, or lie below: all that comes before a ``/`` or ``#`` in it."""
+    """Return an origin and all its prefixes that may be its file or a folder: those before a ``/`` or ``#``."""
     return [*(origin[: found.start()] for found in re.finditer("[/#]", origin)), origin]
 
 
 def _below(key: str) -> tuple[str, str]:
-    """Return between what the origins stand that begin with a folder and a slash: "0" is what follows "/"."""
+    """Return the bounds of the origins below a folder: they begin with its name and a slash, and "0" follows "/"."""
     return f"{key}/", f"{key}0"
 
 
 def _within(key: str) -> tuple[str, str]:
-    """Return between what the origins stand of the records in a file, ``file#name``: "$" is what follows "#"."""
+    """Return the bounds of the origins of a file's records, ``file#name``: "$" follows "#"."""
     return f"{key}#", f"{key}$"
 
 
@@ -367,7 +367,7 @@ def _not_found(article_id: str) -> NotFoundError:
 
 @contextmanager
 def _explained(path: Path) -> Iterator[None]:
-    """Turn what SQLite says of a busy, foreign or damaged file into our own errors."""
+    """Turn SQLite's errors about a busy, foreign or damaged file into our own."""
     try:
         yield
     except Timeout as error:
@@ -388,14 +388,14 @@ def _explained(path: Path) -> Iterator[None]:
 
 
 def _code_of(error: sqlite3.DatabaseError) -> int:
-    """Return SQLite's primary code of an error: a missing table, and text that is none, are damage too."""
+    """Return the primary SQLite code of an error; a missing table and invalid text count as damage."""
     if "no such table" in str(error) or "Could not decode" in str(error):
         return sqlite3.SQLITE_CORRUPT
     return getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR) & 0xFF
 
 
 def _prepare(connection: sqlite3.Connection, path: Path) -> None:
-    """Set the connection's guarantees and make the table in a new file; refuse a file that is not ours."""
+    """Configure the connection and create the tables in a new file; raise for a file that is not ours."""
     version = _version(connection)
     if version > SCHEMA_VERSION:
         raise CollectionError(f"「{path}」是較新版本的程式所建立的；請更新程式之後再開啟。")
@@ -407,11 +407,11 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _create(connection: sqlite3.Connection, path: Path) -> None:
-    """Make the tables that this version has and the file has not, unless another process has just done so."""
+    """Create the tables that the file lacks in this version, unless another process has just done so."""
     version = _version(connection)
     if version == 0 and connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
         raise CollectionError(f"「{path}」是其他程式的資料庫；請換一個位置。")
-    connection.execute("PRAGMA journal_mode = WAL")  # while nobody uses the file: SQLite would not wait for them
+    connection.execute("PRAGMA journal_mode = WAL")  # while nobody uses the file: SQLite would not wait for other users
     connection.execute("BEGIN IMMEDIATE")
     with connection:
         for statement in chain.from_iterable(_VERSIONS[version:]):
@@ -420,5 +420,5 @@ def _create(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _version(connection: sqlite3.Connection) -> int:
-    """Return the schema version of the file, 0 if it is new."""
+    """Return the schema version of the file, or 0 if it is new."""
     return int(connection.execute("PRAGMA user_version").fetchone()[0])

@@ -1,4 +1,4 @@
-"""A raw article → the row of the collection that it is stored in: cleaned, titled and hashed."""
+"""A raw article → its row in the collection: cleaned, titled and hashed."""
 
 import json
 from dataclasses import asdict, dataclass
@@ -14,7 +14,7 @@ LONGEST_MADE_UP_TITLE = 40
 
 @dataclass(frozen=True, slots=True)
 class ArticleRow:
-    """An article as it is stored: the names of the columns, but for the time it was added."""
+    """An article as stored; the fields are the columns, except for the time of adding."""
 
     id: str
     origin: str
@@ -31,12 +31,12 @@ class ArticleRow:
 
 
 def article_id(origin: str) -> str:
-    """Return the id of the article of an origin: the same on every machine, whatever the text."""
+    """Return the article id of an origin: the same on every machine, whatever the text."""
     return blake2b(origin.encode(), digest_size=6).hexdigest()
 
 
 def row_of(raw: RawArticle) -> ArticleRow:
-    """Return an article as it will be stored: cleaned, with a title on one line, and hashed."""
+    """Return the row of an article: cleaned, with a one-line title, and hashed."""
     _refuse_unstorable(raw)
     cleaned = clean(raw.text)
     if not cleaned.text.strip():
@@ -63,11 +63,11 @@ def row_of(raw: RawArticle) -> ArticleRow:
 
 
 def _refuse_unstorable(raw: RawArticle) -> None:
-    """Raise if the article has no origin, or holds lone surrogates, which no file can hold."""
+    """Raise if the article has no origin, or has lone surrogates, which UTF-8 cannot encode."""
     if not raw.origin.strip():
         raise SourceError("這篇文章沒有來源名稱；請給它一個名稱再加入。")
     try:
         "".join([raw.origin, raw.title, raw.text, raw.url or "", raw.published or "", raw.author or ""]).encode()
     except UnicodeEncodeError as error:
-        name = raw.origin.encode("utf-8", "backslashreplace").decode()
+        name = raw.origin.rpartition("/")[2].encode("utf-8", "backslashreplace").decode()
         raise SourceError(f"「{name}」含有不完整的字元；請以 UTF-8 重新輸出之後再加入。") from error

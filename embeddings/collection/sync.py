@@ -1,4 +1,4 @@
-"""Files and folders → the collection: what changed is read, what is gone is removed, the rest is left alone."""
+"""Files and folders → the collection: changed files are read, articles of missing files are removed, the rest stays."""
 
 import os
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -14,10 +14,10 @@ from embeddings.formats.failures import MISTAKES, our_mistake
 from embeddings.formats.load import READING, Refusal, Source, find_sources, is_harmless, load_bytes, read_file
 from embeddings.progress import Progress, Report, Stage, ignore
 
-BATCH_ARTICLES = 64  # files are stored in transactions of so many articles,
-BATCH_CHARACTERS = 4_000_000  # or of so much text
+BATCH_ARTICLES = 64  # of one transaction,
+BATCH_CHARACTERS = 4_000_000  # unless this comes first
 
-WORTH_WORKERS = 500  # new files from which on several are read at once
+WORTH_WORKERS = 500  # new files from which on several are read in parallel
 MOST_WORKERS = 4
 
 Contents = tuple[bytes, str, str]  # the bytes of a file, its name, and its origin
@@ -25,7 +25,7 @@ Contents = tuple[bytes, str, str]  # the bytes of a file, its name, and its orig
 
 @dataclass(frozen=True, slots=True)
 class SyncReport:
-    """What became of the articles of some files: their ids, and the files, or parts of files, not read."""
+    """What became of the articles of some files, by id, and the files or parts of files that were not read."""
 
     added: tuple[str, ...]
     changed: tuple[str, ...]
@@ -35,17 +35,17 @@ class SyncReport:
 
     @classmethod
     def of(cls, stored: Sequence[Stored], removed: Iterable[str], problems: Iterable[Refusal]) -> "SyncReport":
-        """Return the report of what was stored, removed and not read."""
+        """Return a report of what was stored, removed and not read."""
         by_outcome = (tuple(one.id for one in stored if one.outcome is outcome) for outcome in StoreOutcome)
         added, changed, unchanged = by_outcome
         return cls(added, changed, tuple(sorted(removed)), unchanged, tuple(problems))
 
 
 def sync_folder(collection: Collection, folder: Path, report: Report = ignore, *, key: str | None = None) -> SyncReport:
-    """Store every file below a folder, and remove the articles that are no longer there, in a file or with it.
+    """Store every file below a folder, and remove the articles that are no longer there.
 
-    An article stays as it was while its file is there but cannot be read. ``key`` begins the origins; it
-    is ``collection.origin_of(folder)`` if not given. Every batch stored is kept, should this be interrupted.
+    An article stays while its file exists but cannot be read. ``key`` is the prefix of the origins,
+    ``collection.origin_of(folder)`` by default. Batches already stored remain if this is interrupted.
     """
     key = collection.origin_of(folder) if key is None else key
     stored, removed, problems = _take(collection, folder, key, report)
@@ -58,21 +58,21 @@ def sync_folder(collection: Collection, folder: Path, report: Report = ignore, *
 
 
 def add_path(collection: Collection, path: Path, report: Report = ignore) -> SyncReport:
-    """Store a file, or every file below a folder; of what is there already only those files' own articles change."""
+    """Store a file, or every file below a folder, replacing the articles of those files only."""
     return SyncReport.of(*_take(collection, path, collection.origin_of(path), report))
 
 
 def add_bytes(collection: Collection, data: bytes, name: str, origin: str) -> SyncReport:
-    """Store a file called ``name`` that was sent, and its bytes, in the place of the one of the same origin."""
+    """Store an uploaded file called ``name``, with its bytes, replacing the one with the same origin."""
     file, refused = _bounded_file((data, name, origin))
     stored, removed = collection.store_files([file], Upload(data, READING))
     return SyncReport.of(stored, removed, refused)
 
 
 def read_again(collection: Collection, report: Report) -> list[Refusal]:
-    """Read the files that were sent, and last read in another way than they would be now, once more.
+    """Read again the uploads that another version of the reader has read.
 
-    What can be read no longer stays as it was, and is returned.
+    Those that cannot be read any more stay as they were, and are returned.
     """
     problems: list[Refusal] = []
     origins = collection.read_otherwise(READING)
@@ -89,7 +89,7 @@ def read_again(collection: Collection, report: Report) -> list[Refusal]:
 def _take(
     collection: Collection, path: Path, key: str, report: Report
 ) -> tuple[list[Stored], list[str], list[Refusal]]:
-    """Store the files at and below a path; return what is there of them now, what is gone, and what was not read."""
+    """Store the files at and below a path; return their articles, the ids removed, and the files not read."""
     sources = find_sources(path, key)
     problems, known = list(sources.problems), collection.file_marks(key)
     stored: list[Stored] = []
@@ -110,7 +110,7 @@ def _changed(
     problems: list[Refusal],
     report: Report,
 ) -> Iterator[File]:
-    """Yield the files that are not as they were, read; the others go to ``same``, those not read to ``problems``."""
+    """Yield the changed files, read; put the origins of the others into ``same``, and failures into ``problems``."""
     new = sum(source.origin not in known for source in files)
     workers = min(MOST_WORKERS, os.cpu_count() or 1) if new >= WORTH_WORKERS else 0
     tasks = _differing(files, known, same, problems, report)
@@ -126,7 +126,7 @@ def _differing(
     problems: list[Refusal],
     report: Report,
 ) -> Iterator[Contents]:
-    """Yield what the files hold that are not as they were."""
+    """Yield the contents of the changed files."""
     for number, source in enumerate(files, start=1):
         try:
             data = read_file(source)
@@ -141,14 +141,14 @@ def _differing(
 
 
 def _mark(data: bytes) -> bytes:
-    """Return what stays the same while the bytes of a file do, and the way it is read."""
+    """Return a hash of a file's bytes and the version of the reader."""
     return blake2b(data, digest_size=16, person=READING).digest()
 
 
 def _bounded_file(contents: Contents) -> tuple[File, list[Refusal]]:
-    """Return what ``_file`` does, or the refusal of a file that takes more time or memory than any should.
+    """Return ``_file(contents)``, or a refusal if the file exceeds the limits on time or memory.
 
-    All but small plain texts are read in a process beside this one.
+    All files except small plain texts are read in a child process.
     """
     data, name, origin = contents
     try:
@@ -165,9 +165,9 @@ def _bounded_file(contents: Contents) -> tuple[File, list[Refusal]]:
 
 
 def _file(contents: Contents) -> tuple[File, list[Refusal]]:
-    """Return a file with its articles, and what was refused of it.
+    """Return a file with its articles, and the refusals.
 
-    One that cannot be read as a whole gets no mark, so that it is read again.
+    A file that is not readable as a whole gets no hash, so that it is read again.
     """
     data, name, origin = contents
     loaded = load_bytes(data, name, origin)
@@ -181,7 +181,7 @@ def _file(contents: Contents) -> tuple[File, list[Refusal]]:
 
 
 def _batches(files: Iterable[File]) -> Iterator[list[File]]:
-    """Yield the files in lists that are small enough for one transaction and for memory."""
+    """Yield the files in lists small enough for one transaction and for memory."""
     batch: list[File] = []
     articles = characters = 0
     for file in files:

@@ -1,6 +1,6 @@
 """Text → unit vectors.
 
-``protocol`` (what is asked of an encoder) · ``pieces`` (what the models read of a text) · ``graph`` (networks at
-work) · ``transformer`` (the shipped encoder) · ``static`` (the fast one, NumPy alone) · ``sentence_transformers``
-(any other, and both of ours as its models) · ``network`` (the shipped one in PyTorch).
+``protocol`` (the interface) · ``pieces`` (the subword tokenizer of both models) · ``graph`` (ONNX Runtime
+sessions) · ``transformer`` (the shipped encoder) · ``static`` (the fast one, NumPy only) · ``sentence_transformers``
+(any other model, and both of ours in its format) · ``network`` (the shipped one in PyTorch).
 """

@@ -1,7 +1,7 @@
-"""Trained networks at work without PyTorch: ONNX Runtime's one home.
+"""Inference without PyTorch. Only this module and ``qa/training`` import ONNX Runtime.
 
-A run stays on the thread that asks for it and takes one text, so nothing is padded and no text's numbers depend on its
-neighbours' (activations are scaled to eight bits over a whole run); texts run side by side on threads of their own.
+A run stays on the calling thread and takes one text, so nothing is padded and no text's result depends on its
+neighbours' (activations are quantised with one scale for a whole run); different texts run on different threads.
 """
 
 from collections.abc import Mapping, Sequence
@@ -17,7 +17,7 @@ Floats = NDArray[np.float32]
 
 
 class Graph:
-    """One network. May be run from many threads."""
+    """An ONNX graph. Thread-safe."""
 
     def __init__(self, content: bytes, name: str) -> None:
         self.content, self._name = content, name
@@ -25,14 +25,14 @@ class Graph:
 
     @classmethod
     def from_file(cls, path: Path) -> "Graph":
-        """Open a graph; raise ModelError if it cannot be opened."""
+        """Open a graph file; raise ``ModelError`` if it cannot be opened."""
         try:
             return cls(path.read_bytes(), path.name)
         except OSError as error:
             raise ModelError(f"模型檔讀不進來：{path}（{error}）。請重新安裝，或指定別的模型。") from error
 
     def run(self, outputs: Sequence[str], inputs: Mapping[str, NDArray[Any]]) -> list[Floats]:
-        """Return the outputs by name; raise ModelError if the graph does not take the inputs, or gives no number."""
+        """Return the outputs by name; raise ``ModelError`` if the inputs do not fit or an output is not finite."""
         try:
             found: list[Floats] = self._session.run(list(outputs), dict(inputs))
         except Exception as error:  # onnxruntime's errors share no other base; raised again in words

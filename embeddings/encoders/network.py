@@ -1,4 +1,4 @@
-"""The body of both models in PyTorch: post-norm transformer layers on the vectors of pieces (Devlin et al. 2019)."""
+"""The transformer that both models share, in PyTorch: post-norm layers over token vectors (Devlin et al. 2019)."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -15,7 +15,7 @@ HEADS = 12
 
 @dataclass(frozen=True, slots=True)
 class Shape:
-    """The sizes of a body."""
+    """The sizes of a transformer."""
 
     width: int = 384
     layers: int = 12
@@ -25,9 +25,9 @@ class Shape:
 
 
 class FeatureDropout(nn.Module):
-    """Drops whole features, the same ones all along a text (variational dropout, Gal & Ghahramani 2016).
+    """Dropout of whole features, the same ones at every position (variational dropout, Gal & Ghahramani 2016).
 
-    On two cores drawing one number per element took 8% of a training step; this takes none to speak of.
+    Drawing one number per element took 8 % of a training step on two cores; this takes almost none.
     """
 
     def __init__(self, share: float) -> None:
@@ -43,7 +43,7 @@ class FeatureDropout(nn.Module):
 
 
 def _attention_in_batches(query: Tensor, key: Tensor, value: Tensor, mask: Tensor) -> Tensor:
-    """Return what ``scaled_dot_product_attention`` returns; its gradient takes a third of the time on a CPU."""
+    """Return ``scaled_dot_product_attention(…)``, with a gradient that takes a third of the time on a CPU."""
     batch, heads, length, width = query.shape
     query, key, value = (part.reshape(batch * heads, length, width) for part in (query, key, value))
     bias = mask.expand(batch, heads, length, length).reshape(batch * heads, length, length)
@@ -68,7 +68,7 @@ class Layer(nn.Module):
         self.dropout = FeatureDropout(dropout)
 
     def forward(self, hidden: Tensor, mask: Tensor | None) -> Tensor:
-        """Return ``(batch, length, width)``; ``mask``, if rows are padded, is added to attention scores."""
+        """Return ``(batch, length, width)``; ``mask``, given if rows are padded, is added to attention scores."""
         batch, length, width = hidden.shape
         split = self.attend(hidden).view(batch, length, 3, self.heads, width // self.heads)
         query, key, value = split.permute(2, 0, 3, 1, 4).unbind()  # each (batch, heads, length, width / heads)
@@ -85,7 +85,7 @@ class Layer(nn.Module):
 
 
 class Transformer(nn.Module):
-    """Vectors of pieces → hidden states, both ``(batch, length, width)``."""
+    """Token vectors → hidden states, both ``(batch, length, width)``."""
 
     def __init__(self, shape: Shape, dropout: float = 0.0) -> None:
         super().__init__()
@@ -95,7 +95,7 @@ class Transformer(nn.Module):
         self.layers = nn.ModuleList(Layer(shape.width, shape.heads, shape.inner, dropout) for _ in range(shape.layers))
 
     def forward(self, vectors: Tensor, real: Tensor | None) -> Tensor:
-        """Return the last hidden states; ``real`` is 0 where a row is padded, ``(batch, length)``, None if none is."""
+        """Return the last hidden states; ``real`` ``(batch, length)`` is 0 at padding, None without padding."""
         mask = None if real is None else ((real == 0).to(vectors.dtype) * -1e4)[:, None, None, :]
         hidden = self.enter(vectors)
         for layer in self.layers:
@@ -103,14 +103,14 @@ class Transformer(nn.Module):
         return hidden
 
     def enter(self, vectors: Tensor) -> Tensor:
-        """Return what the first layer takes."""
+        """Return the input of the first layer."""
         places = torch.arange(vectors.shape[1], device=vectors.device)
         entered: Tensor = self.norm(vectors + self.position(places))
         return entered
 
 
 def shape_of(weights: Mapping[str, Tensor], heads: int = HEADS) -> Shape:
-    """Return the sizes of a body with these parameters."""
+    """Return the sizes of a transformer with these parameters."""
     positions, width = weights["body.position.weight"].shape
     return Shape(
         width=width,
@@ -122,7 +122,7 @@ def shape_of(weights: Mapping[str, Tensor], heads: int = HEADS) -> Shape:
 
 
 def read_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
-    """Return parameters by name from a graph in eight bits, as ``qa.training.export`` writes them."""
+    """Return the parameters by name from an 8-bit graph, as ``qa.training.export`` writes it."""
     import onnx
     from onnx import numpy_helper
 
@@ -135,7 +135,7 @@ def read_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
 
     plain = {name: value for name, value in stored.items() if value.dtype == np.float32}
     weights = {name.removeprefix("end."): np.array(value) for name, value in plain.items()}
-    for node in model.graph.node:  # /layers.0/attend/MatMul_quant is body.layers.0.attend.weight, turned
+    for node in model.graph.node:  # /layers.0/attend/MatMul_quant is body.layers.0.attend.weight, transposed
         if node.op_type == "MatMulInteger":
             name = node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".").removeprefix("end.")
             name = f"body.{name}" if name.startswith("layers.") else name

@@ -1,6 +1,6 @@
-"""The pieces that both models read: the fold of a text cut by a unigram model (Kudo 2018), each with its characters.
+"""The subword tokenizer of both models: the fold of a text, cut by a unigram model (Kudo 2018), with offsets.
 
-``tokenizers``' one home. The pieces' vectors lie in a table of eight bits that both models share.
+Only this module imports ``tokenizers``. Both models share one 8-bit table of token embeddings.
 """
 
 from collections.abc import Sequence
@@ -27,7 +27,7 @@ Ints = NDArray[np.int64]
 
 @dataclass(frozen=True, slots=True)
 class PieceRow:
-    """A text in pieces; all arrays ``(pieces,)``. ``starts`` and ``ends`` count characters of the text."""
+    """A tokenized text; all arrays have shape ``(pieces,)``. ``starts`` and ``ends`` are character offsets."""
 
     ids: Ints
     starts: Ints
@@ -37,19 +37,19 @@ class PieceRow:
         return len(self.ids)
 
     def slice(self, first: int, last: int) -> "PieceRow":
-        """Return pieces ``first`` up to but not including ``last``."""
+        """Return the tokens from ``first`` up to, not including, ``last``."""
         return PieceRow(self.ids[first:last], self.starts[first:last], self.ends[first:last])
 
 
 class Pieces:
-    """Cuts texts into pieces. May be used from many threads."""
+    """The tokenizer. Thread-safe."""
 
     def __init__(self, tokenizer: Tokenizer) -> None:
         self._tokenizer = tokenizer
 
     @classmethod
     def from_scores(cls, pieces: Sequence[str], scores: Sequence[float]) -> "Pieces":
-        """Return what cuts a text so that the sum of its pieces' log probabilities is greatest."""
+        """Return a unigram tokenizer with these tokens and their log probabilities."""
         model = models.Unigram(list(zip(pieces, scores, strict=True)), unk_id=UNKNOWN, byte_fallback=False)
         tokenizer = Tokenizer(model)
         tokenizer.normalizer = normalizers.Sequence([normalizers.Nmt(), normalizers.Replace(Regex(" {2,}"), " ")])
@@ -57,12 +57,12 @@ class Pieces:
         return cls(tokenizer)
 
     def save(self, path: Path) -> None:
-        """Write the file that ``from_file`` reads."""
+        """Write the tokenizer to a file for ``from_file``."""
         self._tokenizer.save(str(path), pretty=False)
 
     @classmethod
     def from_file(cls, path: Path) -> "Pieces":
-        """Read a file of pieces; raise ModelError if it is none."""
+        """Read a tokenizer from a file; raise ``ModelError`` if it is not one."""
         try:
             return cls(Tokenizer.from_str(path.read_text(encoding="utf-8")))
         except Exception as error:  # tokenizers' errors share no other base; raised again in words
@@ -72,7 +72,7 @@ class Pieces:
         return self._tokenizer.get_vocab_size()
 
     def cut(self, texts: Sequence[str]) -> list[PieceRow]:
-        """Return each text in pieces, with their places in the text as it is."""
+        """Return each text tokenized, with the tokens' offsets in the original text."""
         folded = [fold(text) for text in texts]
         return [
             _row(text, encoding.ids, encoding.offsets)
@@ -83,26 +83,26 @@ class Pieces:
 
 
 def _row(text: str, ids: list[int], offsets: list[tuple[int, int]]) -> PieceRow:
-    """Return pieces with their places; the space that a piece begins with is none of its characters."""
+    """Return tokens with their offsets; the space marker that begins a token is not one of its characters."""
     places = np.array(offsets, dtype=np.int64).reshape(-1, 2)
     starts, ends = places[:, 0].copy(), places[:, 1]
     for row in np.flatnonzero(ends > starts):
         piece = text[starts[row] : ends[row]]
         starts[row] += len(piece) - len(piece.lstrip())
-    ends = np.minimum(ends, np.append(starts[1:], len(text)))  # what begins a text, and is no character of it
+    ends = np.minimum(ends, np.append(starts[1:], len(text)))  # drops the space marker put before the text
     return PieceRow(np.array(ids, dtype=np.int64), starts, ends)
 
 
 @dataclass(frozen=True, slots=True)
 class PieceTable:
-    """The pieces' vectors in eight bits ``(pieces, width)`` and a scale for each row."""
+    """Token embeddings in 8 bits ``(pieces, width)`` with a scale for each row."""
 
     rows: NDArray[np.int8]
     scales: NDArray[np.float32]
 
     @classmethod
     def from_file(cls, path: Path) -> "PieceTable":
-        """Read a table; raise ModelError if it cannot be read or holds what is no number."""
+        """Read the table; raise ``ModelError`` if it is unreadable or has values that are not finite."""
         try:
             stored = load_file(path)
             table = cls(stored["rows"], stored["scales"])
@@ -113,18 +113,18 @@ class PieceTable:
         return table
 
     def save(self, path: Path) -> None:
-        """Write the file that ``from_file`` reads."""
+        """Write the table to a file for ``from_file``."""
         save_file({"rows": self.rows, "scales": self.scales}, path)
 
     def vectors(self, ids: Ints) -> NDArray[np.float32]:
-        """Return the vectors of pieces of any shape."""
+        """Return the embeddings of token ids of any shape."""
         return self.rows[ids].astype(np.float32) * self.scales[ids][..., None]
 
 
 def read_pieces(folder: Path) -> tuple[Pieces, PieceTable]:
-    """Return the pieces of a folder of weights and their table; raise ModelError if they are missing or disagree.
+    """Return the tokenizer and the embeddings in a folder; raise ``ModelError`` if missing or inconsistent.
 
-    A folder without pieces of its own has those that ship.
+    A folder without a tokenizer of its own uses the shipped one.
     """
     if not (folder / FILE).is_file():
         folder = WEIGHTS

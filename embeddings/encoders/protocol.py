@@ -1,4 +1,4 @@
-"""The encoder: text → unit vector, the retrieval model behind the dense leg."""
+"""The interface of the encoder, the embedding model of dense search: text → unit vector."""
 
 from collections.abc import Sequence
 from typing import Protocol
@@ -10,7 +10,7 @@ Vectors = NDArray[np.float32]
 
 
 class Encoder(Protocol):
-    """What indexing and retrieval need of an embedding model. Questions and passages are encoded apart."""
+    """What indexing and retrieval need of an embedding model. Questions and passages are encoded differently."""
 
     @property
     def dimension(self) -> int:

@@ -1,7 +1,8 @@
-"""sentence-transformers' one home: any of its models as an encoder, and both of ours as its models.
+"""Any sentence-transformers model as an encoder, and both of our models in that library's format.
 
-The shipped encoder becomes a model of one module, ``PieceBody``, and the fast one of ``StaticBag``; serving needs
-neither, nor PyTorch. Any other model, from a folder or by its name on the hub, is put in their place by a setting.
+Only this module imports sentence_transformers. The shipped encoder becomes a model with one module, ``PieceBody``,
+and the fast one with ``StaticBag``; serving them needs neither this nor PyTorch. A setting selects any other model,
+from a folder or by its name on the hub.
 """
 
 import hashlib
@@ -30,7 +31,7 @@ SHAPE = "shape.json"
 
 
 class StaticBag(InputModule):
-    """The sum of the vectors of a text's distinct terms, as a sentence-transformers module."""
+    """The sum of the embeddings of a text's distinct terms, as a sentence-transformers module."""
 
     modalities = ["text"]  # noqa: RUF012 -- the library declares it so
     save_in_root = True
@@ -42,7 +43,7 @@ class StaticBag(InputModule):
         self.embedding = nn.EmbeddingBag.from_pretrained(torch.from_numpy(weights), freeze=False, mode="sum")
 
     def preprocess(self, inputs: Any, prompt: str | None = None, **kwargs: Any) -> dict[str, Tensor]:  # noqa: ANN401 -- the library's signature
-        """Return ``input_ids``, one row after the other, and where each text begins."""
+        """Return ``input_ids`` of all texts concatenated, and the offset of each text."""
         rows = [term_ids((prompt or "") + text, self.terms) for text in inputs]
         offsets = np.cumsum([0, *(len(row) for row in rows[:-1])])
         return {"input_ids": torch.from_numpy(np.concatenate(rows)), "offsets": torch.from_numpy(offsets)}
@@ -57,7 +58,7 @@ class StaticBag(InputModule):
         return int(self.embedding.embedding_dim)
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's signature
-        """Write the table in eight bits, as ``StaticEncoder.from_folder`` reads it."""
+        """Write the 8-bit table, as ``StaticEncoder.from_folder`` reads it."""
         save_table(Path(output_path), list(self.terms), *quantise(self.embedding.weight.detach().numpy()))
 
     @classmethod
@@ -67,7 +68,7 @@ class StaticBag(InputModule):
 
 
 class PieceBody(InputModule):
-    """The mean of a network's states over the pieces of a text, as a sentence-transformers module."""
+    """Mean pooling of a transformer's hidden states, as a sentence-transformers module."""
 
     modalities = ["text"]  # noqa: RUF012 -- the library declares it so
     save_in_root = True
@@ -97,7 +98,7 @@ class PieceBody(InputModule):
         return int(self.embedding.embedding_dim)
 
     def save(self, output_path: str, *args: Any, **kwargs: Any) -> None:  # noqa: ANN401 -- the library's signature
-        """Write the weights in full, the pieces, and the network's sizes."""
+        """Write the full weights, the tokenizer, and the network's sizes."""
         folder = Path(output_path)
         weights = {name: weights.contiguous() for name, weights in self.state_dict().items()}
         save_file(weights, folder / "model.safetensors")
@@ -116,7 +117,7 @@ class PieceBody(InputModule):
 
 
 def transformer_model(folder: Path = WEIGHTS) -> SentenceTransformer:
-    """Return the shipped encoder as a sentence-transformers model, as exact as eight bits are."""
+    """Return the shipped encoder as a sentence-transformers model, with its 8-bit weights widened."""
     halves = [read_weights(folder / name) for name in HALVES]
     weights = {name: torch.from_numpy(values) for half in halves for name, values in half.items()}
     body = Transformer(shape_of(weights))
@@ -128,12 +129,12 @@ def transformer_model(folder: Path = WEIGHTS) -> SentenceTransformer:
 
 
 def static_model(encoder: StaticEncoder) -> SentenceTransformer:
-    """Return the encoder as a sentence-transformers model, to be saved, shared or trained further."""
+    """Return the fast encoder as a sentence-transformers model, to be saved, shared or trained further."""
     return SentenceTransformer(modules=[StaticBag(encoder)], device="cpu")
 
 
 class SentenceTransformerEncoder:
-    """Any sentence-transformers model; queries and passages get the prompts that the model defines for them."""
+    """Any sentence-transformers model; queries and passages get the prompts that it defines for them."""
 
     def __init__(self, model: SentenceTransformer, fingerprint: str) -> None:
         self._model = model
@@ -141,7 +142,7 @@ class SentenceTransformerEncoder:
 
     @classmethod
     def from_name(cls, name: str) -> "SentenceTransformerEncoder":
-        """Load a folder, or a model by its name on the hub; raise ModelError if it cannot be had."""
+        """Load a model from a folder or the hub; raise ``ModelError`` if it is not available."""
         try:
             model = SentenceTransformer(name, device="cpu", trust_remote_code=_is_ours(Path(name)))
         except (OSError, ValueError, ImportError, RuntimeError) as error:
@@ -166,7 +167,7 @@ class SentenceTransformerEncoder:
 
 
 def _is_ours(folder: Path) -> bool:
-    """Return whether a folder was saved from a model of ours, whose code is this file and no other."""
+    """Return whether a folder holds one of our models, whose code is in this module and not in the folder."""
     try:
         modules = json.loads((folder / "modules.json").read_text(encoding="utf-8"))
     except (OSError, ValueError):

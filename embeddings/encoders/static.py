@@ -1,8 +1,8 @@
 """The fast encoder: a learned vector for each term, summed over a text's distinct terms.
 
-The terms are those of the lexical leg (characters, bigrams, words), so segmentation is done once for both.
-Needs nothing but NumPy, and is many times as fast as a transformer. ``embeddings.encoders.sentence_transformers``
-loads the same folder as a sentence-transformers model, and the two agree.
+The terms are those of lexical search (characters, bigrams, words), so a text is segmented once for both. It needs
+only NumPy, and is many times as fast as a transformer. ``embeddings.encoders.sentence_transformers`` loads the same
+folder as a sentence-transformers model, with equal vectors.
 """
 
 import hashlib
@@ -26,7 +26,7 @@ PREPARATION = "lexical-terms-1"  # change it when texts are prepared differently
 
 @dataclass(frozen=True, slots=True)
 class StaticEncoder:
-    """A table of term vectors in eight bits ``(terms, dimension)`` and a scale for each row."""
+    """A table of term embeddings in 8 bits ``(terms, dimension)`` with a scale for each row."""
 
     terms: Mapping[str, int]
     table: NDArray[np.int8]
@@ -35,7 +35,7 @@ class StaticEncoder:
 
     @classmethod
     def from_folder(cls, folder: Path = WEIGHTS) -> "StaticEncoder":
-        """Load ``terms.txt`` and ``model.safetensors``; raise ModelError if they are missing or disagree."""
+        """Load ``terms.txt`` and ``model.safetensors``; raise ``ModelError`` if missing or inconsistent."""
         try:
             names = (folder / "terms.txt").read_text(encoding="utf-8").split("\n")
             tensors = load_file(folder / "model.safetensors")
@@ -75,19 +75,19 @@ class StaticEncoder:
 
 
 def term_ids(text: str, terms: Mapping[str, int]) -> NDArray[np.int64]:
-    """Return the rows of the distinct known terms of ``text``, in order of first occurrence."""
+    """Return the row indices of the distinct known terms of ``text``, in order of first occurrence."""
     rows = map(terms.get, dict.fromkeys(lexical_terms(fold(text))))
     return np.array([row for row in rows if row is not None], dtype=np.int64)
 
 
 def save_table(folder: Path, terms: Sequence[str], table: NDArray[np.int8], scales: NDArray[np.float32]) -> None:
-    """Write the two files that ``from_folder`` reads."""
+    """Write the two files that ``StaticEncoder.from_folder`` reads."""
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "terms.txt").write_text("\n".join(terms), encoding="utf-8")
     save_file({"table": table, "scales": scales}, folder / "model.safetensors")
 
 
 def quantise(weights: NDArray[np.float32]) -> tuple[NDArray[np.int8], NDArray[np.float32]]:
-    """Return rows in eight bits and their scales: ``table * scales[:, None]`` is nearly ``weights``."""
+    """Return 8-bit rows and their scales, such that ``table * scales[:, None]`` approximates ``weights``."""
     scales = (np.abs(weights).max(axis=1) / 127 + 1e-12).astype(np.float32)
     return np.round(weights / scales[:, None]).astype(np.int8), scales

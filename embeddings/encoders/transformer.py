@@ -1,4 +1,4 @@
-"""The shipped encoder: multilingual-e5-small with the pieces of Chinese alone, in eight bits, by ONNX Runtime."""
+"""The shipped encoder: multilingual-e5-small, its vocabulary cut to Chinese, in 8 bits by ONNX Runtime."""
 
 import hashlib
 from collections.abc import Sequence
@@ -14,14 +14,14 @@ from embeddings.errors import ModelError
 
 HALVES = ("encoder-lower.onnx", "encoder-upper.onnx")
 PREPARATION = "folded-pieces-1"  # change it when texts are prepared differently
-QUERY, PASSAGE = "query: ", "passage: "  # what the body was trained to be told first
-LONGEST = 512  # pieces of a text, the first of which are encoded
+QUERY, PASSAGE = "query: ", "passage: "  # the prefixes that the model was trained with
+LONGEST = 512  # tokens of a text that are encoded; the rest is cut off
 
 
 class TransformerEncoder:
-    """A network in two halves over the vectors of pieces; the mean of its last states is a text's vector.
+    """A network in two graphs over token embeddings; a text's vector is the mean of its last hidden states.
 
-    Each text is a run of its own (``graph``); ``threads`` texts run side by side.
+    Each text is one run (``graph``); ``threads`` texts run in parallel.
     """
 
     def __init__(
@@ -34,13 +34,13 @@ class TransformerEncoder:
 
     @classmethod
     def from_folder(cls, folder: Path = WEIGHTS, *, threads: int = 2) -> "TransformerEncoder":
-        """Load the graphs, the pieces and their table; raise ModelError if they are missing or disagree."""
+        """Load the graphs, the tokenizer and the embeddings; raise ``ModelError`` if missing or inconsistent."""
         lower, upper = (Graph.from_file(folder / name) for name in HALVES)
         pieces, table = read_pieces(folder)
         parts = (PREPARATION.encode(), lower.content, upper.content, table.rows.tobytes(), table.scales.tobytes())
         digest = hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()
         encoder = cls((lower, upper), pieces, table, f"transformer-{digest}", threads)
-        encoder.encode_queries(["何時？"])  # that the parts fit shows when they run
+        encoder.encode_queries(["何時？"])  # running it shows whether the parts fit together
         return encoder
 
     @property
@@ -65,7 +65,7 @@ class TransformerEncoder:
         return unit
 
     def _mean(self, ids: Ints) -> Vectors:
-        """Return the mean state of one text, ``(1, dimension)``."""
+        """Return the mean hidden state of one text, ``(1, dimension)``."""
         [hidden] = self._lower.run(["hidden"], {"vectors": self._table.vectors(ids)[None]})
         [mean] = self._upper.run(["mean"], {"hidden": hidden})
         if mean.shape != (1, self.dimension):
@@ -74,5 +74,5 @@ class TransformerEncoder:
 
 
 def framed(ids: Ints) -> Ints:
-    """Return a text's pieces between the marks of its beginning and its end, the first ``LONGEST`` of them."""
+    """Return a text's first ``LONGEST`` tokens between the begin and end tokens."""
     return np.concatenate([[START], ids[: LONGEST - 2], [END]])

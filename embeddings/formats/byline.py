@@ -1,6 +1,6 @@
-"""What a web page says of itself beside its text: who wrote it, and on which day.
+"""The author and the date of a web page.
 
-In a line of its own that visitors see, or declared as meta data and linked data (schema.org) that they do not.
+They are in a visible line of their own, or declared as meta tags or linked data (schema.org).
 """
 
 import json
@@ -14,15 +14,15 @@ if TYPE_CHECKING:
 
 LONGEST_BYLINE = 100  # characters
 LONGEST_NAME = 60  # characters of an author's
-REPUBLIC = 1911  # the year before the first of the Republic, by which Taiwan's offices count
+REPUBLIC = 1911  # add to a year of the Republic of China, as Taiwan's offices count
 
-# The day of a page, where a line of its own says so: a label before it, or at most an hour and a source after it.
-_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)日?"
+# The date in a line of its own: a label before it, or at most a time and a source after it.
+_DAY = r"(?:(?:中華)?民[國国]\s*)?(\d{2,4})\s*[-年/.]\s*(\d{1,2})\s*[-月/.]\s*(\d{1,2})(?!\d)(?:\s*日)?"
 _TIME = "日期|[時时][間间]"
 _LABEL = rf"(?:.{{0,40}}?(?:[發发][布佈表]|刊[登出]|出版|[張张][貼贴])\s*(?:{_TIME}|[於于])?|{_TIME})\s*[:：]?\s*"
 _AFTER = r"[\s\d:：時时分秒上下午AaPpMm]*(?:$|(?:[來来]源|[記记]者|作者|文|[編编][輯辑])\s*[:：/／|\s])"
 _OWN_DAY = re.compile(f"{_LABEL}{_DAY}|{_DAY}{_AFTER}")
-# Who wrote a page, where a line of its own says so: 「記者王小明／台北報導」, or a label, a sign and a name.
+# The author in a line of its own: 「記者王小明／台北報導」, or a label, a separator and a name.
 _NOBODY = (
     "佚名|不[詳详明]|未知|匿名|[無无]名|[編编][輯辑]部|[綜综]合|本[報报刊社]|[網网][絡络路]|整理|[轉转][載载]"
     "|特稿|[專专][題题欄栏]"
@@ -42,14 +42,14 @@ _PUBLISHERS = ("Organization", "NewsMediaOrganization")
 
 
 class Declared(NamedTuple):
-    """Who wrote a page, and its day in ISO 8601, as it says in what no visitor sees."""
+    """The author and the date (ISO 8601) that a page declares in its metadata."""
 
     author: str | None
     published: str | None
 
 
 def declared(tree: "HtmlElement") -> Declared:
-    """Return what a page declares of itself: as linked data (schema.org), and its author also as meta data."""
+    """Return the author and date that a page declares as linked data (schema.org), or the author as a meta tag."""
     authors, days = [], []
     for thing in _linked_data(tree):
         authors += [one for one in map(_name_of, _listed(thing.get("author"))) if one]
@@ -60,11 +60,11 @@ def declared(tree: "HtmlElement") -> Declared:
 
 
 def _linked_data(tree: "HtmlElement") -> Iterator[dict[str, Any]]:
-    """Yield the things that a page describes in JSON-LD; what is not JSON is passed over."""
+    """Yield the objects that a page describes in JSON-LD; invalid JSON is skipped."""
     for script in tree.xpath('//script[@type="application/ld+json"]'):
         try:
             value = json.loads(script.text or "")
-        except (ValueError, RecursionError):  # a page's mistake in what no visitor sees
+        except (ValueError, RecursionError):  # invalid metadata does not affect the text
             continue
         for thing in _listed(value):
             if isinstance(thing, dict):
@@ -73,40 +73,40 @@ def _linked_data(tree: "HtmlElement") -> Iterator[dict[str, Any]]:
 
 
 def _listed(value: object) -> list[Any]:
-    """Return a list as it is, and anything else as the only one in a list."""
+    """Return a list unchanged, and any other value as a list of one."""
     return value if isinstance(value, list) else [value]
 
 
 def _name_of(author: object) -> str | None:
-    """Return the name of an author in linked data; a publisher is not an author."""
+    """Return the name of an author in linked data, ``None`` for a publisher."""
     if isinstance(author, dict):
         author = None if author.get("@type") in _PUBLISHERS else author.get("name")
     return " ".join(author.split()) if isinstance(author, str) else None
 
 
 def _iso_day(value: object) -> str | None:
-    """Return the day, where Chinese is spoken, of a date or moment in ISO 8601, ``None`` for anything else."""
+    """Return the date, in China's time zone, of a date or time in ISO 8601, or ``None`` for any other value."""
     try:
         moment = datetime.fromisoformat(str(value))
         return (moment.astimezone(CHINA) if moment.tzinfo else moment).date().isoformat()
-    except (ValueError, OverflowError):  # no date at all, or one at the end of time
+    except (ValueError, OverflowError):  # not a date, or out of range
         return None
 
 
 def own_day(lines: Sequence[str]) -> str | None:
-    """Return the day that a page gives for itself in a line of its own, in ISO 8601."""
+    """Return the date (ISO 8601) that a page shows in a line of its own, or ``None``."""
     for line in lines:
         found = _OWN_DAY.match(line) if len(line) <= LONGEST_BYLINE else None
         if found is not None:
             year, month, day = (int(part) for part in found.groups() if part is not None)
             try:
                 return date(year if year >= 1000 else year + REPUBLIC, month, day).isoformat()
-            except ValueError:  # no such day: another line may say the right one
+            except ValueError:  # no such date: another line may have the right one
                 continue
     return None
 
 
 def own_author(lines: Sequence[str]) -> str | None:
-    """Return whom a page names as its author in a line of its own."""
+    """Return the author that a page names in a line of its own, or ``None``."""
     found = (_OWN_AUTHOR.search(line) for line in lines if len(line) <= LONGEST_BYLINE)
     return next((match[1] or match[2] for match in found if match is not None), None)

@@ -1,4 +1,4 @@
-"""The zip files that documents come in: each member is inflated within bounds before anything reads it."""
+"""Zip containers of documents: each member is inflated within limits before anything reads it."""
 
 import struct
 import zlib
@@ -11,18 +11,18 @@ from embeddings.formats.failures import damaged
 
 MOST_UNPACKED = 200 * 1024 * 1024  # bytes
 MOST_MEMBERS = 20_000
-STEEPEST_RATIO = 100  # how much larger than its packed bytes a member may be,
-SMALL_MEMBER = 1024 * 1024  # unless it is smaller than this anyway
-ENCRYPTED = 0x1  # the bit of a member's flags
+STEEPEST_RATIO = 100  # of a member's size to its compressed size,
+SMALL_MEMBER = 1024 * 1024  # unless it has fewer bytes than this
+ENCRYPTED = 0x1  # bit of a member's flags
 _STEP = 256 * 1024  # bytes inflated at once
-_LOCAL_HEADER = struct.Struct("<4s22xHH")  # before each member: its signature, and the lengths of name and extra
+_LOCAL_HEADER = struct.Struct("<4s22xHH")  # the local header: signature, lengths of name and extra field
 
 
 def open_container(data: bytes, name: str, kind: str) -> ZipFile:
-    """Return the zip file, or raise a ``SourceError`` if it is damaged, locked, or swells when unpacked.
+    """Return the zip file; raise ``SourceError`` if it is damaged, encrypted, or a decompression bomb.
 
-    The sizes in the table of contents are not believed, for ``zipfile`` inflates first and cuts off afterwards: each
-    member is inflated here and counted. Members that share bytes are refused, and so are rare methods of packing.
+    The sizes in the central directory are not trusted, because ``zipfile`` inflates first and truncates afterwards:
+    each member is inflated here and counted. Overlapping members and rare compression methods are refused.
     """
     try:
         container = ZipFile(BytesIO(data))
@@ -45,7 +45,7 @@ def open_container(data: bytes, name: str, kind: str) -> ZipFile:
 
 
 def _refuse_by_contents(members: Sequence[ZipInfo], name: str) -> None:
-    """Raise if the table of contents already says that the file cannot be read, or that it swells."""
+    """Raise if the central directory already shows that the file is unreadable or too large."""
     if any(member.flag_bits & ENCRYPTED for member in members):
         raise SourceError(f"「{name}」有密碼保護；請先解除密碼再加入。")
     if len(members) > MOST_MEMBERS:
@@ -63,7 +63,7 @@ def _refuse_by_contents(members: Sequence[ZipInfo], name: str) -> None:
 
 
 def _start_of(member: ZipInfo, data: bytes) -> int | None:
-    """Return where the packed bytes of a member begin, ``None`` where no header stands before them."""
+    """Return the offset of a member's compressed bytes, or ``None`` if it has no local header."""
     header = data[member.header_offset : member.header_offset + _LOCAL_HEADER.size]
     if len(header) < _LOCAL_HEADER.size:
         return None
@@ -72,7 +72,7 @@ def _start_of(member: ZipInfo, data: bytes) -> int | None:
 
 
 def _unpacked_size(member: ZipInfo, packed: memoryview) -> int | None:
-    """Return how many bytes a member inflates to, counted no further than beyond its claim; ``None`` if damaged."""
+    """Return a member's inflated size, counted only until it exceeds its claim, or ``None`` if damaged."""
     if member.compress_type == ZIP_STORED:
         return len(packed)
     inflater = zlib.decompressobj(-zlib.MAX_WBITS)
@@ -85,11 +85,11 @@ def _unpacked_size(member: ZipInfo, packed: memoryview) -> int | None:
             size += len(piece)
             if not piece and not rest:
                 break
-    except zlib.error:  # the reader of the format tells what is damaged
+    except zlib.error:  # reported as damaged by the caller
         return None
     return size
 
 
 def _bomb(name: str) -> SourceError:
-    """Return the refusal of a file that inflates to far more than a document does."""
+    """Return the error for a decompression bomb."""
     return SourceError(f"「{name}」的壓縮比異常，可能是壓縮炸彈；請確認檔案來源，另存一份之後再加入。")

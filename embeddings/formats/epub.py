@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 _CONTAINER = "META-INF/container.xml"
 _LOCKS = "META-INF/encryption.xml"
-_PAGE = re.compile("html|oeb1-document")  # the second is the name of old
+_PAGE = re.compile("html|oeb1-document")  # the second is the name in old versions
 _SPACES = {
     "container": "urn:oasis:names:tc:opendocument:xmlns:container",
     "opf": "http://www.idpf.org/2007/opf",
@@ -31,7 +31,7 @@ _SPACES = {
 
 
 def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the chapters of a book, each an article with the book's title and its own, or its refusal."""
+    """Return the chapters of a book, each as an article titled by book and chapter, or an error."""
     with reading(name, "EPUB"), open_container(data, name, "EPUB") as book:
         paths = _xml(book, _CONTAINER).xpath("//container:rootfile/@full-path", namespaces=_SPACES)
         if not paths:
@@ -60,7 +60,7 @@ def read_epub(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
 
 
 def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
-    """Return the paths of the documents of the spine by their ids, the table of contents left out."""
+    """Return the paths of the spine's documents by their ids, without the table of contents."""
     items = {item.get("id"): item for item in package.xpath("//opf:manifest/opf:item", namespaces=_SPACES)}
     folder = PurePosixPath(package_path).parent
     chapters = {}
@@ -76,8 +76,8 @@ def _chapters(package: "_Element", package_path: str) -> dict[str, str]:
 
 
 def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, TextWriter]:
-    """Return the heading and the text of a chapter; a page of nothing but pictures has no text."""
-    part = f"{name}」的「{PurePosixPath(path).name}"  # between the quotes of a message, as every name
+    """Return the heading and the text of a chapter; a page of pictures has no text."""
+    part = f"{name}」的「{PurePosixPath(path).name}"  # the message puts it between 「 and 」, like every name
     try:
         data = book.read(path)
     except KeyError as error:
@@ -89,7 +89,7 @@ def _chapter(book: ZipFile, path: str, name: str) -> tuple[str | None, TextWrite
 
 
 def _refuse_locked(book: ZipFile, name: str, chapters: set[str]) -> None:
-    """Raise if chapters are encrypted; fonts often are, and no matter."""
+    """Raise if chapters are encrypted; encrypted fonts do not matter."""
     if _LOCKS in book.namelist():
         locked = _xml(book, _LOCKS).xpath("//enc:CipherReference/@URI", namespaces=_SPACES)
         if chapters & {unquote(str(path)) for path in locked}:
@@ -97,13 +97,13 @@ def _refuse_locked(book: ZipFile, name: str, chapters: set[str]) -> None:
 
 
 def _xml(book: ZipFile, path: str) -> "_Element":
-    """Return the tree of a member; no entity of it reaches outside."""
+    """Return the parsed XML of a member, without resolving external entities."""
     from lxml import etree
 
     return etree.fromstring(book.read(path), etree.XMLParser(resolve_entities=False, no_network=True))
 
 
 def _first(package: "_Element", path: str) -> str | None:
-    """Return the text of the first element of a path that has any."""
+    """Return the first non-empty text of the elements that match a path, or ``None``."""
     found = (" ".join((element.text or "").split()) for element in package.xpath(path, namespaces=_SPACES))
     return next(filter(None, found), None)

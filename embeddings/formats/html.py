@@ -1,7 +1,7 @@
-"""Web pages, single or saved with their parts (MHTML): the body of an article without what stands around it.
+"""Web pages, single or saved with their parts (MHTML): the text of the article without the page around it.
 
-The home of trafilatura, which tells a news page's text from its furniture. Where it finds nothing, as on a
-short page, all that a visitor sees of the body is the text. Chapters of a book come here for that as well.
+Only this module imports trafilatura, which extracts the main text of news pages. Where it finds nothing, as on a
+short page, the text is everything visible in the body. Chapters of e-books are read in the same way.
 """
 
 import re
@@ -33,14 +33,14 @@ from embeddings.text.plausibility import PLAUSIBLE, plausibility
 if TYPE_CHECKING:
     from lxml.html import HtmlElement
 
-SHORTEST_BODY = 50  # characters; where less is found, the visible text is the text
-MOST_ELEMENTS = 50_000  # a larger or deeper page is a program's output: its visible text is the text
+SHORTEST_BODY = 50  # characters; if trafilatura finds less, the whole visible text is used
+MOST_ELEMENTS = 50_000  # of a larger or deeper page, a program's output, the whole visible text is used
 DEEPEST = 200
 LONGEST_HEADING = 60  # characters
-LONGEST_CELL = 60  # characters that the cells of a table of data have on average at most
-MOST_DATA_CELLS = 100_000  # of a table, each as often as it reaches
-WIDEST = 200  # rows or columns that one cell reaches over
-MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each with every other
+LONGEST_CELL = 60  # characters; the average of the cells of a data table is at most this
+MOST_DATA_CELLS = 100_000  # of a table; a spanning cell counts once for each place
+WIDEST = 200  # rows or columns that one cell may span
+MOST_ATTRIBUTES = 5000  # of one tag; the parser compares each pair
 
 _BROKEN_CODE = (InvalidBase64CharactersDefect, InvalidBase64LengthDefect, InvalidBase64PaddingDefect)
 _DECLARED = re.compile(rb"""(?:charset|encoding)\s*=\s*["']?\s*([\w.:-]{2,40})""", re.IGNORECASE)
@@ -49,7 +49,7 @@ _UNSEEN = (
     "//script|//style|//noscript|//noframes|//template"
     "|//rt|//rp|//nav|//aside|//footer|//select|//button|//textarea|//*[@hidden]"
 )
-# The elements that begin and end lines, and the cells of a row: HTML's, and those of trafilatura's own mark-up.
+# The elements that begin and end lines, and the cells of a row: of HTML, and of trafilatura's output.
 _LINES = frozenset(
     re.findall(
         r"\w+",
@@ -60,11 +60,11 @@ _LINES = frozenset(
 _CELLS = frozenset(["td", "th", "cell"])
 _ITEMS = frozenset(["li", "item"])
 _HEADING = re.compile("h([1-6])")
-_MARK = "\u2063"  # an invisible character: what stands for a table, between two of them
+_MARK = "\u2063"  # an invisible character that encloses a table's placeholder
 _TAG = re.compile(r"<[A-Za-z][^\s/>]*+")
 _ATTRIBUTE = re.compile(r"""[\s/]*+[^\s/>=]++(?:\s*+=\s*+(?:"[^"]*+"|'[^']*+'|[^\s>]*+))?""")
 _SPACES = re.compile(r"\s+")
-# The families of encodings by the names that pages give them.
+# The families of encodings by the names that pages declare.
 _FAMILY_OF = {
     **dict.fromkeys(("gb2312", "gbk", "gb18030", "x-gbk", "gb_2312-80", "cp936", "euc-cn"), FAMILIES[0]),
     **dict.fromkeys(("big5", "big5-hkscs", "big5hkscs", "x-x-big5", "cp950", "big5-eten"), FAMILIES[1]),
@@ -78,7 +78,7 @@ def read_html(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def read_mhtml(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a web page that was saved with its parts as one article."""
+    """Return a web page that was saved with its parts (MHTML) as one article."""
     with reading(name, "MHTML"):
         message = message_from_bytes(data, policy=policy.default)
         parts = list(message.walk())
@@ -94,16 +94,16 @@ def read_mhtml(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def _is_cut(part: EmailMessage, parts: Sequence[Message]) -> bool:
-    """Return whether a part breaks off: not where its code ends, or at the end of a file that is not whole."""
+    """Return whether a part is truncated: its transfer encoding is incomplete, or the file ends within it."""
     broken = any(isinstance(defect, _BROKEN_CODE) for defect in part.defects)
     unclosed = any(isinstance(defect, CloseBoundaryNotFoundDefect) for one in parts for defect in one.defects)
     return broken or (unclosed and part is parts[-1])
 
 
 def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
-    """Return the source of a page, in the encoding that it or its envelope declares if that is plausible.
+    """Return the source of a page, decoded as it or its MIME part declares if that is plausible.
 
-    A wrong declaration is passed over, and the bytes are asked as those of any other text.
+    A wrong declaration is ignored, and the encoding is detected as for any other text.
     """
     if declared is None:
         found = _DECLARED.search(data[:4096].replace(b"\0", b""))
@@ -111,7 +111,7 @@ def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
     for encoding in _FAMILY_OF.get(declared.lower(), ()):
         try:
             source = data.decode(encoding)
-        except UnicodeDecodeError:  # declared wrongly
+        except UnicodeDecodeError:  # wrong declaration
             continue
         if plausibility(source) >= PLAUSIBLE:
             return source
@@ -119,12 +119,12 @@ def decode_page(data: bytes, name: str, declared: str | None = None) -> str:
 
 
 def parse_page(source: str, name: str) -> "HtmlElement":
-    """Return the tree of a page without comments and what is never seen, or raise if it is nested beyond sense."""
+    """Return the tree of a page without comments and invisible parts; raise if it is nested too deeply."""
     return _only_seen(_whole_page(source, name))
 
 
 def _whole_page(source: str, name: str) -> "HtmlElement":
-    """Return the tree of a page, or raise if it is nested beyond sense."""
+    """Return the tree of a page; raise if it is nested too deeply."""
     from lxml import etree, html
 
     _refuse_endless_tags(source, name)
@@ -136,7 +136,7 @@ def _whole_page(source: str, name: str) -> "HtmlElement":
 
 
 def _only_seen(tree: "HtmlElement") -> "HtmlElement":
-    """Return the tree of a page after taking out the comments and what is never seen."""
+    """Return the tree of a page after removing comments and invisible parts."""
     from lxml import etree
 
     etree.strip_elements(tree, etree.Comment, etree.ProcessingInstruction, with_tail=False)
@@ -147,9 +147,9 @@ def _only_seen(tree: "HtmlElement") -> "HtmlElement":
 
 
 def visible_lines(tree: "HtmlElement") -> list["_Line"]:
-    """Return what a visitor sees of a page, block by block, the cells of a table's row on one line."""
+    """Return the visible text of a page, block by block, the cells of a table row on one line."""
     body = tree.find("body")
-    if body is None:  # as of a page of frames, which has but a head
+    if body is None:  # for example, a page of frames
         body = tree
         for head in body.xpath("./head"):
             head.drop_tree()
@@ -157,22 +157,22 @@ def visible_lines(tree: "HtmlElement") -> list["_Line"]:
         element.drop_tree()
     whole = len(body.text_content())
     for element in body.xpath(".//form"):
-        # Some servers put the whole page into a form: only what is no more than a form goes.
+        # Some servers put the whole page into a form: a form is removed only if it is just a form.
         if 2 * len(element.text_content()) < whole:
             element.drop_tree()
     return _parts_of(body)
 
 
 def text_of_page(tree: "HtmlElement") -> TextWriter:
-    """Return all that a visitor sees of a page, with its blocks."""
+    """Return the whole visible text of a page, with its blocks."""
     grids = take_tables(tree)
     return _written(visible_lines(tree), grids)
 
 
 def take_tables(tree: "HtmlElement") -> dict[str, Grid]:
-    """Put the tables of a page that hold data out of it, each for a line that stands for it; return them by that.
+    """Replace the data tables of a page by placeholder lines, and return the tables by their placeholders.
 
-    The line repeats what the table says, so that whoever weighs the parts of the page weighs it right.
+    A placeholder also repeats the table's text, so that trafilatura weighs that part of the page correctly.
     """
     from lxml.html import Element
 
@@ -187,19 +187,19 @@ def take_tables(tree: "HtmlElement") -> dict[str, Grid]:
         line.text = mark + "，".join(cell for row in grid for cell in row)
         line.tail = table.tail
         table.getparent().replace(table, line)
-    for cell in tree.xpath("//*[@rowspan or @colspan]"):  # of layout: trafilatura would fill what they reach over
+    for cell in tree.xpath("//*[@rowspan or @colspan]"):  # in layout tables: trafilatura would repeat them
         cell.attrib.pop("rowspan", None)
         cell.attrib.pop("colspan", None)
     return grids
 
 
 def _grid_of(table: "HtmlElement") -> Grid:
-    """Return the cells of a table; those that reach over several rows or columns say the same in all of them.
+    """Return the cells of a table; spanning cells are repeated at every place.
 
-    None where they come to more cells than a table that people read has.
+    Empty if there are more cells than people would read.
     """
     grid: Grid = []
-    held: dict[tuple[int, int], str] = {}  # by row and column, what reaches there from above
+    held: dict[tuple[int, int], str] = {}  # by row and column, cells that span down to there
     caption, rows, room = table.find("caption"), list(table.iter("tr")), MOST_DATA_CELLS
     for number, row in enumerate(rows):
         cells: list[str] = []
@@ -227,7 +227,7 @@ def _reach(cell: "HtmlElement", name: str) -> int:
 
 
 def _holds_data(grid: Grid, table: "HtmlElement") -> bool:
-    """Return whether a table is one of data, and not of the layout of a page: several short cells in several rows."""
+    """Return whether a table is for data and not for layout: several short cells in several rows."""
     rows = [row for row in grid if sum(map(bool, row)) > 1]
     cells = [cell for row in grid for cell in row if cell]
     short = sum(map(len, cells)) <= LONGEST_CELL * len(cells)
@@ -235,7 +235,7 @@ def _holds_data(grid: Grid, table: "HtmlElement") -> bool:
 
 
 def _written(lines: Sequence["_Line"], grids: Mapping[str, Grid]) -> TextWriter:
-    """Return the lines of a page as what they are, and the tables in the places of the lines that stand for them."""
+    """Return the lines of a page as blocks, with the tables in the place of their placeholders."""
     writer = TextWriter()
     for line in lines:
         mark = line.text[: line.text.find(_MARK, 1) + 1] if line.text.startswith(_MARK) else ""
@@ -251,7 +251,7 @@ def _written(lines: Sequence["_Line"], grids: Mapping[str, Grid]) -> TextWriter:
 
 
 def heading_of(tree: "HtmlElement") -> str | None:
-    """Return the first heading of a page, or else what its ``title`` says."""
+    """Return the first heading of a page, or else its ``title``, or ``None``."""
     for element in tree.xpath("//h1|//h2|//h3") + tree.xpath("//title"):
         heading = given_title(str(element.text_content()), "")
         if heading is not None:
@@ -288,7 +288,7 @@ def _article(source: str, name: str, origin: str, address: str = "") -> RawArtic
 
 
 def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Document: it is loaded only to read a page
-    """Return trafilatura's document of a page, ``None`` where it finds none or the page is not for it."""
+    """Return trafilatura's document of a page, or ``None`` if it finds none or the page is too large for it."""
     from trafilatura import bare_extraction
     from trafilatura.settings import DEFAULT_CONFIG
 
@@ -298,17 +298,17 @@ def _extracted(tree: "HtmlElement") -> Any:  # noqa: ANN401 -- trafilatura's Doc
     config.set("DEFAULT", "MIN_EXTRACTED_SIZE", str(SHORTEST_BODY))
     return bare_extraction(
         deepcopy(tree),
-        favor_recall=True,  # paragraphs in mere divisions are lost without it, and many Chinese sites have no others
+        favor_recall=True,  # otherwise paragraphs in ``div`` are lost, and many Chinese sites have no others
         include_comments=False,
         with_metadata=True,
-        # The first date that the page gives for itself: a search of its prose would find dates of events.
+        # Only dates that the page declares: a search of its prose would find dates of events.
         date_extraction_params={"original_date": True, "extensive_search": False},
         config=config,
     )
 
 
 def _refuse_endless_tags(source: str, name: str) -> None:
-    """Raise if a tag has more attributes than the parser could read in a reasonable time."""
+    """Raise if a tag has more attributes than the parser can read in reasonable time."""
     tag = _TAG.search(source)
     while tag is not None:
         count, end = 0, tag.end()
@@ -320,13 +320,13 @@ def _refuse_endless_tags(source: str, name: str) -> None:
 
 
 def _is_of_page(lines: Sequence["_Line"], seen: Sequence[str]) -> bool:
-    """Return whether most of a text stands in lines of the page; else trafilatura has strung words together."""
+    """Return whether most of an extracted text is lines of the page; otherwise trafilatura has joined fragments."""
     known = set(seen)
     return 2 * sum(len(one.text) for one in lines if one.text in known) >= sum(len(one.text) for one in lines)
 
 
 def _is_monstrous(tree: "HtmlElement") -> bool:
-    """Return whether a page has more elements, or deeper ones, than a page written for people."""
+    """Return whether a page has more elements, or deeper ones, than pages written for people."""
     from lxml import etree
 
     depth = 0
@@ -339,7 +339,7 @@ def _is_monstrous(tree: "HtmlElement") -> bool:
 
 @dataclass(slots=True)
 class _Line:
-    """A line of a page: its text, the level of the heading that it is, and whether it is an item of a list."""
+    """A line of a page: its text, its heading level (0 for none), and whether it is a list item."""
 
     text: str = ""
     level: int = 0
@@ -347,11 +347,11 @@ class _Line:
 
 
 def _parts_of(tree: "HtmlElement") -> list[_Line]:
-    """Return the lines of a tree, one for each of its blocks and rows."""
+    """Return the lines of a tree, one for each block and table row."""
     from lxml import etree
 
     lines = [_Line()]
-    cells = 0  # that we are inside of: there, blocks stand beside one another
+    cells = 0  # nesting depth of cells: within them, blocks are joined on one line
     levels: list[int] = []
     for event, element in etree.iterwalk(tree, events=("start", "end")):
         starts = event == "start"
@@ -373,17 +373,17 @@ def _parts_of(tree: "HtmlElement") -> list[_Line]:
 
 
 def _heading_level(element: "HtmlElement") -> int:
-    """Return the level of a heading, 0 of all else; trafilatura's headings carry that of HTML."""
+    """Return the level of a heading, 0 for other elements; trafilatura keeps the level in ``rend``."""
     found = _HEADING.fullmatch(str(element.get("rend", "h2") if element.tag == "head" else element.tag))
     return int(found[1]) if found is not None else 0
 
 
 def _without_rule(line: str) -> str:
-    """Return a line without the stroke that ends its last cell, and nothing where all cells are empty."""
+    """Return a line without the trailing cell separator; empty if all cells are empty."""
     line = _SPACES.sub(" ", line).strip()
     return line.removesuffix("|").rstrip() if line.strip("| ") else ""
 
 
 def _web_address(url: str | None) -> str | None:
-    """Return an address of the web, ``None`` for anything else."""
+    """Return a web address, or ``None`` for any other value."""
     return url if url is not None and url.startswith(("http://", "https://")) else None

@@ -1,4 +1,4 @@
-"""What a file really is, by its bytes: the suffix can be wrong. The home of filetype."""
+"""The format of a file by its bytes, because suffixes can be wrong. Only this module imports filetype."""
 
 import re
 from io import BytesIO
@@ -8,7 +8,7 @@ from zipfile import BadZipFile, ZipFile
 from embeddings.errors import SourceError
 from embeddings.formats.failures import damaged, empty
 
-# Formats of which only the successor is read: (what people call it, what to save it as).
+# Formats that are refused in favour of a successor: (name for users, suffix to save as).
 OUTDATED = {
     ".doc": ("舊的 Word 格式（.doc）", ".docx"),
     ".xls": ("舊的 Excel 格式（.xls）", ".xlsx"),
@@ -25,36 +25,36 @@ OUTDATED = {
 }
 
 _PDF, _ZIP, _OLE, _RTF = b"%PDF-", (b"PK\x03\x04", b"PK\x05\x06"), b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", b"{\\rtf"
-_HEAD = 2048  # bytes that tell what a file is
-# The one member that every file of a format has; some programs number it.
+_HEAD = 2048  # first bytes that are examined
+# The member that every file of a format has; some programs number it.
 _MEMBERS = {
     ".docx": re.compile(r"word/document\d*\.xml"),
     ".xlsx": re.compile(r"xl/workbook\d*\.xml"),
     ".pptx": re.compile(r"ppt/presentation\d*\.xml"),
     ".epub": re.compile(r"META-INF/container\.xml"),
 }
-_PACKAGES = {"[Content_Types].xml": "Office", "mimetype": "EPUB"}  # what they have beside that
-# The streams of an OLE container, as its directory names them; the first of these decides.
+_PACKAGES = {"[Content_Types].xml": "Office", "mimetype": "EPUB"}  # another member of them
+# The streams of an OLE container by their names; the first one found decides.
 _STREAMS = (("WordDocument", ".doc"), ("Workbook", ".xls"), ("Book", ".xls"), ("PowerPoint Document", ".ppt"))
 _HTML = re.compile(
     rb"\s*+(?:<\?xml[^>]*+>\s*+)?(?:<!--(?:(?!-->).)*+-->\s*+)*+<(?:!doctype\s+html|html|head|body)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
-_FIELDS = rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"  # lines of a head, each read in one way only
+_FIELDS = rb"(?:[\w-]++:[^\n]*+\n(?:[ \t][^\n]*+\n)*+)*?"  # header lines; possessive, so no backtracking
 _MHTML = re.compile(_FIELDS + rb"mime-version:", re.IGNORECASE)
 _MAIL = re.compile(_FIELDS + rb"(?:from|subject|received):", re.IGNORECASE)
 _PACKED = re.compile(
     rb"^content-(?:transfer-encoding:\s*(?:base64|quoted-printable)|type:\s*multipart/)", re.IGNORECASE | re.MULTILINE
 )
 _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
-# Formats whose text may well be about, or hold, the tags of a page.
+# Formats whose text may contain HTML tags.
 _SOURCES = {".md", ".markdown", ".csv", ".json", ".jsonl"}
 _PLAIN = {".txt", ".text"}
 _SIGNED = {".pdf", ".docx", ".xlsx", ".pptx", ".epub"}
 
 
 def kind_of(data: bytes, name: str) -> str:
-    """Return the suffix that a file should have, or raise a ``SourceError`` that says what it is instead."""
+    """Return the suffix that matches a file's contents, or raise ``SourceError`` if its format is not supported."""
     suffix = PurePath(name).suffix.lower()
     if not data.strip():
         raise empty(name)
@@ -65,7 +65,7 @@ def kind_of(data: bytes, name: str) -> str:
     if head.lstrip().startswith(_PDF) or (suffix == ".pdf" and _PDF in head):
         return ".pdf"
     page = _kind_of_page(head)
-    # A table that a server has written as a page, say; but no text of another format ends like one.
+    # For example, a table that a server has written as HTML; text in other formats does not end like this.
     if page is not None and (suffix not in _SOURCES or data.rstrip().lower().endswith(b"</html>")):
         return page
     _refuse_letter(head, name, suffix)
@@ -76,7 +76,7 @@ def kind_of(data: bytes, name: str) -> str:
 
 
 def _refuse_outdated(data: bytes, head: bytes, name: str) -> None:
-    """Raise if the file is of a format of which only the successor is read."""
+    """Raise if the file is of a format that is refused in favour of a successor."""
     if data.startswith(_OLE):
         raise _refused_ole(data, name)
     if head.lstrip().startswith(_RTF):
@@ -84,19 +84,19 @@ def _refuse_outdated(data: bytes, head: bytes, name: str) -> None:
 
 
 def _refuse_letter(head: bytes, name: str, suffix: str) -> None:
-    """Raise if the file is a letter, called a text, with its parts packed."""
+    """Raise if a file that is named as text is an e-mail with encoded parts."""
     if suffix in _PLAIN and _MAIL.match(head) and _PACKED.search(head):
         raise outdated(name, ".eml")
 
 
 def outdated(name: str, suffix: str) -> SourceError:
-    """Return the refusal of a format of which only the successor is read."""
+    """Return the error for a format that is refused in favour of a successor."""
     called, successor = OUTDATED[suffix]
     return SourceError(f"「{name}」是{called}，還不能讀；請另存為 {successor} 再加入。")
 
 
 def _kind_of_zip(data: bytes, name: str, suffix: str) -> str:
-    """Return which of the formats that are zip files this is, or raise."""
+    """Return which of the zip-based formats this is, or raise."""
     try:
         names = set(ZipFile(BytesIO(data)).namelist())
     except (BadZipFile, ValueError, OSError, NotImplementedError) as error:
@@ -110,7 +110,7 @@ def _kind_of_zip(data: bytes, name: str, suffix: str) -> str:
 
 
 def _refused_zip(names: set[str], name: str) -> SourceError:
-    """Return the refusal of a zip file that is of none of the formats, by what is in it."""
+    """Return the error for a zip file of an unsupported format, according to its members."""
     if "xl/workbook.bin" in names:
         return outdated(name, ".xlsb")
     if {"mimetype", "content.xml"} <= names:
@@ -122,7 +122,7 @@ def _refused_zip(names: set[str], name: str) -> SourceError:
 
 
 def _refused_ole(data: bytes, name: str) -> SourceError:
-    """Return the refusal of an OLE container: an encrypted document, or one of the old formats."""
+    """Return the error for an OLE container: an encrypted document, or one of the old formats."""
     if "EncryptedPackage".encode("utf-16-le") in data:
         return SourceError(f"「{name}」有密碼保護；請用原來的程式打開，取消密碼並另存之後再加入。")
     for stream, suffix in _STREAMS:
@@ -132,7 +132,7 @@ def _refused_ole(data: bytes, name: str) -> SourceError:
 
 
 def _kind_of_page(head: bytes) -> str | None:
-    """Return whether the first bytes are those of a web page, in any encoding, or of one saved with its parts."""
+    """Return the suffix of a web page, in any encoding, or of MHTML; ``None`` if the first bytes are neither."""
     letters = head.replace(b"\0", b"").removeprefix(b"\xef\xbb\xbf").removeprefix(b"\xff\xfe").removeprefix(b"\xfe\xff")
     if _HTML.match(letters):
         return ".html"
@@ -140,7 +140,7 @@ def _kind_of_page(head: bytes) -> str | None:
 
 
 def _refuse_known_binary(head: bytes, name: str, suffix: str) -> None:
-    """Raise if the file is of another known format. Text is not asked about: it may begin with any letters."""
+    """Raise if the file is of another known format. Text is not checked: it may begin with any letters."""
     if _BINARY.search(head) is None:
         return
     import filetype

@@ -1,6 +1,6 @@
-"""Files → raw articles: finding them, and handing each to the reader of its format, a row of ``READERS``.
+"""Files → raw articles: finds files, and calls the parser of each one's format, a row of ``PARSERS``.
 
-No file is fatal to its folder: what cannot be read becomes a ``Refusal`` that names it and says what to do.
+No file stops the rest of its folder: an unreadable one becomes a ``Refusal`` that names it and says what to do.
 """
 
 import os
@@ -25,21 +25,22 @@ from embeddings.formats.plain import read_plain
 from embeddings.formats.tables import read_csv, read_json, read_jsonl
 from embeddings.text.decode import refuse_garbled
 
-READING = b"reading-5"  # raise it when a file is read or cleaned differently: all are then read again
-# Hidden files, the locks that Office keeps while a document is open, and what Windows leaves in folders.
+READING = b"reading-5"  # raise it when parsing or cleaning changes: all files are then read again
+# Hidden files, the lock files of open Office documents, and the files that Windows puts into folders.
 _OF_PROGRAMS = re.compile(r"\.|~\$|(?:thumbs\.db|desktop\.ini)\Z", re.IGNORECASE)
-PLAIN = {".txt", ".text", ".md", ".markdown"}  # what is in these was looked at as a whole when it was decoded
-HARMLESS = PLAIN | {".csv", ".json", ".jsonl"}
-LARGEST_HARMLESS = 32 * 1024  # bytes
+PLAIN = {".txt", ".text", ".md", ".markdown"}  # checked for mojibake when they are decoded
+# Files up to these sizes in bytes are parsed in this process; nested links cost the Markdown parser quadratic time.
+HARMLESS = dict.fromkeys((".txt", ".text", ".csv", ".json", ".jsonl"), 32 * 1024)
+HARMLESS |= dict.fromkeys((".md", ".markdown"), 8 * 1024)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
-# The bytes of a file, its name, and its origin → the articles in it, and the refusals of parts of it.
-FormatReader = Callable[[bytes, str, str], Sequence[RawArticle | SourceError]]
+# (bytes of a file, its name, its origin) → the articles in it, and the errors of parts of it.
+FormatParser = Callable[[bytes, str, str], Sequence[RawArticle | SourceError]]
 
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """A file, or a part of one, that could not be read: the file's origin, and in Chinese why, and what to do."""
+    """A file, or a part of one, that could not be read: its origin, and in Chinese the reason and what to do."""
 
     origin: str
     reason: str
@@ -47,7 +48,7 @@ class Refusal:
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """A file to read, and the origin its articles will carry."""
+    """A file to read, and the origin that its articles get."""
 
     path: Path
     origin: str
@@ -55,7 +56,7 @@ class Source:
 
 @dataclass(frozen=True, slots=True)
 class Sources:
-    """The files found, in order, and what stands beside them that no reader is for."""
+    """The readable files found, in order, and the others as refusals."""
 
     files: tuple[Source, ...]
     problems: tuple[Refusal, ...]
@@ -63,18 +64,18 @@ class Sources:
 
 @dataclass(frozen=True, slots=True)
 class LoadReport:
-    """What was read, and what could not be."""
+    """The articles read, and the refusals."""
 
     articles: tuple[RawArticle, ...]
     problems: tuple[Refusal, ...]
 
 
 def find_sources(path: Path, key: str | None = None) -> Sources:
-    """Return the readable files of a folder and all below it, sorted by name, links last, or the one file given.
+    """Return the readable files at and below a path, sorted by name with links last.
 
-    A file's origin is ``key``, a slash, and its path within the folder; ``key`` is the folder's own absolute
-    path if not given. Hidden files and those of programs are passed over, and a folder reached twice by links is
-    read once, and the link named.
+    A file's origin is ``key``, a slash, and its path within the folder; ``key`` is the folder's absolute path by
+    default. Hidden files and those of programs are skipped; a folder reached twice through links is read once, and
+    the link is reported.
     """
     if not path.exists():
         raise SourceError(f"找不到「{path}」；請檢查路徑之後再試一次。")
@@ -94,7 +95,7 @@ def find_sources(path: Path, key: str | None = None) -> Sources:
 
 
 def read_file(source: Source) -> bytes:
-    """Return the bytes of a file, or raise a ``SourceError`` that names it."""
+    """Return the bytes of a file; raise ``SourceError`` with its name."""
     name = source.path.name
     try:
         size = source.path.stat().st_size
@@ -106,17 +107,17 @@ def read_file(source: Source) -> bytes:
 
 
 def is_harmless(data: bytes, name: str) -> bool:
-    """Return whether a file is so small and plain that reading it here cannot take much time or memory."""
-    if len(data) > LARGEST_HARMLESS:
+    """Return whether a file is so small and simple that parsing it in this process is safe."""
+    if len(data) > max(HARMLESS.values()):
         return False
     try:
-        return kind_of(data, name) in HARMLESS
-    except SourceError:  # told again when it is read
+        return len(data) <= HARMLESS.get(kind_of(data, name), 0)
+    except SourceError:  # raised again when it is read
         return True
 
 
 def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
-    """Return the articles of a file called ``name``, and what of it could not be read; it raises nothing."""
+    """Return the articles of a file called ``name``, and its refusals; raises no ``SourceError``."""
     try:
         found = _read(data, name, origin)
         articles = tuple(one for one in found if isinstance(one, RawArticle))
@@ -127,7 +128,7 @@ def load_bytes(data: bytes, name: str, origin: str) -> LoadReport:
     return LoadReport(articles, refused)
 
 
-READERS: dict[str, FormatReader] = {
+PARSERS: dict[str, FormatParser] = {
     ".txt": read_plain,
     ".text": read_plain,
     ".md": read_markdown_file,
@@ -148,18 +149,18 @@ READERS: dict[str, FormatReader] = {
 
 
 def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceError]:
-    """Return what the reader for a file's contents, whatever its suffix, makes of it."""
-    if PurePath(name).suffix.lower() not in READERS:
+    """Return the result of the parser for a file's contents, whatever its suffix."""
+    if PurePath(name).suffix.lower() not in PARSERS:
         raise SourceError(_unsupported(name))
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
     kind = kind_of(data, name)
-    found = READERS[kind](data, name, origin)
+    found = PARSERS[kind](data, name, origin)
     return found if kind in PLAIN else [_ungarbled(one, name) for one in found]
 
 
 def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | SourceError:
-    """Return an article, or its refusal if it is garbled, wherever in its file it stood."""
+    """Return an article unchanged, or the error if it is garbled."""
     if isinstance(found, RawArticle):
         try:
             refuse_garbled(f"{found.title}\n{found.text}", name)
@@ -169,7 +170,7 @@ def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | Sourc
 
 
 def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[tuple[Source, bool]]:
-    """Yield the files below a folder in sorted order, and what else there is that is not gone into; and which it is."""
+    """Yield the files below a folder in sorted order, and other entries; the flag says whether it is a file."""
     real = path.resolve()
     entries = None if real in seen else _entries(path)
     if entries is None:
@@ -177,7 +178,7 @@ def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[tuple[Source, bo
         return
     seen.add(real)
     for entry in entries:
-        # macOS hands out decomposed names: the origin must not depend on who listed the folder.
+        # macOS returns decomposed names: the origin must not depend on the operating system.
         below = f"{origin}/{unicodedata.normalize('NFC', entry.name)}"
         if _printable(entry.name) == entry.name and _is(entry.is_dir):
             yield from _walk(Path(entry.path), below, seen)
@@ -186,17 +187,17 @@ def _walk(path: Path, origin: str, seen: set[Path]) -> Iterator[tuple[Source, bo
 
 
 def _entries(folder: Path) -> list[os.DirEntry[str]] | None:
-    """Return what is in a folder but for hidden files and those of programs, or ``None`` if it cannot be listed."""
+    """Return the entries of a folder except hidden files and those of programs, or ``None`` if unreadable."""
     try:
         with os.scandir(folder) as listed:
             entries = [entry for entry in listed if not _OF_PROGRAMS.match(entry.name)]
-    except OSError:  # the caller tells of the folder
+    except OSError:  # reported by the caller
         return None
-    return sorted(entries, key=lambda entry: (entry.is_symlink(), entry.name))  # a folder as itself before its links
+    return sorted(entries, key=lambda entry: (entry.is_symlink(), entry.name))  # a folder before the links to it
 
 
 def _unreadable(source: Source, *, is_file: bool) -> str | None:
-    """Return why a path will not be read, or ``None`` if a reader is for it."""
+    """Return why a path cannot be read, or ``None`` if there is a parser for it."""
     name = _printable(source.path.name)
     if name != source.path.name:
         return f"「{name}」的名稱不是 UTF-8；請重新命名之後再加入。"
@@ -204,19 +205,19 @@ def _unreadable(source: Source, *, is_file: bool) -> str | None:
         return f"資料夾「{name}」打不開，或已經從別的連結讀過；打不開的請檢查權限之後再加入，多餘的連結請刪除。"
     if not is_file:
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
-    return None if source.path.suffix.lower() in READERS else _unsupported(name)
+    return None if source.path.suffix.lower() in PARSERS else _unsupported(name)
 
 
 def _same_name(source: Source) -> str:
-    """Return the refusal of a file whose name is written otherwise but is the same as another's."""
+    """Return the reason for refusing a file whose name differs from another's only in Unicode normalisation."""
     return f"資料夾裡有兩個「{source.path.name}」，只是字元的編法不同，讀了前一個；請把這一個改名再加入。"
 
 
 def _is(kind: Callable[[], bool]) -> bool:
-    """Return whether a path is of a kind; one that may not even be looked at is of none."""
+    """Return ``kind()``, or ``False`` if the path may not be accessed."""
     try:
         return kind()
-    except OSError:  # told when it is opened
+    except OSError:  # reported when it is opened
         return False
 
 
@@ -226,14 +227,14 @@ def _printable(name: str) -> str:
 
 
 def _unsupported(name: str) -> str:
-    """Return the refusal of a format that no reader is for."""
+    """Return the reason for refusing a format without a parser."""
     suffix = PurePath(name).suffix.lower()
     if suffix in OUTDATED:
         return str(outdated(name, suffix))
-    return f"還不能讀「{name}」這種格式；請轉成 {'、'.join(READERS)} 其中一種再加入。"
+    return f"還不能讀「{name}」這種格式；請轉成 {'、'.join(PARSERS)} 其中一種再加入。"
 
 
 def _too_large(name: str, size: int) -> SourceError:
-    """Return the refusal of a file beyond the limit."""
+    """Return the error for a file beyond the size limit."""
     limit, actual = (round(count / 1024**2) for count in (LARGEST_FILE, size))
     return SourceError(f"「{name}」有 {actual} MB，超過 {limit} MB 的上限；請拆成幾個檔案再加入。")

@@ -1,4 +1,4 @@
-"""Markdown files; ``embeddings.text.markdown`` reads the language."""
+"""Markdown files; ``embeddings.text.markdown`` parses the language."""
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
@@ -10,7 +10,7 @@ from embeddings.text.markdown import LONGEST_HEADING, Block, Document, read_mark
 
 
 def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a Markdown file as one article. A heading that opens the text and gives the title leaves it."""
+    """Return a Markdown file as one article. A first heading that is used as the title is removed from the text."""
     document = read_markdown(decode(data, name), name)
     title, document = _markdown_title(document)
     writer = TextWriter()
@@ -24,7 +24,7 @@ def read_markdown_file(data: bytes, name: str, origin: str) -> tuple[RawArticle,
 
 
 def _write(writer: TextWriter, block: Block) -> None:
-    """Write a block as what it is."""
+    """Write one block."""
     if block.rows:
         write_grid(writer, block.rows)
     elif block.level:
@@ -36,14 +36,14 @@ def _write(writer: TextWriter, block: Block) -> None:
 
 
 def _markdown_title(document: Document) -> tuple[str | None, Document]:
-    """Return the title and the document without it.
+    """Return the title, and the document without it.
 
-    The front matter's is the title; else the first heading of level 1; else a lower heading that opens the text. A
-    heading is taken out of the text only where it opens it, says the title, and is the only one of its level.
+    The title is that of the front matter; else the first heading of level 1; else a lower heading that begins the
+    text. A heading is removed from the text only if it begins it, equals the title, and is the only one of level 1.
     """
     headings = [block for block in document.blocks if block.level and _is_title(block)]
     top = [block for block in headings if block.level == 1]
-    opening = document.blocks[0] if headings[:1] == [*document.blocks[:1]] else None
+    opening = headings[0] if headings and headings[0] is document.blocks[0] else None
     title = document.fields.get("title") or (top[0].text if top else opening.text if opening else None)
     if opening is not None and title == opening.text and len(top) < 2:
         document = Document(document.fields, document.blocks[1:])

@@ -1,7 +1,7 @@
-"""Office packages as the libraries take them: what other programs write otherwise is put right first.
+"""Repairs of Office Open XML packages that python-docx, python-pptx and openpyxl would reject.
 
-The libraries know the transitional namespaces alone, and of Word's and PowerPoint's kinds of file the plain
-ones; and they stop at a relationship that leads nowhere, which no text depends on.
+These libraries know only the transitional namespaces and, of Word's and PowerPoint's file types, only plain
+documents; and they fail on a relationship whose target is missing, which does not affect the text.
 """
 
 import re
@@ -13,7 +13,7 @@ _TYPES, _ROOT = "[Content_Types].xml", "_rels/.rels"
 _STRICT = re.compile(rb"http://purl\.oclc\.org/ooxml/(\w+)/")
 _TRANSITIONAL = rb"http://schemas.openxmlformats.org/\1/2006/"
 _OPEN, _OWN = rb"application/vnd\.openxmlformats-officedocument\.", rb"application/vnd\.ms-"
-# Templates, shows, and files with macros, by the types of their main parts; and the plain one in their places.
+# The content types of templates, shows and files with macros, and the plain type that replaces them.
 _KINDS = (
     (
         re.compile(
@@ -34,7 +34,7 @@ _KINDS = (
 
 
 def plain_package(package: ZipFile, data: bytes) -> BytesIO:
-    """Return the bytes of a package with everything put right, or as they are where nothing is to be."""
+    """Return the bytes of a package with all repairs applied, unchanged if none is needed."""
     names = set(package.namelist())
     strict = _ROOT in names and _STRICT.search(package.read(_ROOT)) is not None
     changed: dict[str, bytes] = {}
@@ -52,14 +52,14 @@ def plain_package(package: ZipFile, data: bytes) -> BytesIO:
 
 
 def _plain_types(types: bytes) -> bytes:
-    """Return the table of the types of parts with that of a plain document for the main part."""
+    """Return the content types with that of a plain document for the main part."""
     for kind, plain in _KINDS:
         types = kind.sub(plain, types)
     return types
 
 
 def _leading_somewhere(relationships: bytes, folder: str, names: set[str]) -> bytes:
-    """Return relationships of a part in a folder without those to parts that are not there."""
+    """Return the relationships of a part in a folder without those whose target is missing."""
     from lxml import etree
 
     root = etree.fromstring(relationships, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -76,7 +76,7 @@ def _leading_somewhere(relationships: bytes, folder: str, names: set[str]) -> by
 
 
 def _rewritten(package: ZipFile, changed: dict[str, bytes]) -> BytesIO:
-    """Return a package with other bodies for some of its members."""
+    """Return a package with some of its members replaced."""
     buffer = BytesIO()
     with ZipFile(buffer, "w", ZIP_DEFLATED, compresslevel=1) as new:
         for name in package.namelist():

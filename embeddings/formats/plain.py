@@ -1,4 +1,4 @@
-"""Plain text, its lines joined where a file wraps them by hand."""
+"""Plain text files; hard-wrapped lines are joined."""
 
 from collections import Counter
 
@@ -8,22 +8,22 @@ from embeddings.formats.pdf.paragraphs import ENDS_PARAGRAPH, Page, joined, widt
 from embeddings.formats.title import title_of
 from embeddings.text.decode import decode
 
-FEWEST_LINES = 3  # that are full, without which nothing shows that a file wraps
-NEARLY = 3  # half-width columns by which full lines differ, since a mark may hang over
-SHORT = 6  # columns by which a line may end early and still go on in the next, since no word or number is cut there
-FULL = 0.6  # of the lines of a file that wraps are full, but for those that end paragraphs
-BROKEN = 0.5  # of the full lines break off in the middle of a sentence
-NARROWEST, WIDEST = 24, 120  # half-width columns within which people wrap
+FEWEST_LINES = 3  # full lines; with fewer a file does not count as wrapped
+NEARLY = 3  # half-width columns by which full lines may differ, because punctuation may hang over
+SHORT = 6  # columns by which a wrapped line may be shorter, because words and numbers are not cut
+FULL = 0.6  # share of full lines in a wrapped file, not counting the last lines of paragraphs
+BROKEN = 0.5  # share of the full lines that end in the middle of a sentence
+NARROWEST, WIDEST = 24, 120  # half-width columns at which people wrap text
 
 
 def read_plain(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a plain text as one article. Its title, if the first line gives one, stays in the text."""
+    """Return a text file as one article. A title taken from the first line stays in the text."""
     text = unwrapped(decode(data, name))
     return (RawArticle(origin, title_of(text, name), text),)
 
 
 def unwrapped(text: str) -> str:
-    """Return a text with its lines joined where its lines show that they were wrapped at a width, else as it is."""
+    """Return a text with its lines joined if they were wrapped at a fixed width, else unchanged."""
     lines = text.replace("\r\n", "\n").replace("\r", "\n").split("\n")
     width = _wrapped_at(lines)
     if width is None:
@@ -39,7 +39,7 @@ def unwrapped(text: str) -> str:
 
 
 def _wrapped_at(lines: list[str]) -> int | None:
-    """Return the width at which lines are wrapped, in half-width columns, ``None`` if they are not."""
+    """Return the width in half-width columns at which lines are wrapped, or ``None`` if they are not."""
     widths = [width_of(line) for line in lines if line.strip()]
     if len(widths) < FEWEST_LINES:
         return None

@@ -1,7 +1,7 @@
-"""CSV, JSON and JSON Lines: records that are articles, and tables that are one.
+"""CSV, JSON and JSON Lines: records that are articles, and tables that become one article.
 
-A record is an article if one of its fields is a text by a name that people use for it. A table without such
-a column is one article, a line for each row, in which every value says the name of its column.
+A record is an article if one of its fields has a name that people use for texts. A table without such a column is one
+article with a line for each row, in which every value has the name of its column.
 """
 
 import csv
@@ -25,10 +25,10 @@ from embeddings.text.fold import fold
 
 Cells = list[str]
 
-# What people call the fields, folded.
+# Common names of the fields, folded.
 TITLE = ("title", "headline", "标题", "题名", "篇名", "新闻标题", "文章标题")
 TEXT = ("text", "body", "正文", "内文", "全文", "本文", "文章", "context", "article", "article_text", "full_text")
-MAYBE_TEXT = ("content", "contents", "内容")  # also the name of a column of a timetable
+MAYBE_TEXT = ("content", "contents", "内容")  # may also be a column of a timetable
 URL = ("url", "link", "href", "网址", "链接", "连结", "原文链接", "原文连结")
 DATE = (
     *("date", "published", "published_at", "publish_date", "publish_time", "pubdate", "pub_date", "datetime", "time"),
@@ -36,13 +36,13 @@ DATE = (
 )
 AUTHOR = ("author", "authors", "byline", "writer", "作者", "记者", "撰文", "撰稿", "撰稿人")
 ID = ("id", "_id", "doc_id", "article_id", "guid", "编号", "文章编号")
-PROSE = 40  # characters that a column has on average if it holds texts, whatever it is called
+PROSE = 40  # average characters from which on a column counts as text, whatever its name
 LONGEST_ID = 80
-MOST_NUMBERS = 10  # how many records of one fault are listed
+MOST_NUMBERS = 10  # records listed for each fault
 
 _DELIMITERS = (",", ";", "\t", "|")
-_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # what Excel writes before a table
-_TRIED = 50  # rows by which the delimiter is told
+_SEPARATOR = re.compile(r"sep=(.)\r?\n", re.IGNORECASE)  # Excel writes it before a table
+_TRIED = 50  # rows used for detecting the delimiter
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +54,7 @@ class Record:
 
 
 def read_csv(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a table: one for each row where a column holds texts, else one in all."""
+    """Return the articles of a table: one for each row if a column holds texts, else one for the table."""
     rows = _rows(decode(data, name), name)
     return articles_of(rows, name, origin, PurePath(name).stem)
 
@@ -74,19 +74,19 @@ def read_json(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
 
 
 def read_jsonl(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a file with a JSON object on each line; a line that is none is a refusal of its own."""
+    """Return the articles of a file with a JSON object on each line; other lines are errors of their own."""
     text = decode(data, name)
     refuse_many_values(text, name)
     try:
         value = json.loads(text)
-    except (ValueError, RecursionError):  # no single value: each line is told by itself
+    except (ValueError, RecursionError):  # not one value: each line is parsed separately
         return _read_lines(text, name, origin)
     whole = isinstance(value, list) or "\n" in text.strip()
     return _articles_of_value(value, name, origin) if whole else _read_lines(text, name, origin)
 
 
 def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of the rows of a table; ``title`` is for a table that is one article."""
+    """Return the articles of the rows of a table; ``title`` is for a table that becomes one article."""
     rows = [[cell.strip() for cell in row] for row in rows]
     rows = [row for row in rows if any(row)]
     if not rows:
@@ -104,8 +104,8 @@ def articles_of(rows: Iterable[Cells], name: str, origin: str, title: str) -> tu
 
 
 def _rows(text: str, name: str) -> list[Cells]:
-    """Return the rows of a CSV text, whichever of the usual signs stands between its cells."""
-    csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the module's default is for small ones
+    """Return the rows of a CSV text, with the delimiter detected."""
+    csv.field_size_limit(2**31 - 1)  # a cell may hold a whole article; the default limit is too low
     separator = _SEPARATOR.match(text)
     text = text if separator is None else text[separator.end() :]
     delimiter = separator[1] if separator is not None else max(_DELIMITERS, key=lambda sign: _evenness(text, sign))
@@ -118,14 +118,14 @@ def _rows(text: str, name: str) -> list[Cells]:
 
 
 def _evenness(text: str, delimiter: str) -> tuple[float, int]:
-    """Return how many of the first rows are as wide as the first, and how wide that is; nothing if it is one cell."""
+    """Return the share of the first rows that are as wide as the first, and that width; zeros for one column."""
     rows = [row for row in islice(csv.reader(StringIO(text, newline=""), delimiter=delimiter), _TRIED) if row]
     width = len(rows[0]) if rows else 0
     return (sum(len(row) == width for row in rows) / len(rows), width) if width > 1 else (0.0, 0)
 
 
 def _without_captions(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
-    """Return the lines above a table's header, which have but one cell, and the rows from the header on."""
+    """Return the lines above a table's header, which have only one cell, and the rows from the header on."""
     if max(map(_filled, rows)) < 2:
         return [], rows
     table = list(dropwhile(lambda row: _filled(row) < 2, rows))
@@ -133,12 +133,12 @@ def _without_captions(rows: list[Cells]) -> tuple[list[str], list[Cells]]:
 
 
 def _filled(row: Cells) -> int:
-    """Return how many cells of a row are not empty."""
+    """Return the number of non-empty cells of a row."""
     return sum(map(bool, row))
 
 
 def _holds_texts(header: Cells, rows: Sequence[Cells]) -> bool:
-    """Return whether one of the columns holds texts, by its name, or its name and what is in it."""
+    """Return whether a column holds texts, by its name, or by its name and contents."""
     if not rows or set(header) & set(TEXT):
         return bool(rows)
     column = next((number for number, field in enumerate(header) if field in MAYBE_TEXT), None)
@@ -149,22 +149,22 @@ def _holds_texts(header: Cells, rows: Sequence[Cells]) -> bool:
 
 
 def _fields(header: Cells, row: Cells) -> dict[str, object]:
-    """Return the cells of a row by their columns; a row that is wider than the header has lost its order."""
+    """Return the cells of a row by column names; extra cells are an error, since the columns may have shifted."""
     if any(row[len(header) :]):
         return {"": ""}
     return dict(zip_longest(header, row[: len(header)], fillvalue=""))
 
 
 def _is_object(line: str) -> bool:
-    """Return whether a line is a JSON object by itself."""
+    """Return whether a line is a JSON object."""
     try:
         return isinstance(json.loads(line), dict)
-    except (ValueError, RecursionError):  # no JSON is no object
+    except (ValueError, RecursionError):  # not JSON
         return False
 
 
 def _read_lines(text: str, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of a text with an object on each line; the numbers are those of the lines."""
+    """Return the articles of a text with a JSON object on each line, numbered by line."""
     records = []
     for number, line in enumerate(text.split("\n"), start=1):
         if line.strip():
@@ -191,12 +191,12 @@ def _articles_of_value(value: object, name: str, origin: str) -> tuple[RawArticl
 
 
 def _record(number: int, value: object) -> Record:
-    """Return the record of a JSON value; one that is no object has no fields."""
+    """Return a JSON value as a record; a value that is not an object gives no fields."""
     if not isinstance(value, dict):
         return Record(number, {})
     fields = {_folded(key): field for key, field in value.items()}
     paragraphs = value.get("paragraphs")
-    if isinstance(paragraphs, list):  # SQuAD's layout: a document, and the paragraphs that are asked about
+    if isinstance(paragraphs, list):  # SQuAD format: a document with its paragraphs
         contexts = [one.get("context") for one in paragraphs if isinstance(one, dict)]
         fields |= {"context": list(dict.fromkeys(one for one in contexts if isinstance(one, str)))}
     return Record(number, fields)
@@ -205,7 +205,7 @@ def _record(number: int, value: object) -> Record:
 def _articles_of_records(
     records: Sequence[Record], name: str, origin: str, unit: str
 ) -> tuple[RawArticle | SourceError, ...]:
-    """Return the articles of the records that hold a text, and a refusal for each fault of the others."""
+    """Return the articles of the records with a text, and an error for each kind of fault."""
     faults: dict[str, list[int]] = {}
     good = []
     for record in records:
@@ -222,7 +222,7 @@ def _articles_of_records(
 
 
 def _fault(record: Record) -> str | None:
-    """Return why a record is not an article, ``None`` if it is one."""
+    """Return why a record is not an article, or ``None`` if it is one."""
     if not record.fields:
         return "不是完整的 JSON 物件"
     if "" in record.fields and len(record.fields) == 1:
@@ -233,14 +233,14 @@ def _fault(record: Record) -> str | None:
 
 
 def _refusal(name: str, numbers: Sequence[int], unit: str, fault: str) -> SourceError:
-    """Return the refusal of the records that have a fault."""
+    """Return the error for the records with a certain fault."""
     listed = "、".join(map(str, numbers[:MOST_NUMBERS]))
     more = f"等 {len(numbers)} {unit}" if len(numbers) > MOST_NUMBERS else ""
     return SourceError(f"「{name}」第 {listed} {unit}{more}{fault}，沒有加入；請修正之後再加入一次。")
 
 
 def _no_texts(records: Sequence[Record], name: str) -> SourceError:
-    """Return the refusal of a file of which no record is an article."""
+    """Return the error for a file in which no record is an article."""
     fields = list(dict.fromkeys(field for record in records for field in record.fields if field))[:MOST_NUMBERS]
     if not fields:
         return SourceError(f'「{name}」裡沒有文章：每一筆都要是 {{"title": …, "text": …}} 這樣的物件；請改好再加入。')
@@ -250,14 +250,14 @@ def _no_texts(records: Sequence[Record], name: str) -> SourceError:
 
 
 def _keys(records: Sequence[Record]) -> list[str]:
-    """Return what tells the records of a file apart: their own ids if all have one, else their numbers."""
+    """Return identifiers of the records of a file: their own ids if all have distinct ones, else their numbers."""
     ids = [_string(record.fields, ID) for record in records]
     good = [one for one in ids if one and len(one) <= LONGEST_ID and one.isprintable()]
     return good if len(set(good)) == len(records) else [str(record.number) for record in records]
 
 
 def _article(record: Record, name: str, origin: str) -> RawArticle:
-    """Return the article in a record."""
+    """Return a record as an article."""
     text = _text_of(record.fields)
     given = _string(record.fields, TITLE)
     title = given if given and not is_misread(given) else first_line_title(text)
@@ -278,7 +278,7 @@ def _text_of(fields: Mapping[str, object]) -> str:
 
 
 def _string(fields: Mapping[str, object], names: Sequence[str]) -> str:
-    """Return the first field of these names that holds a word or a number, or nothing."""
+    """Return the first non-empty string or number among the fields with these names, or an empty string."""
     for field in names:
         value = fields.get(field)
         if isinstance(value, str | int) and not isinstance(value, bool) and str(value).strip():
@@ -287,5 +287,5 @@ def _string(fields: Mapping[str, object], names: Sequence[str]) -> str:
 
 
 def _folded(name: object) -> str:
-    """Return the name of a field as it is compared."""
+    """Return the name of a field in the form used for comparison."""
     return fold(str(name).strip()).replace(" ", "_").replace("-", "_")

@@ -1,6 +1,6 @@
-"""Blocks → the text of an article: what every reader of a format writes with, so that all give the same.
+"""Blocks → the text of an article: the writer that all parsers use, so that all formats give the same layout.
 
-A reader says what it found, in order; the writer puts it into one text and keeps the span of each block.
+A parser passes what it found, in order; the writer puts it into one text and records the span of each block.
 """
 
 from collections.abc import Sequence
@@ -11,7 +11,7 @@ COLON, COMMA = "：", "，"
 
 
 class TextWriter:
-    """Grows one text, and its blocks."""
+    """Builds a text and its blocks."""
 
     def __init__(self) -> None:
         self._parts: list[str] = []
@@ -33,24 +33,24 @@ class TextWriter:
         self._block(Block(BlockKind.HEADING, *self._write(text, tight=False), level=level))
 
     def paragraph(self, text: str, *, tight: bool = False) -> None:
-        """Write a paragraph, directly beneath what stands before it if it is ``tight``."""
+        """Write a paragraph, without a blank line before it if it is ``tight``."""
         self._block(Block(BlockKind.PARAGRAPH, *self._write(text, tight=tight)))
 
     def item(self, text: str, label: str = "") -> None:
-        """Write an item of a list; ``label`` is its number or bullet, with which ``text`` begins."""
+        """Write a list item; ``label`` is the number or bullet that ``text`` begins with."""
         self._block(Block(BlockKind.ITEM, *self._write(text, tight=True), label=label))
 
     def record(self, cells: Sequence[tuple[str, str]], *, key: int | None = None, total: bool = False) -> None:
-        """Write a row of a table, each value with the name of its column, on one line.
+        """Write a table row on one line, each value with the name of its column.
 
-        A column without a name gives the value alone; an empty cell is not written, and keeps its place.
+        The value of a column without a name is written alone; an empty cell is not written, but keeps its column.
         """
         self._cells(BlockKind.RECORD, cells, COMMA, key, total=total)
 
     def entry(self, question: tuple[str, str], answer: tuple[str, str], *others: tuple[str, str]) -> None:
         """Write a question with its answer beneath it, each as ``(name, text)``: ``("問", "幾點開門？")``.
 
-        ``others`` are what a sheet says of it beside: its number, its group.
+        ``others`` are the other cells of the entry: its number, its category.
         """
         self._cells(BlockKind.ENTRY, (question, answer, *others), "\n", 0, total=False)
 
@@ -68,7 +68,7 @@ class TextWriter:
         self._block(Block(kind, start, end, cells=placed, key=key, total=total))
 
     def _write(self, text: str, *, tight: bool) -> tuple[int, int]:
-        """Write a text after what stands before it, and return its span."""
+        """Append a text to what was written before, and return its span."""
         if self._parts:
             between = "\n" if tight else "\n\n"
             self._parts.append(between)

@@ -1,5 +1,6 @@
-"""What a build is searched by.
+"""The searchable parts of a build.
 
-``articles`` (SQLite) · ``postings`` (BM25 by tantivy) · ``vectors`` (FAISS) · ``scored`` (what either leg returns, and
-the order of that) · ``parts`` (the three together in a build's folder).
+``articles`` (SQLite) · ``postings`` (BM25 by tantivy) · ``vectors`` (FAISS) · ``scored`` (search results and their
+order) · ``parts`` (their file names in a build's folder) · ``store`` (the interface of a passage store) ·
+``embedded`` (the store in local files) · ``milvus/`` (the store on a server).
 """

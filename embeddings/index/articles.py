@@ -1,7 +1,7 @@
-"""The articles and passages of one build: one SQLite file, written before the build has its name, then only read.
+"""The articles and passages of one build: a SQLite file, written while the build is made, then read only.
 
-The collection of record is elsewhere (``embeddings.collection.records``); this is the copy that a build answers
-from, so that what a passage was cut from never changes under it.
+The collection (``embeddings.collection.records``) is separate; this is the copy that a build answers from, so that
+the text under its passages never changes.
 """
 
 import json
@@ -18,12 +18,12 @@ from embeddings.blocks import read_blocks, written_blocks
 from embeddings.errors import NotFoundError
 from embeddings.stored import ARTICLES, article_of
 
-# A build that was not finished is thrown away; a finished one is synced as a whole.
+# Not durable while written: an unfinished build is discarded, and a finished one is synced as a whole.
 UNGUARDED = """
 PRAGMA journal_mode = OFF;
 PRAGMA synchronous = OFF;
 """
-# The text comes last: what is read of every article stands before it, and is read without it.
+# The text is the last column, so that the others can be read without it.
 SCHEMA = """
 CREATE TABLE articles (
     id TEXT PRIMARY KEY, hash TEXT, first_passage INTEGER, passages INTEGER, characters INTEGER,
@@ -34,7 +34,7 @@ CREATE TABLE passages (
     context TEXT, blocks TEXT
 );
 """
-BY_KEY = "CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key)"  # made at the end, which is faster
+BY_KEY = "CREATE INDEX IF NOT EXISTS passages_by_key ON passages (key)"  # created last, which is faster
 _PASSAGES = (
     'SELECT p.id, p.article_id, p.title, p.start, p."end", p.text, p.context, p.blocks, a.origin, p.key '
     "FROM passages p JOIN articles a ON a.id = p.article_id"
@@ -45,7 +45,7 @@ VARIABLES = 500  # placeholders in one statement; SQLite's oldest limit is 999
 
 @dataclass(frozen=True, slots=True)
 class ArticleSummary:
-    """What a list shows of an article: everything but its text."""
+    """The fields of an article that lists show: all except its text."""
 
     id: str
     title: str
@@ -57,7 +57,7 @@ class ArticleSummary:
 
 
 class ArticleWriter:
-    """Writes articles with their passages into a file as it is, or a new one. ``key`` is a passage's content hash."""
+    """Writes articles with their passages into a new or existing file. ``key`` returns a passage's content hash."""
 
     def __init__(self, path: Path, key: Callable[[Passage], bytes]) -> None:
         new = not path.exists()
@@ -66,7 +66,7 @@ class ArticleWriter:
         self._connection.executescript(UNGUARDED + SCHEMA if new else UNGUARDED)
 
     def put(self, article: Article, content: str, passages: Sequence[Passage]) -> None:
-        """Add an article, whose id is not there yet, a hash of it, and its passages, whose ids follow one another."""
+        """Add a new article, a hash of its content, and its passages, whose ids are consecutive."""
         first = passages[0].id if passages else 0
         removals = json.dumps([asdict(removal) for removal in article.removals], ensure_ascii=False)
         place = (article.id, content, first, len(passages), len(article.text))
@@ -94,7 +94,7 @@ class ArticleWriter:
         )
 
     def remove(self, article_id: str) -> range:
-        """Remove an article, and return the ids of its passages, which are gone too."""
+        """Remove an article with its passages, and return their ids."""
         query = "SELECT first_passage, passages FROM articles WHERE id = ?"
         first, count = self._connection.execute(query, (article_id,)).fetchone()
         self._connection.execute("DELETE FROM articles WHERE id = ?", (article_id,))
@@ -102,14 +102,14 @@ class ArticleWriter:
         return range(first, first + count)
 
     def close(self) -> None:
-        """Write everything down."""
+        """Commit everything and close the file."""
         self._connection.execute(BY_KEY)
         self._connection.commit()
         self._connection.close()
 
 
 class ArticleFile:
-    """An opened file of articles. May be read from many threads: each call borrows a connection."""
+    """An opened file of articles. Thread-safe: each call borrows a connection."""
 
     def __init__(self, path: Path) -> None:
         self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
@@ -117,7 +117,7 @@ class ArticleFile:
 
     @contextmanager
     def _connection(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to one call; there are as many as there were calls at once."""
+        """Lend a connection to one call; there are as many as there have been concurrent calls."""
         try:
             connection = self._idle.pop()
         except IndexError:
@@ -138,7 +138,7 @@ class ArticleFile:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def article(self, id: str) -> Article:
-        """Return the article of that id, or raise ``NotFoundError``."""
+        """Return the article with that id, or raise ``NotFoundError``."""
         with self._connection() as connection:
             row = connection.execute(f"{ARTICLES} WHERE id = ?", (id,)).fetchone()
         if row is None:
@@ -154,12 +154,12 @@ class ArticleFile:
             return [ArticleSummary(*row) for row in connection.execute(query)]
 
     def hashes(self) -> dict[str, str]:
-        """Return for each article's id the hash of its content that it was written with."""
+        """Return the content hash of each article by its id."""
         with self._connection() as connection:
             return dict(connection.execute("SELECT id, hash FROM articles"))
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
-        """Return the passages of these ids, in the order asked."""
+        """Return the passages with these ids, in the order given."""
         found: dict[int, Passage] = {}
         for some in _pieces(ids):
             query = f"{_PASSAGES} WHERE p.id IN ({', '.join('?' * len(some))})"
@@ -171,7 +171,7 @@ class ArticleFile:
         return [found[id_] for id_ in ids]
 
     def ids_by_key(self, keys: Sequence[bytes]) -> dict[bytes, int]:
-        """Return for those of the content hashes that are here the least id of a passage."""
+        """Return the lowest passage id for each of the content hashes that are in the file."""
         found: dict[bytes, int] = {}
         for some in _pieces(keys):
             query = f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
@@ -179,8 +179,17 @@ class ArticleFile:
                 found |= dict(connection.execute(query, some))
         return found
 
+    def keys(self, ids: Sequence[int]) -> dict[int, bytes]:
+        """Return the content hashes of those of the passages that are here."""
+        found: dict[int, bytes] = {}
+        for some in _pieces(ids):
+            query = f"SELECT id, key FROM passages WHERE id IN ({', '.join('?' * len(some))})"
+            with self._connection() as connection:
+                found |= dict(connection.execute(query, some))
+        return found
+
     def passage_ids(self, article_ids: Collection[str]) -> list[int]:
-        """Return the ids of the passages of those of the articles that are here."""
+        """Return the passage ids of those of the articles that are in the file."""
         found: list[int] = []
         with self._connection() as connection:
             for article_id in article_ids:
@@ -190,7 +199,7 @@ class ArticleFile:
         return found
 
     def next_id(self) -> int:
-        """Return the least id that is greater than those of all passages."""
+        """Return the lowest id above those of all passages."""
         with self._connection() as connection:
             return int(connection.execute("SELECT coalesce(max(id) + 1, 0) FROM passages").fetchone()[0])
 
@@ -200,7 +209,7 @@ class ArticleFile:
             return [row[0] for row in connection.execute("SELECT id FROM passages ORDER BY id")]
 
     def batches(self, size: int, first: int = 0) -> Iterator[tuple[list[Passage], list[bytes]]]:
-        """Yield the passages from id ``first`` on in the order of ids with their content hashes, ``size`` at a time."""
+        """Yield the passages from id ``first`` on with their content hashes, by id, ``size`` at a time."""
         query = f"{_PASSAGES} WHERE p.id >= ? ORDER BY p.id"
         with self._connection() as connection:
             cursor = connection.execute(query, (first,))
@@ -209,7 +218,7 @@ class ArticleFile:
 
 
 def _written(passage: Passage) -> str:
-    """Return a passage's context as it is stored, nothing for none."""
+    """Return a passage's context as stored, empty for none."""
     return json.dumps(passage.context, ensure_ascii=False) if passage.context else ""
 
 
@@ -221,6 +230,6 @@ def _passage(row: Sequence[Any]) -> Passage:
 
 
 def _pieces(values: Sequence[T]) -> Iterator[Sequence[T]]:
-    """Yield the values in pieces that fit one statement."""
+    """Yield the values in chunks that fit into one statement."""
     for start in range(0, len(values), VARIABLES):
         yield values[start : start + VARIABLES]

@@ -1,25 +1,25 @@
-"""What a search of either leg returns, and the one order of its results: best first, ties by passage id."""
+"""Search results of lexical and dense search, and their order: best first, ties by passage id."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
 
-MOST_TIED = 2000  # passages of one score beyond the last that is wanted
+MOST_TIED = 2000  # tied passages examined beyond the last one wanted
 
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """A passage and how well it matches; higher is better. Scores of different legs are not comparable."""
+    """A passage and its score; higher is better. Scores of lexical and dense search are not comparable."""
 
     passage_id: int
     score: float
 
 
 def best(search: Callable[[int], list[Scored]], k: int, count: int) -> list[Scored]:
-    """Return the ``k`` best of ``count``, ties by passage id, of an engine that breaks ties in its own way.
+    """Return the ``k`` best of ``count`` passages, ties by id, from an engine that breaks ties in its own way.
 
-    ``search(limit)`` gives the engine's best ``limit``. It is asked for more until the last one is worse
-    than the ``k``-th, so that no tie is cut through; but where more than ``MOST_TIED`` tie, the lowest ids of
-    those that the engine gives first are as good as any, and the index is not read as a whole.
+    ``search(limit)`` returns the engine's best ``limit``. It is called with growing limits until the last result is
+    worse than the ``k``-th, so that no tie is cut. Where more than ``MOST_TIED`` tie, the lowest ids among those that
+    the engine returns first are used, so that the index is not read as a whole.
     """
     if k < 1:
         raise ValueError(f"k must be at least 1, not {k}")

@@ -1,8 +1,8 @@
-"""Cures for the diseases of scraped Chinese text.
+"""Cleaning rules for scraped Chinese text.
 
-Each rule takes out one thing that it can name and says how often; what people see is otherwise not rewritten,
-so half-width commas, the spaces of headings and verse, and the author's own wording stay. A rule says what it would
-edit and where, so that what was found in the raw text, as its blocks were, can be found in the clean one.
+Each rule removes one kind of noise and reports how often. The visible text is otherwise not rewritten: half-width
+commas, the spaces of headings and verse, and the author's own wording stay. A rule returns edits with their offsets,
+so that blocks found in the raw text can be located in the clean text.
 """
 
 import html
@@ -23,21 +23,21 @@ Rule = Callable[[str], tuple[Sequence[Edit], int]]
 
 @dataclass(frozen=True, slots=True)
 class Cleaned:
-    """A text after cleaning, what was taken out of it by which rule, and how that moved its characters."""
+    """A cleaned text, what each rule removed, and how offsets moved."""
 
     text: str
     removals: tuple[Removal, ...]
     shifts: tuple[Shift, ...] = ()
 
     def moved(self, offset: int) -> int:
-        """Return where an offset of the raw text is in the clean one; what is gone is where it was taken out."""
+        """Return the offset in the clean text of a raw offset; removed text maps to the place of its removal."""
         for shift in self.shifts:
             offset = shift.moved(offset)
         return offset
 
 
 def clean(text: str) -> Cleaned:
-    """Return the text with every rule applied in order; cleaning it again changes nothing."""
+    """Return the text with every rule applied in order. Idempotent: cleaning a clean text changes nothing."""
     removals, shifts = [], []
     for rule in RULES:
         edits, count = rule(text)
@@ -50,41 +50,41 @@ def clean(text: str) -> Cleaned:
     return Cleaned(text, tuple(removals), tuple(shifts))
 
 
-# Control, formatting and private-use characters. A joiner after an emoji is part of a picture and stays.
+# Control, formatting and private-use characters. A joiner after an emoji is part of the emoji and stays.
 _INVISIBLE = re.compile(
     r"[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f\xad\u061c\u180e\u200b\u200c\u200e\u200f\u202a-\u202e\u2060-\u206f"
     r"\ufeff\ufff9-\ufffb\ue000-\uf8ff\U000e0001-\U000e007f\U000f0000-\U0010ffff\ud800-\udfff]"
     r"|(?<![\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d"
 )
 _LINE_ENDS = re.compile("\r\n|[\r\v\f\x85\u2028\u2029]")
-# The look-behinds keep a long run from being tried again from each of its characters.
+# The look-behinds keep a long run from being matched again from each of its characters, which would be quadratic.
 _BLANK_LINES = re.compile(r"\A\n+|(?<!\n)\n+\Z|(?<=\n\n\n)(?<!\n\n\n\n)\n+")
 
 
 def invisible_characters(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out zero-width, byte-order, control and private-use characters."""
-    if text.replace("\n", "").isprintable():  # as nearly all texts are, and this is told at once
+    """Remove zero-width, byte-order, control and private-use characters."""
+    if text.replace("\n", "").isprintable():  # true of nearly all texts, and quick to check
         return (), 0
     return _without(_INVISIBLE.finditer(text))
 
 
 def _without(found: Iterable[re.Match[str]], instead: str = "") -> tuple[Sequence[Edit], int]:
-    """Return the edits that put something, or nothing, in the place of each match."""
+    """Return the edits that replace each match by ``instead``."""
     edits = [Edit(match.start(), match.end(), instead) for match in found]
     return edits, len(edits)
 
 
-# An entity with its semicolon, as it is left over where a page was taken for text.
+# An entity with its semicolon, left over where HTML was saved as text.
 _ENTITY = re.compile("&(?:#[0-9]{1,7}|#[xX][0-9a-fA-F]{1,6}|[A-Za-z][A-Za-z0-9]{1,31});")
 
 
-# All that one can be made of, where it stands: so far reaches what was escaped several times.
+# Every character that an entity can consist of: a run of these covers what was escaped several times.
 _ENTITIES = re.compile("(?<![&#A-Za-z0-9;])[#A-Za-z0-9;]*+&[&#A-Za-z0-9;]*+")
 _LONGEST_ENTITY = 34
 
 
 def html_entities(text: str) -> tuple[Sequence[Edit], int]:
-    """Put the characters that HTML entities stand for in their place, also where they were escaped twice."""
+    """Replace HTML entities by the characters that they stand for, also where they were escaped twice."""
     edits, decoded = [], 0
     if "&" in text and ";" in text:
         for run in _ENTITIES.finditer(text):
@@ -96,10 +96,10 @@ def html_entities(text: str) -> tuple[Sequence[Edit], int]:
 
 
 def _decoded(run: str) -> tuple[str, int]:
-    """Return a run of letters without its entities, and how many there were.
+    """Return a run of letters with its entities decoded, and how many there were.
 
-    An entity ends where its semicolon comes, and what it stands for may be part of another: characters come from
-    a stack and go to one, so that each is looked at a few times however often it was escaped.
+    An entity ends at its semicolon, and its character may be part of another entity. Characters move from one stack
+    to another, so that each is looked at a few times however often it was escaped.
     """
     count, done, left = 0, [], list(reversed(run))
     while left:
@@ -117,23 +117,23 @@ def _decoded(run: str) -> tuple[str, int]:
 
 
 def _character_of(entity: str) -> str:
-    """Return what an entity stands for, nothing where that is invisible, and the entity itself if it is unknown."""
+    """Return the character of an entity: empty if invisible, the entity itself if unknown."""
     if entity[1] != "#":
         plain = html5.get(entity[1:], entity)
     else:
         plain = html.unescape(entity)
-        if plain == "\ufffd" or not plain:  # a number that no character has
+        if plain == "\ufffd" or not plain:  # not the number of a character
             return entity
     return _INVISIBLE.sub("", plain).replace("\xa0", " ")
 
 
 def line_ends(text: str) -> tuple[Sequence[Edit], int]:
-    r"""Put ``\n`` in the place of every other kind of line and page break."""
+    r"""Replace every other kind of line break, and page breaks, by ``\n``."""
     return _without(_LINE_ENDS.finditer(text), "\n")
 
 
 def trailing_spaces(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out white space at the ends of lines."""
+    """Remove white space at the ends of lines."""
     edits, start = [], 0
     for line in text.split("\n"):
         end, kept = start + len(line), len(line.rstrip())
@@ -156,7 +156,7 @@ _SYLLABLE = re.compile(
     "(?:a|ai|an|ang|ao|e|ei|en|eng|er|o|ong|ou|i|ia|ian|iang|iao|ie|in|ing|iong|iu|u|ua|uai|uan|uang|ue|ui|un|uo"
     "|ü|üe|üan|ün)"
 )
-_TONES = frozenset("\u0300\u0301\u0304\u0306\u030c")  # grave, acute, macron, and caron or the breve put for it
+_TONES = frozenset("\u0300\u0301\u0304\u0306\u030c")  # grave, acute, macron, caron, and the breve used in its place
 _LETTER_FORMS = str.maketrans("ɑɡ", "ag")  # the letters of phonetic fonts
 _NEUTRAL = frozenset(["ba", "bo", "de", "ge", "la", "le", "li", "ma", "me", "men", "ne", "tou", "ya", "zhe", "zi"])
 _HAN = r"[\u3400-\u9fff\uf900-\ufaff\U00020000-\U000323af]"
@@ -166,10 +166,10 @@ _GLOSS = re.compile(_IN_BRACKETS)
 
 
 def pinyin_glosses(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out pinyin spliced in after its characters, as in 電(diàn)腦.
+    """Remove pinyin inserted after its characters, as in 電(diàn)腦.
 
-    A syllable with a tone mark is a gloss wherever it follows a Chinese character. One without, like (de), is
-    an English word as well; it is taken out only where two or more marked ones show the disease.
+    A syllable with a tone mark is a gloss wherever it follows a Chinese character. One without, like (de), may be an
+    English word; it is removed only where the text has at least two marked ones.
     """
     runs = [(run.start(), _GLOSS.findall(run.group())) for run in _GLOSSES.finditer(text)]
     marked = sum(1 for _, brackets in runs for _ in takewhile(_is_marked, brackets))
@@ -180,7 +180,7 @@ def pinyin_glosses(text: str) -> tuple[Sequence[Edit], int]:
 
 
 def _is_marked(bracket: str) -> bool:
-    """Return whether the bracket holds one pinyin syllable with exactly one tone mark."""
+    """Return whether the brackets hold one pinyin syllable with exactly one tone mark."""
     letters = unicodedata.normalize("NFD", bracket[1:-1].translate(_LETTER_FORMS))
     plain = "".join(letter for letter in letters if letter not in _TONES)
     one_tone = len(letters) - len(plain) == 1
@@ -188,7 +188,7 @@ def _is_marked(bracket: str) -> bool:
 
 
 def _is_gloss(bracket: str) -> bool:
-    """Return whether the bracket holds a pinyin syllable: marked, or one of those that lose their tone."""
+    """Return whether the brackets hold a pinyin syllable, with a tone mark or of a neutral tone."""
     return bracket[1:-1] in _NEUTRAL or _is_marked(bracket)
 
 
@@ -197,31 +197,31 @@ _SPACE = f"[{_SPACES}]"
 _MARKS = "，。、；：！？「」『』（）《》"
 _ONE = f"(?:{_HAN}|[0-9])"
 _MARK = f"[{_MARKS}]{_SPACE}?"
-# Characters one by one, with a space between each two, or a mark: 今 天 的 天 氣 很 好 ， 我 們
+# Characters with a space, or punctuation, between each two: 今 天 的 天 氣 很 好 ， 我 們
 _SPACED_OUT = re.compile(
     rf"(?<![^\s{_MARKS}]){_ONE}(?:(?:{_SPACE}(?:{_MARK})*|(?:{_MARK})+){_ONE}){{5,}}(?:{_SPACE}?[{_MARKS}])*(?![^\s{_MARKS}])"
 )
-_LONGEST_LIST = 12  # of single characters, as the hours and the months are listed
-# A single space beside a particle with which no clause begins, or none ends. Many writers put a space for a stop,
-# so 也, 將 and 在 do not count, with which a clause may well begin.
+_LONGEST_LIST = 12  # single characters; hours and months are listed like this
+# A single space beside a particle that cannot begin a clause, or cannot end one. Many writers use a space as a stop,
+# so 也, 將 and 在, which may begin a clause, are not among them.
 _BESIDE_PARTICLE = re.compile(
     rf"(?<={_HAN}){_SPACE}(?=(?:的(?![確确士])|[於與与及]){_HAN})|(?<={_HAN}[是於于與与及把被從从由並并而]){_SPACE}(?={_HAN})"
 )
 _STOPS = re.compile("[，。；：！？]")
-# What a space sets apart at the beginning of a line: the number of a clause, the heading of a letter.
+# What a space separates at the beginning of a line: the number of a clause, the salutation of a letter.
 _HEAD = re.compile(
     r"\s*(?:[（(]?第?[一二三四五六七八九十百千零〇\d]+\S?[)）]?|主旨|說明|说明|依據|依据|附註|附注|備註|备注)\Z"
 )
-_LONGEST_CLAUSE = 200  # characters on either side of a space in which its sentence must show itself
+_LONGEST_CLAUSE = 200  # characters on either side of a space that are looked at
 _SHORTEST_HEMISTICH = 4
-_SHORTEST_LEAD = 8  # characters before a full-width space, without which they are a label
+_SHORTEST_LEAD = 8  # characters before a full-width space; fewer are a label
 
 
 def spaces_in_sentences(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out the spaces that stand between the characters of a Chinese sentence.
+    """Remove the spaces between the characters of a Chinese sentence.
 
-    They are where every character is spaced out, and where a single one stands beside a particle in the middle
-    of a sentence. Those of headings, labels, verse, names and tables stay: nobody can say that they mean nothing.
+    That is where every character is spaced out, and where a single space is beside a particle in the middle of a
+    sentence. Spaces of headings, labels, verse, names and tables stay, since they may mean something.
     """
     edits: list[Edit] = []
     start = 0
@@ -234,7 +234,7 @@ def spaces_in_sentences(text: str) -> tuple[Sequence[Edit], int]:
 
 
 def _left_out(line: str, closed: str) -> Iterable[int]:
-    """Yield the places in a line of the characters that it has lost."""
+    """Yield the offsets in a line of the characters that its closed-up form has lost."""
     kept = 0
     for place, character in enumerate(line):
         if kept < len(closed) and closed[kept] == character:
@@ -244,7 +244,7 @@ def _left_out(line: str, closed: str) -> Iterable[int]:
 
 
 def _without_spaces(line: str) -> str:
-    """Return a line without the spaces in its sentences; what the first ones hid is looked at again."""
+    """Return a line without the spaces in its sentences; repeats until no more are found."""
     while any(space in line for space in _SPACES):
         before, line = line, _BESIDE_PARTICLE.sub(_closed_space, _SPACED_OUT.sub(_closed_run, line))
         if line == before:
@@ -253,7 +253,7 @@ def _without_spaces(line: str) -> str:
 
 
 def _closed_run(run: re.Match[str]) -> str:
-    """Return spaced-out characters without their spaces, but as they are if they may be a list or figures."""
+    """Return spaced-out characters without their spaces, unchanged if they may be a list or figures."""
     plain = re.sub(_SPACE, "", run.group())
     is_text = len(plain) > _LONGEST_LIST or _STOPS.search(plain) is not None
     is_spaced_out = 3 * len(run.group()) > 4 * len(plain) and 2 * len(re.findall(_HAN, plain)) > len(plain)
@@ -261,12 +261,12 @@ def _closed_run(run: re.Match[str]) -> str:
 
 
 def _closed_space(space: re.Match[str]) -> str:
-    """Return nothing in the place of a space in the middle of a sentence, else the space."""
+    """Return an empty string for a space in the middle of a sentence, else the space."""
     return "" if _in_sentence(space.string, space.start()) else space.group()
 
 
 def _in_sentence(line: str, place: int) -> bool:
-    """Return whether a space stands in the middle of a sentence, and does not set its head or a hemistich apart."""
+    """Return whether a space is in the middle of a sentence, and separates neither a lead-in nor half a verse."""
     stop = _STOPS.search(line, place, place + _LONGEST_CLAUSE)
     if stop is None:
         return False
@@ -277,8 +277,8 @@ def _in_sentence(line: str, place: int) -> bool:
     return not label and (len(left) != len(right) or len(left) < _SHORTEST_HEMISTICH)
 
 
-# What share bars and page furniture say, folded, between separators. The companions, names of networks and
-# bare words, are furniture only beside or beneath one of these.
+# The words of share bars and page furniture, folded, between separators. The companions, names of networks and
+# bare words, count as furniture only beside or beneath one of these.
 _FURNITURE = re.compile(
     "(?:官方)?微信(?:公众号|公众平台)|官方(?:微信|微博|抖音|网站)|新浪官方微博"
     "|(?:分享|转发|转载)(?:到|至|给):?(?:朋友圈|微信好友|微信|微博|好友)?|(?:一键)?分享:"
@@ -300,7 +300,7 @@ _LONGEST_FURNITURE = 60
 
 
 def share_bar_tail(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out the lines at the end that belong to the page: share bars, editors, QR hints."""
+    """Remove the closing lines that belong to the page: share bars, editors, QR hints."""
     lines = text.split("\n")
     cut = len(lines)
     for number in range(len(lines) - 1, -1, -1):
@@ -315,7 +315,7 @@ def share_bar_tail(text: str) -> tuple[Sequence[Edit], int]:
 
 
 def _all_but(lines: Sequence[str], kept: Sequence[int]) -> list[Edit]:
-    """Return the edits that leave of lines only those of some numbers, in order."""
+    """Return the edits that leave only the lines with these indices."""
     ends, end = [], -1
     for line in lines:
         end += 1 + len(line)
@@ -328,18 +328,18 @@ def _all_but(lines: Sequence[str], kept: Sequence[int]) -> list[Edit]:
 
 
 def _words_of_line(line: str) -> list[str]:
-    """Return what stands between the separators of a line, folded; a long line is one word."""
+    """Return the parts of a line between separators, folded; a long line is one part."""
     folded = re.sub(r":\s+", ":", fold(line.strip()))
     if len(folded) > _LONGEST_FURNITURE:
         return [folded]
     return [word for word in _SEPARATORS.split(folded) if word]
 
 
-SHORTEST_REPEATED = 20  # characters; shorter lines are repeated on purpose, as in songs and forms
+SHORTEST_REPEATED = 20  # characters; shorter lines may be repeated on purpose, as in songs and forms
 
 
 def repeated_paragraphs(text: str) -> tuple[Sequence[Edit], int]:
-    """Take out what is said twice in a row: a long paragraph, or the text as a whole."""
+    """Remove immediate repetitions: of a long paragraph, or of the text as a whole."""
     lines = text.split("\n")
     kept: list[int] = []
     last, removed = "", 0
@@ -347,7 +347,7 @@ def repeated_paragraphs(text: str) -> tuple[Sequence[Edit], int]:
         words = line.strip()
         if words == last and len(words) >= SHORTEST_REPEATED:
             removed += 1
-            while not lines[kept[-1]].strip():  # what is said twice was said, so there is a line that is not blank
+            while not lines[kept[-1]].strip():  # ends: a repeated line that is not blank was kept before
                 kept.pop()
             continue
         kept.append(number)
@@ -358,7 +358,7 @@ def repeated_paragraphs(text: str) -> tuple[Sequence[Edit], int]:
 
 
 def _once(lines: list[str]) -> int:
-    """Return the number of lines after which the text says itself all over again, or that of all."""
+    """Return the number of lines after which the whole text repeats, or the number of all lines."""
     places = [number for number, line in enumerate(lines) if line.strip()]
     words = [lines[number].strip() for number in places]
     for period in range(1, len(words) // 2 + 1):

@@ -1,4 +1,4 @@
-"""Edits of a text, and where they leave the characters around them."""
+"""Edits of a text, and the mapping of offsets from before to after them."""
 
 from bisect import bisect_right
 from collections.abc import Sequence
@@ -8,7 +8,7 @@ from typing import Self
 
 @dataclass(frozen=True, slots=True)
 class Edit:
-    """What stands from ``start`` up to but not including ``end`` gives way to ``instead``."""
+    """Replaces ``text[start:end]`` by ``instead``."""
 
     start: int
     end: int
@@ -16,7 +16,7 @@ class Edit:
 
     @classmethod
     def between(cls, start: int, old: str, new: str) -> Self:
-        """Return the least edit that makes ``new`` of ``old``, which stands at ``start``."""
+        """Return the smallest edit that turns ``old``, which is at ``start``, into ``new``."""
         same = min(len(old), len(new))
         first = next((n for n in range(same) if old[n] != new[n]), same)
         same -= first
@@ -25,7 +25,7 @@ class Edit:
 
 
 def apply_edits(text: str, edits: Sequence[Edit]) -> str:
-    """Return a text after edits, which come in order and do not overlap."""
+    """Return a text after edits, which are in order and do not overlap."""
     parts, end = [], 0
     for edit in edits:
         parts += [text[end : edit.start], edit.instead]
@@ -35,16 +35,16 @@ def apply_edits(text: str, edits: Sequence[Edit]) -> str:
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """Where edits leave the offsets of a text: for each edit its span, and how long what stands there now is."""
+    """The mapping of offsets through edits: for each edit its span, and the length of its replacement."""
 
     starts: Sequence[int]
     ends: Sequence[int]
     lengths: Sequence[int]
-    begins: Sequence[int]  # where it begins in the new text
+    begins: Sequence[int]  # where the replacement begins in the new text
 
     @classmethod
     def of(cls, edits: Sequence[Edit]) -> Self:
-        """Return what edits, in order, do to offsets."""
+        """Return the mapping of offsets through edits that are in order."""
         begins, longer = [], 0
         for edit in edits:
             begins.append(edit.start + longer)
@@ -53,7 +53,7 @@ class Shift:
         return cls(starts, ends, [len(edit.instead) for edit in edits], begins)
 
     def moved(self, offset: int) -> int:
-        """Return the new place of an offset; one within an edit stays within, or goes to the end of, what is there."""
+        """Return the new position of an offset; one within an edit stays within its replacement, or goes to its end."""
         at = bisect_right(self.starts, offset) - 1
         if at < 0:
             return offset

@@ -1,8 +1,8 @@
-"""The fold: the form of a text that is used for matching, and never shown.
+"""The fold: the form of a text that is used for matching and never shown.
 
-A fold is Simplified, half width and lower case, and maps exactly one character to one character, so an
-offset in the fold is an offset in the article. NFKC and OpenCC's phrase tables change lengths; here each
-character is folded alone and a mapping that would change the length is left out.
+A fold is Simplified, half width and lower case, and maps exactly one character to one character, so an offset in the
+fold is an offset in the article. NFKC and OpenCC's phrase tables change lengths; here each character is folded alone,
+and a mapping that would change the length is left out.
 """
 
 import sys
@@ -13,10 +13,10 @@ from pathlib import Path
 import numpy as np
 from numpy.typing import NDArray
 
-# What OpenCC keeps apart and readers do not: 著 as in 看著, pronouns of gender, 粧, corner quotes.
-# And 薴, which it maps to a character that it maps further.
+# Variants that OpenCC distinguishes and readers do not: 著 as in 看著, gendered pronouns, 粧, corner quotes.
+# And 薴, which OpenCC maps to a character that it maps again.
 EXTRA_PAIRS = dict(zip("著妳祂牠粧藉暱甦薴「」『』", "着你它它妆借昵苏苎“”‘’", strict=True))
-# Characters that are another word's spelling only beside these neighbours: 甚至, 圖畫, 瞭望, 覆蓋, 座位 stay.
+# Characters that are variants only beside these neighbours: 甚至, 圖畫, 瞭望, 覆蓋, 座位 stay.
 EXTRA_WORDS = {
     "甚么": "什么",
     "计画": "计划",
@@ -35,7 +35,7 @@ EXTRA_WORDS = {
     "反覆": "反复",
     "彷佛": "仿佛",
 }
-WORTH_ARRAY = 32  # characters from which on an array is faster
+WORTH_ARRAY = 32  # characters from which on an array is faster than ``str.translate``
 _POINTS = "utf-32-le"
 LAST_POINT = 0x323AF  # the end of the last CJK extension
 
@@ -54,7 +54,7 @@ def code_points(text: str) -> NDArray[np.uint32]:
 
 
 def _folded_at_once(text: str) -> str:
-    """Return every character folded, by one look-up of all code points: ``str.translate`` takes ten times as long."""
+    """Return every character folded, by one array look-up: ``str.translate`` takes ten times as long."""
     folded: bytes = _folded_points()[code_points(text)].tobytes()
     return folded.decode(_POINTS, "surrogatepass")
 
@@ -70,7 +70,7 @@ def _folded_points() -> NDArray[np.uint32]:
 
 @cache
 def fold_table() -> dict[int, str]:
-    """Return the table for ``str.translate``: code point → one folded character, identities left out."""
+    """Return the table for ``str.translate``: code point → one folded character, without identities."""
     lines = Path(__file__).with_name("fold_table.txt").read_text(encoding="utf-8").splitlines()
     simplified = {line[0]: line[1] for line in lines} | EXTRA_PAIRS
     folds = ((point, _fold_character(chr(point), simplified)) for point in range(LAST_POINT + 1))
@@ -78,7 +78,7 @@ def fold_table() -> dict[int, str]:
 
 
 def _fold_character(character: str, simplified: dict[str, str]) -> str:
-    """Return the fold of one character: compatibility form, lower case, Simplified, each only if one long."""
+    """Return one character's fold: compatibility form, lower case, Simplified, each step only if one long."""
     for form in (unicodedata.normalize("NFKC", character).lower(), character.lower()):
         if len(form) == 1:
             return simplified.get(form, form)

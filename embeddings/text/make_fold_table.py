@@ -1,7 +1,7 @@
 """Writes ``fold_table.txt``: OpenCC's Traditional→Simplified character dictionary, one pair a line.
 
-Run ``python -m embeddings.text.make_fold_table`` after an OpenCC release (needs the ``train`` extra).
-Only pairs of exactly one character each are written, so a fold can never move an offset.
+Run ``python -m embeddings.text.make_fold_table`` after an OpenCC release (needs the ``train`` extra). Only pairs of
+single characters are written, so a fold cannot move an offset.
 """
 
 from pathlib import Path
@@ -21,7 +21,7 @@ def pairs_from_opencc() -> list[tuple[str, str]]:
 
 
 def main() -> None:
-    """Write the table beside this module."""
+    """Write the table next to this module."""
     TABLE.write_text("".join(f"{old}{new}\n" for old, new in pairs_from_opencc()), encoding="utf-8")
 
 

@@ -1,7 +1,7 @@
-"""Markdown → the plain text that a reader of the page would see. The one home of markdown-it and PyYAML.
+"""Markdown → the plain text that readers of the rendered page see. Only this module imports markdown-it and PyYAML.
 
-Answers are verbatim quotes of this text, so the signs of the markup go (hashes, emphasis, link targets, tags,
-pictures) and what they say stays: list bullets and numbers, code, the cells of a table, one row a line.
+Answers are verbatim quotes of this text, so markup is removed (hashes, emphasis, link targets, tags, pictures) and
+its content stays: list bullets and numbers, code, and the cells of a table, one row a line.
 """
 
 import re
@@ -14,22 +14,22 @@ from markdown_it.tree import SyntaxTreeNode
 
 from embeddings.errors import SourceError
 
-LONGEST_HEADING = 100  # a longer one is a paragraph that happens to stand above a line of dashes
+LONGEST_HEADING = 100  # characters; a longer one is a paragraph that happens to be above a line of dashes
 
 _FRONT_MATTER = re.compile(r"\A---[ \t]*\n(.*?\n)(?:---|\.\.\.)[ \t]*(?:\n|\Z)", re.DOTALL)
-# Emphasis that CommonMark does not see: a Chinese mark stands inside, a character outside, as in **「好」**的.
+# Emphasis that CommonMark misses: Chinese punctuation inside and a character outside, as in **「好」**的.
 _EMPHASIS = re.compile(r"\*\*(?=\S)(.{1,200}?)(?<=\S)\*\*")
 _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Block:
-    """A heading (``level`` 1 to 6), or a paragraph, list item, row or code (``level`` 0), as plain text."""
+    """A heading (``level`` 1 to 6), or a paragraph, list item, table or code block (``level`` 0), as plain text."""
 
     text: str
     level: int = 0
-    tight: bool = False  # stands directly beneath the block before it
-    label: str = ""  # the bullet or number of a list item, with which its text begins
+    tight: bool = False  # no blank line before it
+    label: str = ""  # bullet or number of a list item; its text begins with it
     rows: tuple[tuple[str, ...], ...] = ()  # of a table, whose text is empty
 
 
@@ -42,7 +42,7 @@ class Document:
 
 
 def read_markdown(source: str, name: str) -> Document:
-    """Return the front matter and the plain text of a Markdown source; ``name`` is for the error."""
+    """Return the front matter and the plain text of a Markdown source; ``name`` is for error messages."""
     source = source.replace("\r\n", "\n").replace("\r", "\n")
     fields, body = _front_matter(source, name)
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
@@ -50,12 +50,12 @@ def read_markdown(source: str, name: str) -> Document:
 
 
 def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
-    """Return the plain ``key: value`` pairs of the front matter, if there is one, and what follows it."""
+    """Return the ``key: value`` pairs of the front matter, if there is one, and the text after it."""
     found = _FRONT_MATTER.match(source)
     if found is None:
         return {}, source
     try:
-        # BaseLoader makes nothing but strings, lists and dicts: a date stays as it was written.
+        # BaseLoader makes only strings, lists and dicts: a date stays as written.
         loaded = yaml.load(found[1], Loader=yaml.BaseLoader)
     except (yaml.YAMLError, RecursionError) as error:
         raise SourceError(f"「{name}」開頭的 front matter 讀不懂；含有冒號的值請加上引號，再加入一次。") from error
@@ -66,7 +66,7 @@ def _front_matter(source: str, name: str) -> tuple[dict[str, str], str]:
 
 
 def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Block]:
-    """Yield the blocks of a part of a document; ``bullet`` goes before the first."""
+    """Yield the blocks of a syntax node; ``bullet`` is prefixed to the first."""
     match node.type:
         case "table":
             rows = (row for part in node.children for row in part.children)
@@ -88,7 +88,7 @@ def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> I
 
 
 def _text_of(node: SyntaxTreeNode) -> str:
-    """Return what a reader sees of a node: nothing of its signs and tags."""
+    """Return the visible text of a node, without markup and tags."""
     match node.type:
         case "text":
             return _EMPHASIS.sub(r"\1", node.content)

@@ -1,4 +1,4 @@
-"""How much a text looks like Chinese: by its share of the characters that every Chinese text is full of."""
+"""How much a text looks like Chinese: its share of the most frequent characters."""
 
 import re
 import sys
@@ -24,8 +24,8 @@ COMMON = frozenset(
     "校范复试往英较超属李节党必补维获显图财率清息策觉礼张型效华步密号八功难湾讲值致质识额简止皇亚失离注空"
 )
 PLAUSIBLE = 0.25  # the least share of common characters; below it lie other languages and wrong encodings
-FEWEST = 3  # common characters without which nothing can be told
-SAMPLE = 20_000  # characters that are looked at; more would not change the share
+FEWEST = 3  # common characters; with fewer nothing can be told
+SAMPLE = 20_000  # characters examined; more would not change the share
 
 ASCII = re.compile(r"[\t\n\r\x20-\x7e]+")
 
@@ -33,8 +33,7 @@ ASCII = re.compile(r"[\t\n\r\x20-\x7e]+")
 def plausibility(text: str) -> float:
     """Return the share of everyday Chinese characters among those that are neither Latin nor punctuation.
 
-    Too few of them to tell make it 0, and so does any character that no text is written in (private use,
-    unassigned); plain ASCII makes it 1.
+    It is 0 for too few characters, and for any private-use or unassigned one; plain ASCII gives 1.
     """
     if ASCII.fullmatch(text) or not text:
         return 1.0
@@ -43,20 +42,20 @@ def plausibility(text: str) -> float:
 
 
 class _Kind(IntEnum):
-    """What a character says of a text."""
+    """What a character says about its text."""
 
-    UNKNOWN = 0  # not looked at yet
+    UNKNOWN = 0  # not classified yet
     COMMON = 1
     AGAINST = 2
     IN_NO_TEXT = 3
     NOTHING = 4
 
 
-_KINDS = np.zeros(sys.maxunicode + 1, dtype=np.uint8)  # of each code point, found out when it is first seen
+_KINDS = np.zeros(sys.maxunicode + 1, dtype=np.uint8)  # of each code point, classified when first seen
 
 
 def evidence(text: str) -> tuple[int, int]:
-    """Return how many characters of a sample are common ones, and how many speak against it."""
+    """Return how many characters of a sample are common ones, and how many speak against Chinese."""
     points = code_points(text[:SAMPLE])
     for point in set(points[_KINDS[points] == _Kind.UNKNOWN].tolist()):
         _KINDS[point] = _kind_of(fold(chr(point)))
@@ -67,7 +66,7 @@ def evidence(text: str) -> tuple[int, int]:
 
 
 def _kind_of(folded: str) -> _Kind:
-    """Return what a folded character says."""
+    """Return the kind of a folded character."""
     category = unicodedata.category(folded)
     if folded in COMMON:
         return _Kind.COMMON

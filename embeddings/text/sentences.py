@@ -1,8 +1,8 @@
-"""Where sentences begin and end.
+"""Sentence segmentation.
 
-A sentence ends after 。！？；… and their half-width forms where these stand in Chinese prose, after a full
-stop that is not part of a number or abbreviation, and at every line break. Closing quotes and brackets stay
-with their sentence. White space around a sentence belongs to none; every other character, to exactly one.
+A sentence ends after 。！？；… and their half-width forms in Chinese prose, after a full stop that is not part of a
+number or abbreviation, and at every line break. Closing quotes and brackets stay with their sentence. White space
+around a sentence belongs to none; every other character belongs to exactly one.
 """
 
 import re
@@ -11,12 +11,12 @@ from itertools import pairwise
 
 from embeddings.article import Span
 
-REACH = 4000  # characters beside a span among which its sentence begins and ends
+REACH = 4000  # characters on either side of a span that are searched for the ends of its sentence
 
 ALWAYS = "。｡！？；…⋯"
 TERMINATORS = f"{ALWAYS}!?;"
 CLOSERS = '」』”’）)】〕］]"'
-# A mark directly before one of these does not end the sentence: 《為什麼？》一書, 「快走！」，他說.
+# Punctuation directly before one of these does not end the sentence: 《為什麼？》一書, 「快走！」，他說.
 CONTINUERS = "》〉，、,"
 ABBREVIATION = re.compile("mrs?|ms|dr|prof|st|[js]r|gen|no|vol|fig|vs|inc|ltd|corp?|co|dept|[a-z]")
 
@@ -27,15 +27,15 @@ _NOT_LATIN = re.compile(r"[^A-Za-z0-9.]")
 
 
 def sentences(text: str) -> list[Span]:
-    """Return the sentences of a text in order, without the white space around them."""
+    """Return the spans of a text's sentences in order, without the white space around them."""
     return _cut(text)
 
 
 def sentence_around(text: str, span: Span) -> Span:
-    """Return the sentence that holds a span, from first to last if it crosses several.
+    """Return the span of the sentence that contains a span, or of all sentences that it crosses.
 
-    The result has no white space around it; a span of nothing but white space is returned as it is. A sentence is
-    looked for no further than ``REACH`` from the span.
+    The result has no white space around it; a span of only white space is returned unchanged. The search goes no
+    further than ``REACH`` from the span.
     """
     if span.end > len(text):
         raise ValueError(f"{span} reaches beyond the {len(text)} characters of the text")
@@ -53,18 +53,18 @@ def sentence_around(text: str, span: Span) -> Span:
 
 
 def _cut(text: str, *, opens: bool = True) -> list[Span]:
-    """Return the sentences of a text; ``opens`` says whether the first straight quote is an opening one."""
+    """Return the sentences of a text; ``opens`` says whether its first straight quote is an opening one."""
     edges = [0, *_ends(text, _opening_quotes(text, opens=opens)), len(text)]
     spans = (_stripped(text, start, end) for start, end in pairwise(edges))
     return [span for span in spans if span.start < span.end]
 
 
 def _ends(text: str, openings: frozenset[int]) -> Iterator[int]:
-    """Yield the offsets at which a sentence ends, in order; ``openings`` are those of the quotes that open."""
+    """Yield the offsets at which a sentence ends, in order; ``openings`` are the offsets of opening quotes."""
     end = 0
     for mark in _MARK.finditer(text):
         if mark.start() < end:
-            continue  # already taken along with the mark before
+            continue  # already consumed with the mark before
         end = mark.end()
         if mark.group() == "\n":
             yield end
@@ -76,7 +76,7 @@ def _ends(text: str, openings: frozenset[int]) -> Iterator[int]:
 
 
 def _is_final(text: str, mark: int, end: int) -> bool:
-    """Return whether the mark at an offset closes a sentence that would end at ``end``."""
+    """Return whether the punctuation mark at an offset closes a sentence that would end at ``end``."""
     if not _ALWAYS.isdisjoint(text[mark:end]):
         return True
     before, after = text[mark - 1 : mark], text[end : end + 1]
@@ -101,7 +101,7 @@ def _is_abbreviation(text: str, stop: int) -> bool:
 def _opening_quotes(text: str, *, opens: bool) -> frozenset[int]:
     """Return the offsets of the straight quotes that open: the first, third, … of each line.
 
-    In the first line, they are the second, fourth, … unless it ``opens`` with one.
+    In the first line they are the second, fourth, … if ``opens`` is false.
     """
     openings = []
     for mark in re.finditer(r'["\n]', text):

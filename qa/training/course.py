@@ -1,7 +1,7 @@
-"""What training on one's own questions is about: the questions that can be used, split, and what came of it.
+"""Common parts of fine-tuning on a user's questions: selecting and splitting them, and the result.
 
-A share of their articles is held out: the weights to start from and the new ones are both measured on it, in
-the form in which they are served, and new weights that are not better are not written.
+A share of their articles is held out: the initial and the new weights are both measured on it in the form in which
+they are served, and new weights that are not better are discarded.
 """
 
 import hashlib
@@ -17,13 +17,13 @@ from embeddings.errors import SourceError
 from qa.squad import Dataset, Question, read_squad
 from qa.training.data import Example
 
-FEWEST = 20  # questions below which a held-out share says nothing
+FEWEST = 20  # questions; with fewer a held-out share is too small
 Scores = Mapping[str, float]
 
 
 @dataclass(frozen=True, slots=True)
 class OwnQuestions:
-    """The questions of a file that can be used, and how many were skipped for each reason."""
+    """The usable questions of a file, and how many were skipped for each reason."""
 
     examples: tuple[Example, ...]
     skipped: Mapping[str, int]
@@ -31,7 +31,7 @@ class OwnQuestions:
 
 @dataclass(frozen=True, slots=True)
 class Course:
-    """What to train on, from which weights, and where better ones go."""
+    """The training data, the initial weights, and the folder for better ones."""
 
     training: Sequence[Example]
     held_out: Sequence[Example]
@@ -41,13 +41,13 @@ class Course:
     seed: int = 1
 
     def steps(self, batch: int) -> int:
-        """Return how many steps the epochs take."""
+        """Return the number of steps in all epochs."""
         return max(1, self.epochs * ceil(len(self.training) / batch))
 
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """What the user asked for: a file, weights to start from (None: those that ship), and where better ones go."""
+    """The user's request: a file, the initial weights (None: the shipped ones), and the folder for better ones."""
 
     on: Path
     start: Path | None
@@ -58,7 +58,7 @@ class Request:
 
 @dataclass(frozen=True, slots=True)
 class TrainingResult:
-    """The held-out scores of the weights it started from and of the new ones, and whether these were kept."""
+    """The held-out scores of the initial and the new weights, and whether the new ones were kept."""
 
     before: Scores
     after: Scores
@@ -69,7 +69,7 @@ class TrainingResult:
 
 
 def read_own(path: Path) -> OwnQuestions:
-    """Return the usable questions of a SQuAD-layout file; raise ``SourceError`` if it is none, or too few are left."""
+    """Return the usable questions of a file in SQuAD format; raise ``SourceError`` for another format or too few."""
     dataset = read_squad(path)
     skipped: Counter[str] = Counter()
     examples: list[Example] = []
@@ -93,7 +93,7 @@ def read_own(path: Path) -> OwnQuestions:
 
 
 def _reason_to_skip(question: Question, context: str, seen: set[tuple[str, str]]) -> str | None:
-    """Return in Chinese why a question cannot be trained on, ``None`` if it can."""
+    """Return in Chinese why a question cannot be trained on, or ``None``."""
     if not question.text.strip() or not context.strip():
         return "問題或段落是空的"
     if not all(_stands_at(context, start, text) for start, text in question.spans):
@@ -106,7 +106,7 @@ def _stands_at(context: str, start: int | None, text: str) -> bool:
 
 
 def split_own(examples: Sequence[Example], share: float) -> tuple[list[Example], list[Example]]:
-    """Return (training, held out), disjoint by article, or by paragraph where one article holds most questions."""
+    """Return (training, held out), disjoint by article, or by paragraph if one article has most questions."""
     most = Counter(example.article for example in examples).most_common(1)[0][1]
     by_article = most <= (1 - share) * len(examples)
     groups: dict[str, list[Example]] = {}
@@ -124,14 +124,14 @@ def split_own(examples: Sequence[Example], share: float) -> tuple[list[Example],
 
 
 def as_dataset(examples: Sequence[Example], others: Sequence[Example] = ()) -> Dataset:
-    """Return examples as ``qa.evaluate`` takes them; the paragraphs of ``others`` are there to be confused with."""
+    """Return examples as a ``Dataset``; the paragraphs of ``others`` are added as distractors."""
     contexts = {e.context: n for n, e in enumerate({e.context: e for e in [*examples, *others]}.values())}
     questions = [Question(e.id, e.question, contexts[e.context], e.answers) for e in examples]
     return Dataset(tuple(contexts), ("",) * len(contexts), tuple(questions))
 
 
 def replace_folder(new: Path, out: Path) -> None:
-    """Put a finished folder in the place of another, which is gone only once the new one stands there."""
+    """Replace a folder by a finished one; the old one is removed only after that."""
     out.parent.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory(dir=out.parent, prefix=f".{out.name}.") as scratch:
         ready, old = Path(scratch) / "ready", Path(scratch) / "old"

@@ -1,7 +1,7 @@
-"""The development data as training sees it: questions split by article, and plain text.
+"""The development data for training: questions split by article, and plain text.
 
 Files are SQuAD-like JSON lines (``qa/*.jsonl.gz``), pairs (``pairs/*.jsonl.gz``) and one paragraph a line
-(``text/*.txt.gz``). A set is split by *article*: no article of a development set is ever trained on.
+(``text/*.txt.gz``). Sets are split by *article*: no article of a development set is ever trained on.
 """
 
 import gzip
@@ -13,14 +13,14 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
-# Answer style: the encyclopedia of DRCD wants 5 characters, that of CMRC 18. A reader trained on both learns
-# which by a style token; a question at run time is asked in the short style.
+# Answer style: answers have 5 characters on average in DRCD, 18 in CMRC. A reader trained on both learns the style
+# from a style token; at run time the short style is used.
 SHORT_STYLE = frozenset(
     {"drcd", "cmrc2017_user", "crud_news_questeval", "dureader_robust_dev", "synthetic", "recurring", "own"}
 )
-MEASURES_ONLY = frozenset({"cjrc_dev"})  # no licence stated: it may measure, and trains nothing that ships
+MEASURES_ONLY = frozenset({"cjrc_dev"})  # no licence stated: used for measuring only, never for shipped models
 DEVELOPMENT_SHARE = {"drcd": 0.2, "cmrc2018": 0.06}
-# How many characters of each text file are read; the small news and encyclopedia files come whole.
+# Characters read of each text file; small news and encyclopedia files are read completely.
 TEXT_BUDGET = {
     "crud_news": 30_000_000,
     "xinwenlianbo_cctv": 9_400_000,
@@ -51,7 +51,7 @@ class Example:
 
 
 def read_examples(folder: Path) -> list[Example]:
-    """Return every example of ``folder/qa``, with wrong offsets left out."""
+    """Return every example in ``folder/qa``, without those whose offsets are wrong."""
     examples = []
     for path in sorted((folder / "qa").glob("*.jsonl.gz")):
         source = path.name.removesuffix(".jsonl.gz")
@@ -90,7 +90,7 @@ def read_rows(path: Path) -> Iterator[dict[str, Any]]:
 
 
 def read_text(folder: Path) -> Iterator[str]:
-    """Yield paragraphs of plain text, each file up to its budget of characters, then the training contexts."""
+    """Yield paragraphs of plain text, each file up to its character budget, then the training contexts."""
     for name, budget in TEXT_BUDGET.items():
         with gzip.open(folder / "text" / f"{name}.txt.gz", "rt", encoding="utf-8") as file:
             for line in file:

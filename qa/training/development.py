@@ -1,6 +1,6 @@
-"""Writes the development questions as SQuAD-layout files, which ``qa evaluate`` and the benchmarks read.
+"""Writes the development questions as files in SQuAD format, for ``qa evaluate`` and the benchmarks.
 
-Each file has the held-out questions of one set, and all of the set's paragraphs to search among.
+Each file has the held-out questions of one set, and all of the set's paragraphs as the collection.
 """
 
 import argparse
@@ -12,7 +12,7 @@ from qa.training.data import DEVELOPMENT_SHARE, Example, read_examples, split
 
 
 def squad(examples: Sequence[Example], asked: frozenset[str]) -> dict[str, object]:
-    """Return the paragraphs of ``examples`` in SQuAD's layout, with those questions whose id is in ``asked``."""
+    """Return the paragraphs of ``examples`` in SQuAD format, with the questions whose ids are in ``asked``."""
     paragraphs: dict[tuple[str, str], list[dict[str, object]]] = {}
     for example in examples:
         questions = paragraphs.setdefault((example.article, example.context), [])

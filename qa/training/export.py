@@ -1,4 +1,4 @@
-"""Writes a trained reader as serving reads it, an ONNX graph in eight bits and its tables; and reads it back."""
+"""Exports a trained reader for serving, as an 8-bit ONNX graph and its tables, and imports it again."""
 
 import json
 import tempfile
@@ -19,7 +19,7 @@ from qa.training.network import ReaderNetwork, Shape
 
 
 def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: int) -> None:
-    """Write ``reader.onnx`` (weights in eight bits), ``tokens.txt``, ``words.txt``, ``words.safetensors``."""
+    """Write ``reader.onnx`` (8-bit weights), ``tokens.txt``, ``words.txt`` and ``words.safetensors``."""
     folder.mkdir(parents=True, exist_ok=True)
     table, scales = quantise(inputs.table)
     save_file({"table": table, "scales": scales}, folder / "words.safetensors")
@@ -58,14 +58,14 @@ def export_graph(network: ReaderNetwork, path: Path) -> None:
 
 
 def quantise_graph(full: Path, path: Path) -> None:
-    """Write the graph with its matrices and embeddings in eight bits (dynamic, a scale for each column)."""
+    """Write the graph with its matrices and embeddings in 8 bits (dynamic quantisation, a scale for each column)."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     quantize_dynamic(full, path, weight_type=QuantType.QInt8, per_channel=True)
 
 
 def import_reader(folder: Path) -> tuple[ReaderNetwork, Inputs]:
-    """Return a written reader as a network to train on, as exact as eight bits are; raise ModelError if it is none."""
+    """Return an exported reader as a network for further training; raise ``ModelError`` if it is invalid."""
     try:
         stored = load_file(folder / "words.safetensors")
         table = stored["table"].astype(np.float32) * stored["scales"][:, None]
@@ -107,7 +107,7 @@ def read_weights(graph: Path) -> dict[str, NDArray[np.float32]]:
         return np.asarray((stored[f"{name}_quantized"] - offset) * stored[f"{name}_scale"], dtype=np.float32)
 
     weights = {name: np.array(value) for name, value in stored.items() if value.dtype == np.float32}
-    for node in model.graph.node:  # /layers.0/attend/MatMul_quant is layers.0.attend.weight, turned
+    for node in model.graph.node:  # /layers.0/attend/MatMul_quant is layers.0.attend.weight, transposed
         if node.op_type == "MatMulInteger":
             weights[node.name.strip("/").removesuffix("/MatMul_quant").replace("/", ".") + ".weight"] = exact(
                 node.input[1].removesuffix("_quantized")

@@ -1,6 +1,6 @@
-"""Writes networks as serving runs them: ONNX graphs in eight bits, in two halves of less than 16 MB.
+"""Exports networks for serving: 8-bit ONNX graphs, in two halves of less than 16 MB.
 
-Serving runs one text at a time, so no graph knows of padding.
+Serving runs one text at a time, so the graphs have no padding mask.
 """
 
 import tempfile
@@ -18,7 +18,7 @@ AXES = {0: "texts", 1: "length"}
 
 
 class Lower(nn.Module):
-    """The first half of a body: vectors, and for a reader kinds → hidden states."""
+    """The first half of a transformer: token vectors, and for a reader their kinds → hidden states."""
 
     def __init__(self, body: Transformer, kind: nn.Embedding | None) -> None:
         super().__init__()
@@ -36,7 +36,7 @@ class Lower(nn.Module):
 
 
 class Upper(nn.Module):
-    """The second half: hidden states → what comes of the last ones."""
+    """The second half: hidden states → the output of the head."""
 
     def __init__(self, body: Transformer, end: nn.Module) -> None:
         super().__init__()
@@ -44,7 +44,7 @@ class Upper(nn.Module):
         self.count = body.shape.layers // 2
 
     def forward(self, hidden: Tensor) -> Tensor | tuple[Tensor, Tensor]:
-        """Return what ``end`` makes of the last hidden states."""
+        """Return the output of ``end`` for the last hidden states."""
         for layer in self.body.layers[self.count :]:
             hidden = layer(hidden, None)
         found: Tensor | tuple[Tensor, Tensor] = self.end(hidden)
@@ -52,7 +52,7 @@ class Upper(nn.Module):
 
 
 class Mean(nn.Module):
-    """The end of an encoder: the mean of the last hidden states ``(texts, width)``."""
+    """The head of an encoder: the mean of the last hidden states ``(texts, width)``."""
 
     def forward(self, hidden: Tensor) -> Tensor:
         """Return the mean."""
@@ -60,7 +60,7 @@ class Mean(nn.Module):
 
 
 def export_pieces(pieces: Pieces, table: PieceTable, folder: Path) -> None:
-    """Write the pieces and their table, which the reader and the encoder share."""
+    """Write the tokenizer and the token embeddings, which reader and encoder share."""
     folder.mkdir(parents=True, exist_ok=True)
     pieces.save(folder / FILE)
     table.save(folder / TABLE)
@@ -76,7 +76,7 @@ def export_encoder(body: Transformer, folder: Path) -> None:
 
 
 def export_graph(module: nn.Module, inputs: tuple[Tensor, ...], names: Sequence[str], path: Path) -> None:
-    """Write a module as a graph in eight bits (dynamic, a scale for each column), with free length and batch."""
+    """Write a module as an 8-bit graph (dynamic quantisation, a scale for each column) with free length and batch."""
     from onnxruntime.quantization import QuantType, quantize_dynamic
 
     with tempfile.TemporaryDirectory() as scratch:

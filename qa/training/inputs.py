@@ -1,4 +1,4 @@
-"""The reader's vocabulary and its frozen word vectors, from plain text."""
+"""The reader's vocabulary and its frozen word vectors, made from plain text."""
 
 from collections import Counter
 from dataclasses import dataclass
@@ -28,7 +28,7 @@ class Inputs:
 
 
 def load_inputs(data: Path, work: Path, most_tokens: int, most_words: int) -> Inputs:
-    """Return the reader's vocabulary and word table, from plain text; kept in the work folder."""
+    """Return the reader's vocabulary and word table, made from plain text and cached in the work folder."""
     path = work / "tokens.txt"
     if not path.exists():
         counts: Counter[str] = Counter()
@@ -44,6 +44,6 @@ def load_inputs(data: Path, work: Path, most_tokens: int, most_words: int) -> In
 
 
 def round_trip(table: NDArray[np.float32]) -> NDArray[np.float32]:
-    """Return the table as it will be after storage in eight bits, so that training sees what serving sees."""
+    """Return the table after 8-bit quantisation, so that training sees the same values as serving."""
     rows, scales = quantise(table)
     return rows.astype(np.float32) * scales[:, None]

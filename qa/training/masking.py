@@ -1,8 +1,8 @@
-"""Whole words masked in windows and guessed: what the body learns of Chinese beside where answers stand.
+"""Whole-word masked language modelling as an auxiliary task of the reader.
 
-Masked language modelling with whole words (Devlin et al. 2019; Cui et al. 2021) on the reader's own inputs: a
-masked word loses its tokens, its vector and its match, and keeps its boundaries. Guesses are scored against the
-token embeddings, which are shared with the input.
+Whole words (Devlin et al. 2019; Cui et al. 2021) of the reader's inputs are masked: a masked word loses its tokens,
+its vector and its match, and keeps its boundaries. Predictions are scored against the token embeddings, which are
+shared with the input.
 """
 
 from collections.abc import Sequence
@@ -18,7 +18,7 @@ from qa.read.windows import Batch
 
 
 class Guesser(nn.Module):
-    """The head that names masked tokens."""
+    """The prediction head for masked tokens."""
 
     def __init__(self, width: int, tokens: int) -> None:
         super().__init__()
@@ -36,10 +36,10 @@ class Guesser(nn.Module):
 def mask_words(
     batch: Batch, answers: Sequence[tuple[int, int]], share: float, draw: np.random.Generator
 ) -> tuple[Batch, Ints]:
-    """Return the batch with that share of its words masked, none in an answer, and what stood there.
+    """Return the batch with a share of its words masked, none of them in an answer, and the original tokens.
 
-    ``answers`` are (first, last) positions of each window; the second value is ``(windows, length)``, 0 where
-    nothing is to be guessed.
+    ``answers`` are (first, last) positions of each window; the second value is ``(windows, length)``, 0 where nothing
+    is to be predicted.
     """
     ordinary = batch.types > 0
     boundary = (batch.types - 1) // MATCHES % BOUNDARIES

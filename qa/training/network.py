@@ -1,8 +1,8 @@
 """The reader's network in PyTorch: characters, words and matches in, start and end scores out.
 
-A BERT body (Devlin et al. 2019; here the six layers of MiniLM) on inputs of our own: the sum of a token, a
-type, a position, the linear map of a word vector, and how near the word is to its nearest word in the other
-text. Position 0, the style token, scores "not in this window".
+A BERT encoder (Devlin et al. 2019; here the six layers of MiniLM) with its own inputs: the sum of a token, a type, a
+position, a linear map of a word vector, and the similarity of the word to the nearest word in the other text.
+Position 0, the style token, scores "not in this window".
 """
 
 from dataclasses import dataclass
@@ -52,7 +52,7 @@ class ReaderNetwork(nn.Module):
         """Return start and end logits; positions outside ``spans`` score -1e4.
 
         ``ids``, ``types``, ``spans``: ``(batch, length)`` integers; ``vectors``: ``(batch, length, word_width)``;
-        ``shift``: ``(batch,)``, how many positions to leave out between question and passage.
+        ``shift``: ``(batch,)``, the number of positions to skip between question and passage.
         """
         return self.locate(self.encode(ids, types, vectors, shift), spans)
 
@@ -76,9 +76,9 @@ class ReaderNetwork(nn.Module):
 
 
 def alignment(types: Tensor, vectors: Tensor) -> Tensor:
-    """Return ``(batch, length, hinges)``: how near each word's vector is to the nearest in the other text.
+    """Return ``(batch, length, hinges)``: the similarity of each word's vector to the nearest in the other text.
 
-    Soft alignment as in DrQA (Chen et al. 2017), with cosines; words without a vector are near nothing.
+    Soft alignment as in DrQA (Chen et al. 2017), with cosines; words without a vector are similar to nothing.
     """
     unit = vectors / (vectors.norm(dim=-1, keepdim=True) + 1e-6)
     cosine = unit @ unit.transpose(1, 2)

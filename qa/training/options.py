@@ -10,7 +10,7 @@ Config = TypeVar("Config")
 
 
 def read_options(default: Config, description: str | None, arguments: Sequence[str] | None) -> Config:
-    """Return ``default`` with what ``arguments`` change (``None``: the command line), and log to the terminal."""
+    """Return ``default`` as changed by ``arguments`` (``None``: the command line), and log to the terminal."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     parser = argparse.ArgumentParser(description=description)
     fields: dict[str, Any] = asdict(default)  # type: ignore[call-overload] # a type variable cannot be bound to dataclasses

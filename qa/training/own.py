@@ -1,4 +1,4 @@
-"""Trains the shipped weights further on questions of one's own (``qa train … --on FILE``)."""
+"""Fine-tunes the shipped weights on a user's questions (``qa train … --on FILE``)."""
 
 from embeddings.encoders import static
 from embeddings.progress import Report
@@ -10,7 +10,7 @@ TRAINERS = {"reader": (reader.WEIGHTS, own_reader.train_on), "encoder": (static.
 
 
 def train_further(kind: str, request: Request, report: Report) -> TrainingResult:
-    """Train the ``reader`` or the ``encoder`` on a file and return what came of it; raise SourceError or ModelError."""
+    """Train the ``reader`` or ``encoder`` on a file and return the result; raise ``SourceError`` or ``ModelError``."""
     shipped, train_on = TRAINERS[kind]
     own = read_own(request.on)
     training, held_out = split_own(own.examples, request.held_out)

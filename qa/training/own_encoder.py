@@ -1,4 +1,4 @@
-"""Trains the encoder further on questions of one's own."""
+"""Fine-tunes the fast encoder on a user's questions."""
 
 import tempfile
 from pathlib import Path
@@ -26,7 +26,7 @@ TEMPERATURE = 0.05
 
 
 def train_on(course: Course, report: Report) -> tuple[Scores, Scores, bool]:
-    """Return the held-out scores before and after, and whether the new encoder was kept: if its MRR alone rose."""
+    """Return the held-out scores before and after, and whether the new encoder was kept: if its own MRR rose."""
     encoder = StaticEncoder.from_folder(course.start)
     before = measured(encoder, course)
     table = trained_table(encoder, course, report)
@@ -41,7 +41,7 @@ def train_on(course: Course, report: Report) -> tuple[Scores, Scores, bool]:
 
 
 def trained_table(encoder: StaticEncoder, course: Course, report: Report) -> nn.EmbeddingBag:
-    """Return the encoder's table after contrast of each question with the other questions' paragraphs."""
+    """Return the encoder's table after contrastive training with in-batch negatives."""
     torch.manual_seed(course.seed)
     draw = np.random.default_rng(course.seed)
     weights = torch.from_numpy(encoder.table.astype(np.float32) * encoder.scales[:, None])
@@ -68,7 +68,7 @@ def trained_table(encoder: StaticEncoder, course: Course, report: Report) -> nn.
 
 
 def measured(encoder: StaticEncoder, course: Course) -> Scores:
-    """Return how soon held-out questions find their paragraph among all: the whole retrieval, and MRR alone."""
+    """Return the retrieval scores on held-out questions: of the whole retrieval, and the encoder's own MRR."""
     dataset = as_dataset([example for example in course.held_out if example.answers], course.training)
     with scratch_build(InMemoryArticles(articles_of(dataset)), encoder) as live:
         queries = [parse_question(question.text) for question in dataset.questions]

@@ -1,4 +1,4 @@
-"""Trains the reader further on questions of one's own."""
+"""Fine-tunes the reader on a user's questions."""
 
 import tempfile
 from pathlib import Path
@@ -14,7 +14,7 @@ from qa.training.sampling import Sampler, near_misses, prepare
 from qa.training.train_reader import Config, Run
 
 LARGEST_BATCH = 16
-RATE, BODY_RATE = 1e-4, 3e-5  # a tenth of those it was trained with: what it has learned is to stay
+RATE, BODY_RATE = 1e-4, 3e-5  # a tenth of the original rates, so that little is forgotten
 AVERAGE = 0.9
 
 

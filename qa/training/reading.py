@@ -1,4 +1,4 @@
-"""The network at work during training: its loss on a batch, and its scores on development questions."""
+"""The reader's training loss, and its scores on development questions."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -29,11 +29,11 @@ def to_tensors(batch: Batch, table: Tensor) -> tuple[Tensor, Tensor, Tensor, Ten
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """What is asked of a batch beside its answers."""
+    """The training objectives in addition to the answers."""
 
-    longest_shift: int = 0  # positions by which the passage of every second window is placed further on, at most
-    masked: float = 0.0  # share of the words that are masked and guessed
-    guess_weight: float = 0.5  # weight of the guesses' loss
+    longest_shift: int = 0  # maximal shift of the passage's positions, in every second window
+    masked: float = 0.0  # share of the words that are masked and predicted
+    guess_weight: float = 0.5  # weight of the masked words' loss
 
 
 def loss_of(
@@ -44,9 +44,10 @@ def loss_of(
     task: Task,
     draw: np.random.Generator,
 ) -> Tensor:
-    """Return the mean cross-entropy of start and end over a batch, and of the guesses if words are masked.
+    """Return the mean cross-entropy of start and end over a batch, plus that of masked words if there are any.
 
-    With shifts the positions of longer windows are learned at the cost of short ones (after Ruoss et al. 2023).
+    With shifts, the position embeddings of long windows are trained at the cost of short ones (after Ruoss et al.
+    2023).
     """
     batch = pad([window for window, _, _ in rows])
     batch, goals = mask_words(batch, [(first, last) for _, first, last in rows], task.masked, draw)
@@ -67,7 +68,7 @@ def loss_of(
 def read_answers(
     network: torch.nn.Module, items: Sequence[Prepared], table: Tensor, length: int, batch: int = 32
 ) -> list[tuple[str, float]]:
-    """Return each item's best quote and its score, over all windows of its right paragraph."""
+    """Return each item's best quote and its score over all windows of its gold paragraph."""
     windows = [(n, w) for n, p in enumerate(items) for w in windows_over(p.question, p.passage, length)]
     windows.sort(key=lambda pair: len(pair[1].ids))
     best = [("", -np.inf)] * len(items)
@@ -85,7 +86,7 @@ def read_answers(
 
 
 def evaluate(network: torch.nn.Module, items: Sequence[Prepared], table: Tensor, length: int) -> dict[str, float]:
-    """Return EM and F1, in percent, of each development set, given the right paragraph."""
+    """Return EM and F1, in percent, on each development set, given the gold paragraph."""
     network.eval()
     scores = {}
     for source in sorted({item.example.source for item in items}):

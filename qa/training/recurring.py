@@ -1,8 +1,8 @@
-"""Questions that plain text asks of itself: a phrase said in two sentences is taken out of one and sought in the other.
+"""Questions by recurring span selection: a phrase in two sentences is removed from one and searched for in the other.
 
-Recurring span selection (Ram et al. 2021, "Few-Shot Question Answering by Pretraining Span Selection"). The two
-sentences must share another word, so that there is something to find the answer by; unlike a question made from
-the answer's own sentence, it cannot be answered by matching that sentence.
+Ram et al. 2021, "Few-Shot Question Answering by Pretraining Span Selection". The two sentences must share another
+word, as a clue to the answer; unlike a question made from the answer's own sentence, it cannot be answered by
+matching that sentence.
 """
 
 import logging
@@ -22,19 +22,19 @@ from qa.training.word_vectors import segmented_text
 log = logging.getLogger(__name__)
 
 ENDS = frozenset("。!?；;")
-CONTENT = frozenset("nvmtajl")  # first letters of the tags of words that say something
-ASKED = frozenset("nmtjl")  # and of those that may be asked for
+CONTENT = frozenset("nvmtajl")  # first letters of the tags of content words
+ASKED = frozenset("nmtjl")  # … of those that may be asked for
 WIDEST = 5  # words of a phrase
 LONGEST = 14  # characters of a phrase
 PASSAGE = (150, 600)  # characters
-SENTENCE = (10, 60)  # characters of the sentence that asks
+SENTENCE = (10, 60)  # characters of the sentence that becomes the question
 ASKING = ("什么", "什么", "哪个", "谁", "哪里", "多少", "何")
 
 Words = list[str]
 
 
 def recurring_examples(data: Path, work: Path, most: int) -> list[Example]:
-    """Return up to ``most`` questions, spread over all plain text."""
+    """Return up to ``most`` questions, distributed over all plain text."""
     with segmented_text(data, work).open(encoding="utf-8") as file, ProcessPoolExecutor(2) as pool:
         chunks = pool.map(_make_all, batches(_passages(file), 2000))
         made = [example for chunk in chunks for example in chunk]
@@ -44,7 +44,7 @@ def recurring_examples(data: Path, work: Path, most: int) -> list[Example]:
 
 
 def _passages(lines: Iterator[str]) -> Iterator[str]:
-    """Yield neighbouring paragraphs joined until they are long enough, as words with spaces between."""
+    """Yield adjacent paragraphs joined until they are long enough, as words separated by spaces."""
     passage = ""
     for line in lines:
         passage = f"{passage} {line.strip()}".strip()
@@ -60,7 +60,7 @@ def _make_all(passages: Sequence[str]) -> list[Example]:
 
 
 def make_example(words: Words) -> Example | None:
-    """Return the question that a passage of words asks of itself, or None; the same passage gives the same one."""
+    """Return a question made from a passage of words, or None; deterministic for each passage."""
     spoken = _sentences(words)
     draw = np.random.default_rng(len(words))
     phrases = sorted(_recurring(spoken).items(), key=lambda item: (-len(item[0]), item[0]))
@@ -89,7 +89,7 @@ def _sentences(words: Words) -> list[Words]:
 
 
 def _recurring(spoken: Sequence[Words]) -> dict[tuple[str, ...], list[int]]:
-    """Return the phrases that two sentences or three say, and which; of phrases within phrases the longest."""
+    """Return the phrases in two or three sentences with the sentences' indices; of nested phrases the longest."""
     places: dict[tuple[str, ...], set[int]] = defaultdict(set)
     for number, sentence in enumerate(spoken):
         for first in range(len(sentence)):
@@ -104,13 +104,13 @@ def _recurring(spoken: Sequence[Words]) -> dict[tuple[str, ...], list[int]]:
 
 
 def _parts(count: int) -> Iterator[tuple[int, int]]:
-    """Yield every (first, last) within ``count``, the whole first."""
+    """Yield every (first, last) within ``count``, the longest first."""
     for width in range(count, 0, -1):
         yield from ((first, first + width) for first in range(count - width + 1))
 
 
 def _pairs(phrase: tuple[str, ...], places: Sequence[int], spoken: Sequence[Words]) -> Iterator[tuple[int, int]]:
-    """Yield (sentence that asks, sentence that says) where the two share another word that says something."""
+    """Yield (question sentence, answer sentence) where the two share another content word."""
     for asks in places:
         if not SENTENCE[0] <= len("".join(spoken[asks])) <= SENTENCE[1]:
             continue

@@ -1,9 +1,9 @@
-"""Questions made from plain text: a phrase of a sentence is taken out and asked for.
+"""Synthetic questions from plain text: a phrase is removed from a sentence and asked for.
 
-A cloze turned into a question (Lewis et al. 2019, "Unsupervised Question Answering by Cloze Translation"):
-jieba's part-of-speech tags find a person, place, organisation, time, number or noun phrase; a question word of
-its kind takes its place; other words are dropped, moved or exchanged for their neighbours among the word
-vectors, so that the answer cannot be found by matching alone.
+A cloze turned into a question (Lewis et al. 2019, "Unsupervised Question Answering by Cloze Translation"): jieba's
+part-of-speech tags find a person, place, organisation, time, number or noun phrase; a question word of its kind
+replaces it; other words are dropped, moved or replaced by neighbours among the word vectors, so that the answer
+cannot be found by matching alone.
 """
 
 import gzip
@@ -45,7 +45,7 @@ NEIGHBOURS = 3
 
 @dataclass(frozen=True, slots=True)
 class Word:
-    """A word of a sentence, its part of speech, and where it begins in the sentence."""
+    """A word of a sentence, its part of speech, and its offset in the sentence."""
 
     text: str
     tag: str
@@ -53,12 +53,12 @@ class Word:
 
     @property
     def end(self) -> int:
-        """Where it ends."""
+        """The offset after its last character."""
         return self.start + len(self.text)
 
 
 def synthetic_examples(data: Path, work: Path, most: int) -> list[Example]:
-    """Return ``most`` made-up questions; made once, then kept in the work folder."""
+    """Return ``most`` synthetic questions, cached in the work folder."""
     path = work / f"synthetic-{most}.jsonl.gz"
     if not path.exists():
         neighbours = nearest_words(*word_vectors(data, work))
@@ -89,7 +89,7 @@ def nearest_words(words: Sequence[str], vectors: NDArray[np.float32], most: int 
 
 
 def _passages(data: Path) -> Iterator[str]:
-    """Yield passages by turns: three from the question sets' own paragraphs, then news and speech."""
+    """Yield passages in turn: three from the question sets' own paragraphs, then news and speech."""
     contexts = sorted({e.context for e in split(read_examples(data))[0] if e.source != "cmrc2017_user"})
     plain = _plain_text(data)
     draw = np.random.default_rng(0)
@@ -102,7 +102,7 @@ def _passages(data: Path) -> Iterator[str]:
 
 
 def _plain_text(data: Path) -> Iterator[str]:
-    """Yield passages of each file by turns; the large news file has two turns, and so gives each passage twice."""
+    """Yield passages of each file in turn; the large news file has two turns, and so yields each passage twice."""
     names = ("crud_news", "crud_news", "xinwenlianbo_cctv", "pdis_transcripts_tw")
     with ExitStack() as opened:
         paths = (data / "text" / f"{name}.txt.gz" for name in names)
@@ -132,7 +132,7 @@ def _make_all(passages: list[str], seed: int, neighbours: dict[str, list[str]]) 
 def make_example(
     name: str, passage: str, neighbours: dict[str, list[str]], draw: np.random.Generator
 ) -> Example | None:
-    """Return a question on a sentence of the passage, or None where no phrase could be asked for."""
+    """Return a question on a sentence of the passage, or None if it has no phrase to ask for."""
     spans = [span for span in sentences(passage) if 12 <= span.end - span.start <= 120]
     if not spans or len(passage) < SHORTEST_PASSAGE:
         return None
@@ -168,7 +168,7 @@ def _tag(word: str) -> str:
 
 
 def _phrases(words: Sequence[Word]) -> list[tuple[int, int, str]]:
-    """Return (first word, last word, kind) of what may be asked for."""
+    """Return (first word, last word, kind) of the phrases that can be asked for."""
     found, i = [], 0
     while i < len(words):
         tag, j = words[i].tag, i
@@ -234,7 +234,7 @@ def _question(
 
 
 def _clauses(words: Sequence[Word], first: int, last: int, draw: np.random.Generator) -> tuple[int, int]:
-    """Return the range of words to ask with: the phrase's clause, and sometimes one before or after."""
+    """Return the range of words in the question: the phrase's clause, and sometimes one before or after."""
     marks = [i for i, word in enumerate(words) if word.text in "，,；;：:。！？"]
     before = [i for i in marks if i < first]
     after = [i for i in marks if i > last]

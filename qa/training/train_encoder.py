@@ -1,9 +1,9 @@
-"""Trains the encoder: a table of term vectors, by contrast of questions with passages.
+"""Trains the fast encoder: a table of term vectors, by contrastive learning of questions and passages.
 
-In-batch negatives and InfoNCE (Oord et al. 2018). Positives are questions and their paragraphs, headlines and
-their bodies, and inverse-cloze pairs (Lee et al. 2019): a sentence and the paragraph it was taken from. Words
-start from word2vec's vectors, and a share of the query's terms is dropped, so that it is found by meaning and
-not by the rare word that the lexical leg finds anyway.
+In-batch negatives and InfoNCE (Oord et al. 2018). Positives are questions and their paragraphs, headlines and their
+articles, and inverse-cloze pairs (Lee et al. 2019): a sentence and its paragraph. Words start from word2vec's
+vectors, and a share of the query's terms is dropped, so that passages are found by meaning and not by the rare words
+that lexical search finds anyway.
 """
 
 import logging
@@ -37,7 +37,7 @@ class Config:
 
     data: Path = Path("../shared/data")  # the development data
     work: Path = Path(".training")  # intermediate files
-    out: Path = Path(".training/encoder")  # where the trained table is written
+    out: Path = Path(".training/encoder")  # output folder
     single: int = 9_000  # terms of one character, and Latin words and numbers
     words: int = 40_000  # terms that are words
     bigrams: int = 12_000  # other bigrams
@@ -62,7 +62,7 @@ class Pair:
 
 
 def read_pairs(config: Config, training: Sequence[Example]) -> list[Pair]:
-    """Return all positives, in a fixed order."""
+    """Return all positives in a fixed order."""
     pairs = [Pair(e.question, _around(e, config.longest)) for e in training if e.answers]
     for path in sorted((config.data / "pairs").glob("*.jsonl.gz")):
         rows = [row for row in read_rows(path) if row.get("label", 1) == 1]
@@ -87,7 +87,7 @@ def _cloze(paragraph: str, draw: np.random.Generator) -> Pair:
 
 
 def choose_terms(config: Config, texts: Sequence[str], words: Sequence[str]) -> tuple[list[str], Ids]:
-    """Return the terms that get a row, and in how many of ``texts`` each occurs."""
+    """Return the terms that get a row, and the number of ``texts`` that each occurs in."""
     counts: Counter[str] = Counter()
     for text in texts:
         counts.update(set(lexical_terms(fold(text))))
@@ -107,7 +107,7 @@ def starting_table(
     vectors: NDArray[np.float32],
     texts: int,
 ) -> NDArray[np.float32]:
-    """Return ``(terms, dimension)``: word2vec's vectors in a random basis, scaled by how rare the term is."""
+    """Return ``(terms, dimension)``: word2vec's vectors in a random basis, scaled by rarity."""
     draw = np.random.default_rng(config.seed)
     basis, _ = np.linalg.qr(draw.normal(size=(config.dimension, vectors.shape[1])))
     unit = vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
@@ -122,14 +122,14 @@ def starting_table(
 
 
 def bag(ids: Sequence[Ids], table: nn.EmbeddingBag) -> Tensor:
-    """Return unit vectors ``(len(ids), dimension)`` of bags of rows."""
+    """Return unit vectors ``(len(ids), dimension)`` of sums of rows."""
     offsets = np.cumsum([0, *(len(row) for row in ids[:-1])])
     return functional.normalize(table(torch.from_numpy(np.concatenate(ids)), torch.from_numpy(offsets)), dim=-1)
 
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """All positives as rows of the table, and the table they start from."""
+    """All positives as row indices, and the initial table."""
 
     terms: list[str]
     start: NDArray[np.float32]
@@ -139,7 +139,7 @@ class Material:
 
 
 def load_material(config: Config, training: Sequence[Example]) -> Material:
-    """Return the positives as term ids; made once, since segmentation takes minutes, then kept in the work folder."""
+    """Return the positives as term ids, cached in the work folder because segmentation takes minutes."""
     path = config.work / f"pairs-{config.cloze}.npz"
     if not path.exists():
         _prepare(config, training, path)
@@ -185,13 +185,13 @@ def steps(config: Config, material: Material) -> Iterator[tuple[list[Ids], list[
 
 
 def thinned(ids: Ids, drop: float, draw: np.random.Generator) -> Ids:
-    """Return the ids with a share dropped, or all of them if none would be left."""
+    """Return the ids with a share dropped, unchanged if none would be left."""
     kept = ids[draw.random(len(ids)) >= drop]
     return kept if len(kept) else ids
 
 
 def train(config: Config) -> None:
-    """Train, log the held-out scores, and write the table in eight bits to ``config.out``."""
+    """Train, log the held-out scores, and write the 8-bit table to ``config.out``."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     training, development = split(read_examples(config.data))
@@ -220,7 +220,7 @@ def train(config: Config) -> None:
 
 
 def held_out_ids(development: Sequence[Example], ids: Mapping[str, int]) -> dict[str, tuple[list[Ids], list[Ids], Ids]]:
-    """Return for each development set its questions, its paragraphs, and which paragraph is right."""
+    """Return for each development set its questions, its paragraphs, and the index of each gold paragraph."""
     found = {}
     for source in sorted({example.source for example in development}):
         rows = [example for example in development if example.source == source]

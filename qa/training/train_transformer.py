@@ -1,7 +1,6 @@
-"""Trains the static encoder's rival: a transformer over the reader's body, by the same contrast on the same pairs.
+"""Trains a transformer encoder on the reader's network and the same pairs, to compare with the static one.
 
-The mean of the last hidden states is the vector. It stands here to be compared with: what it finds for what it
-costs is in the log.
+The mean of the last hidden states is the vector. It is not shipped; its quality and cost are in the log.
 """
 
 import logging
@@ -36,7 +35,7 @@ class Config:
     data: Path = Path("../shared/data")  # the development data
     work: Path = Path(".training")  # intermediate files and checkpoints
     name: str = "transformer"  # the run's name in the work folder
-    start: str = "first"  # the reader's runs whose body to start from, joined by +
+    start: str = "first"  # the reader's runs to start from, joined by +
     cloze: int = 20_000  # inverse-cloze pairs from plain text
     tokens: int = 8000  # size of the token vocabulary
     words: int = 60_000  # size of the table of word vectors
@@ -50,7 +49,7 @@ class Config:
 
 
 def batch_of(texts: Sequence[Tokens], length: int) -> Batch:
-    """Return texts as one batch, each its first ``length`` tokens."""
+    """Return the first ``length`` tokens of each text as one batch."""
     texts = [text.slice(0, length) for text in texts]
     shape = (len(texts), max(1, *map(len, texts)))
     ids, types, words = (np.zeros(shape, dtype=np.int64) for _ in range(3))
@@ -99,7 +98,7 @@ def scores(
 
 
 def batches(config: Config, training: Sequence[Example], vocabulary: Vocabulary) -> Iterator[tuple[list[Tokens], ...]]:
-    """Yield ``config.steps`` batches of queries and their passages, no passage twice in one."""
+    """Yield ``config.steps`` batches of queries and their passages, without duplicate passages in a batch."""
     pairs = read_pairs(Pairing(data=config.data, work=config.work, cloze=config.cloze, longest=200), training)
     draw = np.random.default_rng(config.seed)
     order: list[int] = []
@@ -112,7 +111,7 @@ def batches(config: Config, training: Sequence[Example], vocabulary: Vocabulary)
 
 
 def train(config: Config) -> None:
-    """Train, log the held-out scores, and keep the weights in the work folder."""
+    """Train, log the held-out scores, and save the weights in the work folder."""
     torch.manual_seed(config.seed)
     torch.set_num_threads(config.threads)
     inputs = load_inputs(config.data, config.work, config.tokens, config.words)

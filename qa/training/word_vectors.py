@@ -1,7 +1,7 @@
-"""Word vectors from plain text: jieba words of the fold, word2vec's CBOW (Mikolov et al. 2013) by gensim.
+"""Word vectors from plain text: folded and segmented by jieba, word2vec's CBOW (Mikolov et al. 2013) by gensim.
 
-They carry what a dictionary cannot: which words keep the same company. The reader reads them beside its
-characters, and the encoder starts from them.
+They represent which words occur in similar contexts. The reader reads them in addition to its characters, and the
+encoder starts from them.
 """
 
 import logging
@@ -22,7 +22,7 @@ LARGEST_VOCABULARY = 100_000
 
 
 def segmented_text(data: Path, work: Path) -> Path:
-    """Return a file of space-separated words, one paragraph a line; made once, then kept in ``work``."""
+    """Return a file of space-separated words, one paragraph a line, cached in ``work``."""
     path = work / "segmented.txt"
     if path.exists():
         return path
@@ -40,7 +40,7 @@ def _segment_lines(texts: list[str]) -> list[str]:
 
 
 def word_vectors(data: Path, work: Path) -> tuple[list[str], NDArray[np.float32]]:
-    """Return words, commonest first, and their vectors ``(words, 128)``; trained once, then kept in ``work``."""
+    """Return words, most frequent first, and their vectors ``(words, 128)``, cached in ``work``."""
     path = work / "word_vectors.npz"
     if not path.exists():
         _train(segmented_text(data, work), path)

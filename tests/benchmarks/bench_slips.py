@@ -19,11 +19,11 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.text.fold import fold
 from embeddings.text.words import segment
 from qa.evaluate import articles_of
-from qa.meant import vocabulary_of
+from qa.lexicon import Lexicon
+from qa.meant import lexicon_of
 from qa.pinyin import homophones
 from qa.slips import suggest
 from qa.squad import read_squad
-from qa.vocabulary import Vocabulary
 
 SEED = 1
 COMMON = 3  # passages that a wrong character stands in, at least
@@ -40,13 +40,13 @@ def main() -> None:
         suggested, seconds, offered, right, slipped = 0, [], 0, 0, 0
         for question in dataset.questions:
             began = perf_counter()
-            suggestion = suggest(question.text, vocabulary_of(live))  # nothing is remembered from question to question
+            suggestion = suggest(question.text, lexicon_of(live))  # nothing is remembered from question to question
             seconds.append(perf_counter() - began)
             suggested += bool(suggestion.slips)
             folded = fold(question.text)
-            wrong = with_slip(folded, vocabulary_of(live), chance)
+            wrong = with_slip(folded, lexicon_of(live), chance)
             if wrong is not None:
-                meant = suggest(wrong, vocabulary_of(live))
+                meant = suggest(wrong, lexicon_of(live))
                 slipped += 1
                 offered += bool(meant.slips)
                 right += meant.question == folded
@@ -56,7 +56,7 @@ def main() -> None:
     print(f"p50 {1000 * times[9]:.2f} ms, p95 {1000 * times[18]:.2f} ms")
 
 
-def with_slip(folded: str, words: Vocabulary, chance: random.Random) -> str | None:
+def with_slip(folded: str, words: Lexicon, chance: random.Random) -> str | None:
     """Return a folded question with one wrong character, or ``None`` where it has no word for it."""
     at, places = 0, []
     for word in segment(folded):

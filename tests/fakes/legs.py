@@ -2,7 +2,7 @@
 
 import math
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -29,6 +29,7 @@ class ReferencePostings:
     """BM25 (Robertson's, with Lucene's idf) by counting."""
 
     texts: dict[int, str]
+    length: Callable[[int], float] = stored_length
 
     def search(self, queries: Sequence[str], k: int) -> list[list[Scored]]:
         counts = {id_: Counter(lexical_terms(fold(text))) for id_, text in self.texts.items()}
@@ -41,7 +42,7 @@ class ReferencePostings:
                 idf = math.log(1 + (len(counts) - len(having) + 0.5) / (len(having) + 0.5))
                 for id_ in having:
                     often = counts[id_][term]
-                    length = stored_length(counts[id_].total()) / average
+                    length = self.length(counts[id_].total()) / average
                     scores[id_] += idf * often * (1 + K1) / (often + K1 * (1 - B + B * length))
             found.append(ranked(scores, k, decimals=4))
         return found

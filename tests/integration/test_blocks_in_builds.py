@@ -1,8 +1,9 @@
 """Blocks and contexts through a build: kept, indexed, and found by."""
 
 from embeddings.article import Article, BlockKind
-from embeddings.builds.encode import content_key, titled_text
+from embeddings.builds.encode import content_key
 from embeddings.formats.writer import TextWriter
+from embeddings.index.postings import titled_text
 from qa.query import parse_question
 from qa.retrieve import retrieve
 from tests.fakes.collection import build, published, recipe

@@ -7,7 +7,7 @@ from time import perf_counter, sleep
 import httpx
 import pytest
 
-from tests.fakes.bombs import BOMBS
+from tests.fakes.bombs import BOMBS, MORE_BOMBS
 from tests.fakes.server import running_server
 from tests.fakes.services import tiny_settings
 
@@ -15,6 +15,8 @@ MOST_SECONDS = 20
 MOST_GROWTH = 200  # megabytes
 ACCEPTED = {"星號.md"}  # slow, but a text after all
 QUICK = {"目錄造假.docx", "很寬.xlsx", "內容很大.pdf", "很多.json"}
+SLOW = (set(BOMBS) - QUICK, set(MORE_BOMBS))
+IDS = ["quick", "slow", "more"]
 
 
 def resident(pid: int) -> int:
@@ -24,7 +26,7 @@ def resident(pid: int) -> int:
 
 
 @pytest.mark.skipif(not Path("/proc/self/status").exists(), reason="memory is told by Linux")
-@pytest.mark.parametrize("names", [QUICK, pytest.param(set(BOMBS) - QUICK, marks=pytest.mark.slow)])
+@pytest.mark.parametrize("names", [QUICK, *(pytest.param(s, marks=pytest.mark.slow) for s in SLOW)], ids=IDS)
 def test_bombs_are_refused_by_name_while_questions_are_answered(tmp_path: Path, names: set[str]) -> None:
     statuses: list[int] = []
     done = threading.Event()
@@ -41,7 +43,7 @@ def test_bombs_are_refused_by_name_while_questions_are_answered(tmp_path: Path, 
         try:
             before = resident(process.pid)
             for name in sorted(names):
-                data = BOMBS[name]()
+                data = (BOMBS | MORE_BOMBS)[name]()
                 began = perf_counter()
                 sent = httpx.post(f"{address}/api/v1/articles/files", files={"files": (name, data)}, timeout=60)
                 assert perf_counter() - began <= MOST_SECONDS, name

@@ -8,7 +8,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.progress import ignore
-from qa.meant import vocabulary_of
+from qa.meant import lexicon_of
 from tests.fakes.services import shipped_settings
 from ui.app import create_app
 from ui.chat.handlers import Handlers
@@ -103,7 +103,7 @@ def test_no_word_is_offered_that_only_a_hidden_article_has(services: Services) -
     [library] = [one.id for one in build.articles() if one.title == "榕城市圖書館的服務"]
     try:
         build.hide([library])
-        assert vocabulary_of(build).written("榕城") == ""
+        assert lexicon_of(build).written("榕城") == ""
         assert services.ask("榕成市在哪裡").suggestion is None
     finally:
         build.hide([])

@@ -7,8 +7,12 @@ import pytest
 import torch
 
 from embeddings.article import Passage
+from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import ModelError
 from embeddings.progress import ignore
+from qa.calibration import decision_for, fallback
+from qa.decide import Decision
+from qa.pipeline import Pipeline
 from qa.read.reader import WEIGHTS as READER
 from qa.read.reader import OnnxReader
 from qa.read.windows import pad, windows_over
@@ -16,6 +20,7 @@ from qa.training import own_reader
 from qa.training.course import Request
 from qa.training.export import export_graph, import_reader
 from qa.training.own import train_further
+from qa.training.own_calibration import calibrate_on, calibrate_on_held_out
 from qa.training.reading import to_tensors
 from tests.fakes.tiny_reader import save_tiny_reader, tiny_inputs, tiny_network
 from tests.unit.test_own import fine, squad
@@ -121,3 +126,28 @@ def test_only_what_got_better_is_written(tmp_path, questions, monkeypatch, kind,
     request = Request(questions, start, tmp_path / "out", held_out=0.25, epochs=1)
     assert train_further(kind, request, ignore).kept is kept
     assert (tmp_path / "out").exists() is kept
+
+
+@pytest.fixture
+def pipeline():
+    """The shipped reader as one that nobody calibrated."""
+    return Pipeline(StaticEncoder.from_folder(), OnnxReader.from_folder(threads=1), fallback(Decision.from_file()))
+
+
+def test_a_reader_is_calibrated_on_one_s_own_questions(tmp_path, questions, pipeline):
+    request = Request(questions, READER, tmp_path / "mine", held_out=0.25, epochs=1)
+    result = calibrate_on(request, pipeline)
+    assert (result.training, result.held_out, result.kept) == (30, 10, True)
+    assert 0 <= result.after["calibration_error"] < 0.3
+    decision = decision_for(pipeline.reader.fingerprint, request.into)
+    assert decision.readers == (pipeline.reader.fingerprint,)
+    assert decision.confidence != Decision.from_file().confidence
+
+
+def test_a_reader_just_trained_is_calibrated_by_what_was_held_out_if_that_is_enough(tmp_path, questions, pipeline):
+    too_few = Request(questions, READER, tmp_path / "few", held_out=0.25, epochs=1)
+    assert calibrate_on_held_out(too_few, pipeline) == 0
+    assert not too_few.into.exists()
+    enough = Request(questions, READER, tmp_path / "enough", held_out=0.5, epochs=1)
+    assert calibrate_on_held_out(enough, pipeline) == 20
+    assert decision_for(pipeline.reader.fingerprint, enough.into).readers == (pipeline.reader.fingerprint,)

@@ -1,6 +1,9 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from qa.anchors import AnchorKind, AnchorSupport, Verdict, clashes, find_anchors, support, verdict
+from embeddings.text.fold import fold
+from qa.anchors import AnchorKind, AnchorSupport, Verdict, clashes, find_anchors, support, verdict, weight_of
 from qa.kinds import Kind
 
 
@@ -131,3 +134,93 @@ def test_support_without_anchors_is_nothing():
 )
 def test_a_statement_about_another_kind_year_or_role_clashes(question, statement, clash):
     assert clashes(find_anchors(question), statement, "") is clash
+
+
+@pytest.mark.parametrize(
+    ("question", "anchors"),
+    [
+        ("雲澤市立圖書館的電話", [("雲澤市立圖書館", AnchorKind.ORGANISATION)]),
+        ("臺中市立文化中心在哪", [("臺中市立文化中心", AnchorKind.ORGANISATION)]),
+        ("國立臺灣博物館的票價", [("國立臺灣博物館", AnchorKind.ORGANISATION)]),
+        ("市立圖書館幾點開", [("圖書館", AnchorKind.ORGANISATION)]),  # of which city is not said
+        ("所有圖書館都休館嗎", [("圖書館", AnchorKind.ORGANISATION)]),
+        ("海嶼電器股份有限公司的統編", [("海嶼電器股份有限公司", AnchorKind.ORGANISATION)]),
+        ("總務處主任是誰", [("總務處", AnchorKind.ORGANISATION), ("主任", AnchorKind.ROLE)]),
+        ("常務副市長的行程", [("常務副市長", AnchorKind.ROLE)]),
+        ("前任校長是誰", [("前任校長", AnchorKind.ROLE)]),
+        ("長江流域在哪裡", [("長江流域", AnchorKind.PLACE)]),  # no head of a department
+        ("資訊組長的分機", [("組長", AnchorKind.ROLE)]),
+        ("李大華老師的課", [("李大華", AnchorKind.PERSON)]),
+        ("3樓會議室", [("3樓", AnchorKind.VALUE), ("會議室", AnchorKind.ORGANISATION)]),
+        ("哪一年開館", []),
+        ("每人限購幾張", []),
+        ("一張多少錢", []),
+        ("統一發票", []),
+        ("三年級的導師", [("三年級", AnchorKind.VALUE)]),
+        ("成人單程票", [("成人", AnchorKind.VARIETY), ("單程", AnchorKind.VARIETY)]),
+        ("《》空的書名", []),
+    ],
+)
+def test_names_roles_and_kinds_of_a_question(question, anchors):
+    assert named(question) == anchors
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "expected"),
+    [
+        ("榕城市立圖書館的電話", "榕城市立圖書館電話2345", NAMED),
+        ("榕城市立圖書館的電話", "榕城圖書館電話2345", NAMED),
+        ("榕城市立圖書館的電話", "明湖市立圖書館電話2346", CONTRADICTED),
+        ("榕城市立圖書館的電話", "圖書館電話2345", SILENT),
+        ("市立圖書館的電話", "榕城圖書館電話2345", NAMED),
+        ("副總經理是誰", "總經理林大川", CONTRADICTED),
+        ("前校長是誰", "前任校長林大川", NAMED),
+        ("校長是誰", "前任校長林大川", CONTRADICTED),
+        ("主任是誰", "教務主任林大川", SILENT),  # may be the one
+        ("成人票多少", "兒童票100元", CONTRADICTED),
+        ("成人票多少", "敬老票100元", CONTRADICTED),
+        ("成人票多少", "每張100元", SILENT),
+        ("工作日幾點開", "平日九點開門", NAMED),
+        ("工作日幾點開", "假日十點開門", CONTRADICTED),
+        ("500元可以買什麼", "300元的套餐", SILENT),  # amounts may well be said otherwise
+        ("「山海」的作者", "作者是李明", SILENT),
+        ("王小明的分機", "聯絡人：李大華，分機12", CONTRADICTED),
+        ("王小明的分機", "李大華說分機是12", SILENT),
+        ("南港市的票價", "南港票價四十元", NAMED),
+    ],
+)
+def test_what_a_text_says_of_names_that_are_written_otherwise(question, text, expected):
+    assert verdict(find_anchors(question)[0], text) is expected
+
+
+@pytest.mark.parametrize(
+    ("anchor", "weight"),
+    [
+        ("HY-207", 2.0),
+        ("第三條", 2.0),
+        ("《山海》", 2.0),
+        ("站長", 1.5),
+        ("東湖分館", 1.5),
+        ("圖書館", 0.5),
+        ("500元", 0.5),
+    ],
+)
+def test_codes_and_titles_weigh_most_and_amounts_least(anchor, weight):
+    assert weight_of(find_anchors(f"{anchor}的規定")[0]) == weight
+
+
+QUESTIONS = st.text(
+    st.sampled_from("榕城市立圖書館站長王小明月卡季第三條2024年5月《山》「海」的是HY-207副東湖分"), max_size=24
+)
+
+
+@settings(deadline=None, max_examples=60)
+@given(QUESTIONS, QUESTIONS)
+def test_anchors_lie_in_the_question_and_a_question_names_its_own(question, other):
+    anchors = find_anchors(question)
+    assert [one.start for one in anchors] == sorted(one.start for one in anchors)
+    assert all(fold(question[one.start : one.end]) == one.text != "" for one in anchors)
+    whole = support(anchors, question, "")
+    assert not anchors or whole.contradicted + whole.silent < 1.0
+    parts = support(anchors, other, question)
+    assert not anchors or parts.named + parts.above + parts.contradicted + parts.silent == pytest.approx(1.0)

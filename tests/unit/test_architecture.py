@@ -8,8 +8,17 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parents[2]
-LAYERS = ("embeddings", "qa", "ui")  # each may import itself and those before it
+from tests.benchmarks.structure import (
+    LAYERS,
+    ROOT,
+    circles,
+    function_lengths,
+    hidden_imports,
+    imports_among,
+    ninth_decile,
+    sources,
+)
+
 HOMES = {
     "docx": {"embeddings/formats/office/word.py"},
     "faiss": {"embeddings/index/vectors.py"},
@@ -28,6 +37,8 @@ HOMES = {
     "pptx": {"embeddings/formats/office/slides.py"},
     "pdfminer": {"embeddings/formats/pdf/glyphs.py"},
     "pypdfium2": {"embeddings/formats/pdf/glyphs.py"},
+    "pybreaker": {"embeddings/index/milvus/client.py"},
+    "pymilvus": {"embeddings/index/milvus/client.py"},
     "rjieba": {"embeddings/text/words.py"},
     "sentence_transformers": {"embeddings/encoders/sentence_transformers.py"},
     "sklearn": {"qa/training/"},
@@ -88,6 +99,7 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
         "lxml",
         "openpyxl",
         "pptx",
+        "pymilvus",
         "pypdfium2",
         "trafilatura",
     }
@@ -96,7 +108,44 @@ def test_a_question_needs_no_torch_no_web_framework_and_no_readers_of_files():
 
 def test_top_level_is_the_agreed_one():
     allowed = {"data", "embeddings", "qa", "tests", "ui", "pyproject.toml", "README.md"}
-    allowed |= {"CHANGELOG.md", "LICENSE", "Makefile", "Dockerfile", "compose.yaml"}
+    allowed |= {"CHANGELOG.md", "LICENSE", "Makefile", "Dockerfile", "compose.yaml", "compose.cluster.yaml"}
     tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
     found = {name.split("/")[0] for name in tracked.split("\0") if name}
     assert {name for name in found if not name.startswith(".")} <= allowed
+
+
+def test_few_imports_of_our_own_modules_hide_in_functions():
+    assert len(hidden_imports(SOURCES)) <= 8  # heavy libraries, loaded only when they are asked for
+
+
+def test_no_files_import_one_another_in_circles():
+    among = imports_among(SOURCES)
+    assert len(among) == len(SOURCES)
+    assert "embeddings.article" in among["qa.assistant"] | among["qa.answer"] | among["qa.resolve"]
+    assert circles(among) == []
+
+
+def test_functions_fit_a_screen():
+    lengths = function_lengths(SOURCES)
+    assert ninth_decile(lengths) <= 20
+    assert lengths[-1] <= 40
+
+
+def test_circles_of_any_length_are_found():
+    assert circles({"a": {"b"}, "b": {"a"}, "c": {"d"}, "d": {"e"}, "e": {"c", "a"}}) == [["a", "b"], ["c", "d", "e"]]
+    assert circles({"a": {"b", "c"}, "b": {"c"}, "c": set()}) == []
+
+
+def test_imports_that_hide_are_found_in_methods_and_in_functions_of_functions(tmp_path, monkeypatch):
+    monkeypatch.setattr("tests.benchmarks.structure.ROOT", tmp_path)
+    file = tmp_path / "a.py"
+    file.write_text(
+        "import qa.answer\nclass A:\n    def f(self):\n        from qa import pipeline\n        import json\n",
+        encoding="utf-8",
+    )
+    assert hidden_imports([file]) == ["a.py:f qa.pipeline"]
+    assert function_lengths([file]) == [3]
+
+
+def test_only_files_under_version_control_are_counted():
+    assert {path.relative_to(ROOT).parts[0] for path in sources(*LAYERS)} == set(LAYERS)

@@ -65,3 +65,100 @@ def test_type_of_a_question(asked, questions):
 )
 def test_a_text_suits_what_was_asked_by_its_kind(asked, answer, expected):
     assert suits(asked, answer, find_values(answer)) is expected
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("申請流程為何？", QuestionType.HOW),
+        ("費用為何？", QuestionType.HOW_MUCH),
+        ("開放時間為何", QuestionType.WHEN),
+        ("報名地點為何？", QuestionType.WHERE),
+        ("負責人為何？", QuestionType.WHO),
+        ("名稱為何？", QuestionType.WHAT),
+        ("為何延期？", QuestionType.WHY),
+        ("延期是為何？", QuestionType.WHY),
+        ("為何", QuestionType.WHY),
+    ],
+)
+def test_what_something_is_told_from_why_it_is(question, asked):
+    assert question_type(question) is asked
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        ("電話幾號？", QuestionType.PHONE),
+        ("分機是幾號", QuestionType.PHONE),
+        ("幾號開學？", QuestionType.DAY),
+        ("幾號線到機場？", QuestionType.WHAT),
+        ("民國幾年成立？", QuestionType.DAY),
+        ("保固幾年？", QuestionType.HOW_LONG),
+        ("第幾條規定罰款？", QuestionType.WHICH),
+        ("第幾屆校長是他？", QuestionType.WHICH),
+        ("第十二條規定的內容是什麼", QuestionType.CLAUSE),
+        ("打幾折？", QuestionType.HOW_MANY),
+        ("成長了百分之幾？", QuestionType.HOW_MANY),
+        ("延期原因？", QuestionType.WHY),
+        ("幾歲以下免費？", QuestionType.HOW_MANY),
+        ("聯絡電話是什麼？", QuestionType.PHONE),
+        ("怎麼聯絡客服？", QuestionType.HOW),
+        ("電話幾點開始接聽？", QuestionType.CLOCK),
+        ("這個電話是誰的？", QuestionType.WHO),
+        ("逾期幾天要罰錢？", QuestionType.HOW_LONG),
+        ("押金多久退？", QuestionType.HOW_LONG),
+        ("總共要花多少錢？", QuestionType.TOTAL),
+        ("每人要多少錢？", QuestionType.HOW_MUCH),
+        ("付款方式有哪些？", QuestionType.LIST),
+        ("可以刷卡嗎？", QuestionType.YES_NO),
+        ("周末開不開", QuestionType.WHAT),
+        ("HOW MUCH is it?", QuestionType.HOW_MUCH),
+    ],
+)
+def test_questions_of_like_words_ask_for_other_things(question, asked):
+    assert question_type(question) is asked
+
+
+@pytest.mark.parametrize("mark", ["", "？", "?", "。", "！", " ", "？ "])
+@pytest.mark.parametrize(
+    ("words", "asked"), [("幾點開門", QuestionType.CLOCK), ("地址", QuestionType.WHERE), ("館長", QuestionType.WHO)]
+)
+def test_what_stands_behind_a_question_changes_nothing(words, asked, mark):
+    assert question_type(words + mark) is asked
+
+
+@pytest.mark.parametrize("asked", QuestionType)
+def test_no_kind_of_question_is_suited_by_nothing_at_all_but_those_without_a_kind(asked):
+    open_kinds = {
+        *(QuestionType.CLAUSE, QuestionType.YES_NO, QuestionType.WHY, QuestionType.WHICH, QuestionType.HOW),
+        QuestionType.WHAT,
+    }
+    assert suits(asked, "", ()) is (asked in open_kinds)
+
+
+@pytest.mark.parametrize(
+    ("asked", "answer", "expected"),
+    [
+        (QuestionType.HOW_MUCH, "另議", True),
+        (QuestionType.PHONE, "不對外公開", True),
+        (QuestionType.HOW_MUCH, "本年度的決算報告暫停出版並另行公告", False),  # too long to stand for an amount
+        (QuestionType.HOW_LONG, "終身保固", True),
+        (QuestionType.HOW_LONG, "三四天", True),
+        (QuestionType.HOW_LONG, "8:30", False),
+        (QuestionType.DAY, "每週三", True),
+        (QuestionType.CLOCK, "24小時", True),
+        (QuestionType.CLOCK, "週三", False),
+        (QuestionType.WHO, "總務處", True),
+        (QuestionType.WHO, "2345-6789", False),
+        (QuestionType.WHO, "Ada Lovelace", True),
+        (QuestionType.WHO, "model KL-2201", False),
+        (QuestionType.TOTAL, "沒有", True),
+        (QuestionType.TOTAL, "週三", False),
+        (QuestionType.HOW_MANY, "第二屆", True),
+        (QuestionType.HOW_MANY, "2024年5月6日", False),
+        (QuestionType.WHERE, "二樓服務台", True),
+        (QuestionType.LIST, "甲；乙", True),
+    ],
+)
+def test_what_is_said_in_the_place_of_a_value_may_suit_too(asked, answer, expected):
+    assert suits(asked, answer, find_values(answer)) is expected

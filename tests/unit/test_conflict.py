@@ -1,5 +1,7 @@
 """Two articles that differ, and what is shown of them."""
 
+from dataclasses import replace
+
 import pytest
 
 from embeddings.article import Article, Passage, Span
@@ -98,3 +100,70 @@ def test_strict_never_gives_what_contradicts_an_anchor():
     only = [choice(held["old"], "二十元", 0.95, contradicted=True)]
     assert shown("停車費多少錢？", only, held, Mode.STRICT) == ([], Reason.NOTHING_RELEVANT)
     assert shown("停車費多少錢？", only, held) == (["二十元"], None)
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "same"),
+    [
+        ("三四天", "3至4天", True),
+        ("1,280 元", "一千兩百八十元", True),
+        ("2024年5月6日", "民國113年5月6日", True),
+        ("上午九點", "九點", True),  # one is part of the other
+        ("圖書館", "图书馆。", True),
+        ("週一至週五", "星期一到五", True),
+        ("500毫升", "0.5公升", True),
+        ("三成", "30%", True),
+        ("九點", "十點", False),
+        ("三十天", "一個月", False),
+        ("甲館", "乙館", False),
+        ("20元", "20人", False),
+        ("9:00-12:00", "9:00-17:00", False),
+    ],
+)
+def test_what_says_the_same_is_told_by_letters_or_by_values(one, other, same):
+    assert says_the_same(one, other) is same
+    assert says_the_same(other, one) is same
+
+
+def dated(name, day, text):
+    return Article(name, name, text, f"{name}.txt", published=day)
+
+
+def differ(first, words, second, others, **changes):
+    held = {one.id: one for one in (first, second)}
+    both = [choice(first, words, 0.9), choice(second, others, 0.85)]
+    both = [replace(one, **changes) for one in both]
+    return disagreement(both, held.__getitem__)
+
+
+STATEMENT = "本館停車場每小時收費{}，身心障礙者半價。"
+
+
+def test_statements_about_another_matter_do_not_conflict():
+    fee = dated("fee", "2024-01-01", STATEMENT.format("二十元"))
+    other = dated("other", "2024-02-01", "影印機黑白每張三元，彩色另計。")
+    assert differ(fee, "二十元", other, "三元") is None
+
+
+@pytest.mark.parametrize("day", [None, "2024-01-01"])
+def test_of_articles_of_one_day_or_none_neither_is_the_newer(day):
+    first, second = (dated(name, day, STATEMENT.format(fee)) for name, fee in (("a", "二十元"), ("b", "三十元")))
+    found = differ(first, "二十元", second, "三十元")
+    assert (quotes(found), found.replaced) == (["二十元", "三十元"], False)
+
+
+def test_what_contradicts_an_anchor_is_no_side_of_a_conflict():
+    first, second = (dated(name, None, STATEMENT.format(fee)) for name, fee in (("a", "二十元"), ("b", "三十元")))
+    assert differ(first, "二十元", second, "三十元", contradicted=True) is None
+
+
+@pytest.mark.parametrize("words", ["同時廢止舊辦法", "取代前一版", "以本公告為準", "舊表作廢", "修訂版"])
+def test_a_newer_article_says_in_many_words_that_it_replaces(words):
+    old = dated("old", "2018-03-01", STATEMENT.format("二十元"))
+    new = dated("new", "2024-03-01", STATEMENT.format("三十元") + words + "。")
+    found = differ(old, "二十元", new, "三十元")
+    assert (quotes(found)[0], found.replaced) == ("三十元", True)
+
+
+def test_no_choices_do_not_differ():
+    assert disagreement([], {}.__getitem__) is None

@@ -11,7 +11,7 @@ import pytest
 import typer
 
 from embeddings.formats.kind import OUTDATED
-from embeddings.formats.load import READERS
+from embeddings.formats.load import PARSERS
 from tests.fakes.services import tiny_settings
 from ui.app import create_app
 from ui.cli.main import COMMANDS, LazyGroup, app
@@ -162,11 +162,11 @@ def test_the_readme_gives_the_defaults_that_the_settings_have():
 
 def test_every_suffix_that_is_read_is_named():
     table = "\n".join(re.findall(r"^\| (`\.[^|]*) \|", README, re.MULTILINE))
-    assert set(SUFFIX.findall(table)) == set(READERS)
+    assert set(SUFFIX.findall(table)) == set(PARSERS)
 
 
 def test_every_suffix_that_is_named_is_read_or_refused_by_name():
-    assert set(SUFFIX.findall(DOCS)) - set(READERS) - set(OUTDATED) == set()
+    assert set(SUFFIX.findall(DOCS)) - set(PARSERS) - set(OUTDATED) == set()
 
 
 def test_an_installation_tells_its_errors_and_none_of_the_warnings_of_pip():

@@ -1,11 +1,15 @@
 """Where quotes begin and end: cells, sentences, values, words and brackets."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from embeddings.article import Article, Passage, Span
 from embeddings.formats.writer import TextWriter
-from qa.edges import Edges, statements
+from qa.edges import MARKS, Edges, statements
+from qa.kinds import Kind
 from qa.read.reader import Candidate
+from qa.values import find_values
 
 
 def passage_of(text, blocks=(), start=0):
@@ -100,3 +104,95 @@ def test_a_yes_or_no_takes_the_whole_clause_with_what_is_excepted(read, quote):
     found = Edges(passage).draw(Candidate(passage, Span(start, start + len(read)), 1.0), whole=True)
     assert found is not None
     assert found.quote == quote
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "quote"),
+    [
+        ("營業時間：週一至週五 9:00-17:00。", "9:00", "9:00-17:00"),
+        ("價格為NT$1,500元/組", "1,500", "NT$1,500元"),
+        ("每次3,000元～5,000元。", "3,000元", "3,000元～5,000元"),
+        ("請撥0800-123-456轉12。", "0800", "0800-123-456轉12"),
+        ("活動於2024年5月6日（星期一）舉行。", "5月6日", "2024年5月6日"),
+        ("約需三四天。", "三", "三四天"),
+        ("甲、乙、丙", "、乙、", "乙"),
+        ("適用（含）以上者。", "（含", "（含）"),
+        ("適用（含）以上者。", "含）", "（含）"),
+        ("見「山海」一文。", "「山海」", "「山海」"),
+        ("他說今天開放。」", "今天開放。」", "今天開放"),
+        ("他說「來」又說「去」。", "「來」又說「去", "「來」又說「去」"),
+        ("　全形空白　", "　全形", "全形"),
+        ("😀開幕😀當天", "😀開幕😀", "😀開幕😀"),
+        ("型號：HY-207A。", "HY-207", "HY-207A"),
+        ("成立於1958年3月5日。", "1958年3月", "1958年3月"),
+    ],
+)
+def test_marks_brackets_and_values_at_the_ends_of_a_quote(text, read, quote):
+    assert drawn(passage_of(text), read) == quote
+
+
+@pytest.mark.parametrize("read", ["。", "，。", "  ", "、"])
+def test_nothing_but_marks_is_no_quote(read):
+    assert drawn(passage_of(f"甲館開放{read}乙館"), read) is None
+
+
+def test_a_quote_never_crosses_the_end_of_an_item_or_line():
+    writer = TextWriter()
+    writer.paragraph("應備文件：")
+    writer.item("身分證正本", "")
+    writer.item("印章", "")
+    passage = passage_of(writer.text, writer.blocks)
+    assert drawn(passage, "正本\n印") == "正本"
+    assert drawn(passage_of("開館時間\n上午九點"), "時間\n上午九點") == "時間"
+
+
+def test_the_question_of_an_entry_answers_nothing():
+    writer = TextWriter()
+    writer.entry(("問", "幾點開門？"), ("答", "上午九點開門。"))
+    passage = passage_of(writer.text, writer.blocks)
+    assert drawn(passage, "幾點開門") is None
+    assert drawn(passage, "九點") == "上午九點"
+
+
+def test_a_long_cell_is_quoted_in_part():
+    writer = TextWriter()
+    long = "本項費用包含住宿三天。" + "另有接送與導覽服務，費用已含在內，無須另付，若臨時取消則依規定辦理退費手續。" * 2
+    writer.record([("項目", "旅遊"), ("說明", long)], key=0)
+    assert drawn(passage_of(writer.text, writer.blocks), "住宿三") == "住宿三天"
+
+
+PROSE = st.text(
+    st.sampled_from("甲館開放至5月6日上午九點半，。！？\n（）「」《》NT$1,200元KL-2201A、 分機12😀"),
+    min_size=2,
+    max_size=40,
+)
+
+
+@settings(deadline=None)
+@given(PROSE, st.data())
+def test_a_drawn_quote_cuts_no_value_and_has_no_marks_at_its_ends(text, data):
+    start = data.draw(st.integers(0, len(text) - 1))
+    end = data.draw(st.integers(start + 1, len(text)))
+    passage = passage_of(text, start=50)
+    found = Edges(passage).draw(Candidate(passage, Span(50 + start, 50 + end), 1.0))
+    if found is None:
+        return
+    span = found.span
+    assert passage.start <= span.start < span.end <= passage.end
+    assert "\n" not in found.quote
+    assert found.quote[0] not in MARKS
+    assert found.quote[-1] not in MARKS
+    for value in find_values(text):
+        inside = value.start + 50 < span.start < value.end + 50, value.start + 50 < span.end < value.end + 50
+        assert not inside[0] or value.kind is Kind.DATE
+        assert not inside[1] or value.kind is Kind.DATE
+
+
+@settings(deadline=None)
+@given(PROSE)
+def test_the_statements_of_a_passage_lie_in_order_and_leave_no_letter_out(text):
+    places = statements(passage_of(text, start=7))
+    edges = [edge for place in places for edge in (place.start, place.end)]
+    assert edges == sorted(edges)
+    said = "".join(text[place.start - 7 : place.end - 7] for place in places)
+    assert [one for one in said if one.isalnum()] == [one for one in text if one.isalnum()]

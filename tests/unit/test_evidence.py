@@ -3,9 +3,12 @@
 from dataclasses import dataclass
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from embeddings.article import Passage, Span
-from qa.evidence import Weighed, find_evidence, name_of, weigh_terms
+from embeddings.article import Block, BlockKind, Passage, Span
+from embeddings.text.fold import fold
+from qa.evidence import Weighed, find_evidence, is_title, name_of, path_of, weigh_terms
 from qa.query import parse_question
 
 PLACE = {"id": 0, "article_id": "a", "start": 0}
@@ -102,3 +105,66 @@ def test_another_word_for_a_word_of_the_question_counts_as_that_word():
     assert evidence("打印机", "本館印表機故障。").sentence == 1.0
     assert parse_question("門票多少錢").searched.startswith("门票")
     assert "入场费" in parse_question("門票多少錢").searched
+
+
+def weighed(question, **rarities):
+    return weigh_terms(parse_question(question), Rarities(rarities))
+
+
+@settings(deadline=None, max_examples=60)
+@given(
+    st.text(st.sampled_from("圖書館開放三月甲乙館長是誰KL207"), min_size=1, max_size=12),
+    st.text(st.sampled_from("圖書館開放三月甲乙館長。，\nKL-207"), max_size=30),
+)
+def test_shares_lie_between_none_and_all_and_grow_with_what_is_said(question, text):
+    asked = weighed(question)
+    folded = fold(text)
+    for share in (asked.share(folded), asked.share_of_passage(folded), asked.missing(folded), *asked.unsaid(folded)):
+        assert 0.0 <= share <= 1.0
+    both = f"{folded}\n{fold(question)}"
+    assert asked.share(both) >= asked.share(folded)
+    assert asked.share_of_passage(both) == asked.share_of_passage(fold(question)) >= asked.share_of_passage(folded)
+    assert asked.missing(both) <= asked.missing(folded)
+
+
+@pytest.mark.parametrize(
+    ("text", "missing"),
+    [("饕餮大學開學", 0.0), ("大學開學", 1.0), ("饕餮開學", pytest.approx(1 / 9)), ("", 1.0)],
+    ids=["nothing", "the rarest word", "a common word", "everything"],
+)
+def test_what_is_missing_is_told_by_the_rarest_word_that_is(text, missing):
+    asked = weighed("饕餮大學開學", 饕餮=9.0, 餮大=0.0, 学开=0.0, 大学=1.0, 开学=1.0)
+    assert asked.missing(fold(text)) == missing
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "worst"),
+    [
+        ("印表機多少錢？", "印表機每台三千元。", 0.0),
+        ("電子報有幾期？", "有聲書有三集。", 1.0),
+        ("多少？", "任何內容。", 0.0),
+    ],
+    ids=["all of it", "nothing of it", "no thing is asked about"],
+)
+def test_what_a_text_does_not_speak_of_is_told_by_the_things_that_are_asked_about(question, text, worst):
+    assert weighed(question).unsaid(fold(text))[1] == worst
+
+
+def test_headings_inside_a_passage_stand_above_what_follows_them():
+    text = "總則\n甲。\n附則\n乙。"
+    blocks = (Block(BlockKind.HEADING, 0, 2, level=1), Block(BlockKind.HEADING, 6, 8, level=1))
+    passage = Passage(0, "a", "辦法", 0, len(text), text, ("第一章",), blocks)
+    assert path_of(passage, text.index("甲")) == "第一章\n總則"
+    assert path_of(passage, text.index("乙")) == "第一章\n附則"
+    assert path_of(passage, 0) == "第一章"  # a heading does not stand under itself
+
+
+@pytest.mark.parametrize(
+    ("words", "title"), [("圖書館公告", True), ("开放时间", True), ("每天九點開門。", False), ("公告", False)]
+)
+def test_titles_and_headings_are_told_from_statements(words, title):
+    text = "图书馆公告\n開放時間\n每天九點開門。公告"
+    blocks = (Block(BlockKind.HEADING, 6, 10, level=1),)
+    passage = Passage(0, "a", "圖書館公告", 0, len(text), text, (), blocks)
+    start = fold(text).index(fold(words)) if words != "公告" else text.rindex("公告")
+    assert is_title(passage, Span(start, start + len(words))) is title

@@ -8,7 +8,7 @@ import pytest
 from embeddings.errors import SourceError
 from embeddings.formats import containers
 from embeddings.formats.kind import kind_of
-from embeddings.formats.load import READERS
+from embeddings.formats.load import PARSERS
 from tests.fakes.pdf import pdf
 from tests.fakes.reading import read_bytes
 
@@ -135,13 +135,13 @@ def test_what_no_reader_is_for_is_named(data, reason):
         read_bytes(data, "甲.txt", "某處")
 
 
-@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("suffix", PARSERS)
 def test_an_empty_file_of_any_format_is_refused(suffix):
     with pytest.raises(SourceError, match=f"「甲{suffix}」裡沒有文字.*請"):
         read_bytes(b"", f"甲{suffix}", "某處")
 
 
-@pytest.mark.parametrize("suffix", READERS)
+@pytest.mark.parametrize("suffix", PARSERS)
 def test_noise_of_any_format_is_refused(suffix):
     with pytest.raises(SourceError, match=f"「甲{suffix}」.*請"):
         read_bytes(bytes(range(256)) * 20, f"甲{suffix}", "某處")

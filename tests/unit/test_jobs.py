@@ -1,8 +1,11 @@
+import json
 import os
 import sys
 import time
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from embeddings.errors import BusyError, NotFoundError
 from ui.jobs import CANCELLED, STILL_PUBLISHED, BuildJobs, Job, JobState, advanced, ended
@@ -111,3 +114,60 @@ def test_a_process_killed_after_publishing_without_a_word_has_published() -> Non
     runner = BuildJobs(dict(os.environ), [sys.executable, "-c", "raise SystemExit(1)"], live=lambda: next(live))
     job = finished(runner, runner.start())
     assert (job.state, job.build) == (JobState.PUBLISHED, "b-2")
+
+
+VALUES = st.none() | st.booleans() | st.integers() | st.text(max_size=6) | st.lists(st.text(max_size=3), max_size=2)
+NAMES = st.sampled_from(["stage", "done", "total", "rate", "build", "problems", "changed", "message", "error"])
+
+
+@settings(deadline=None)
+@given(st.dictionaries(NAMES, VALUES | st.sampled_from(["read", "encode"]), max_size=9) | VALUES, st.text(max_size=12))
+def test_no_line_of_another_process_makes_a_job_fail(report: object, noise: str) -> None:
+    job = Job("job-1")
+    for line in (json.dumps(report), noise, json.dumps(report)[:-1]):
+        now = advanced(job, line)
+        assert (now.id, now.state) == (job.id, JobState.RUNNING)
+        assert isinstance(now.problems, tuple)
+        assert now.progress is None or now.progress.done == now.done
+        job = now
+    assert ended(job, 1).state in (JobState.FAILED, JobState.PUBLISHED)
+
+
+@pytest.mark.parametrize(
+    ("line", "told"),
+    [
+        ('{"stage": "read", "done": 3, "total": 9, "rate": 1.5, "seconds_left": 4}', {"stage": "read", "done": 3}),
+        ('{"stage": "unheard of", "done": 3, "total": 9}', {"stage": "", "done": 0}),
+        ('{"stage": "read", "done": "3", "total": 9}', {"stage": "", "done": 0}),
+        ('{"build": "b-1", "problems": ["甲", 7]}', {"build": "b-1", "problems": ("甲", "7"), "changed": True}),
+        ('{"build": "b-1", "problems": [], "message": 3}', {"build": "b-1", "message": None}),
+        ('{"build": "b-1"}', {"build": None}),
+        ('{"error": "磁碟已滿。"}', {"message": "磁碟已滿。", "state": JobState.RUNNING}),
+    ],
+)
+def test_a_job_takes_from_a_line_what_is_ours(line: str, told: dict[str, object]) -> None:
+    now = advanced(Job("job-1"), line)
+    assert {name: getattr(now, name) for name in told} == told
+
+
+@pytest.mark.parametrize(
+    ("job", "code", "cancelled", "state"),
+    [
+        (Job("j"), 0, False, JobState.FAILED),  # it said of no build
+        (Job("j", build="b-1"), 0, False, JobState.PUBLISHED),
+        (Job("j", build="b-1"), -9, False, JobState.PUBLISHED),
+        (Job("j", message="壞了。"), 1, False, JobState.FAILED),
+        (Job("j"), -15, True, JobState.CANCELLED),
+        (Job("j", build="b-1"), -15, True, JobState.PUBLISHED),
+    ],
+)
+def test_how_a_job_ended_is_told_by_what_is_live_and_not_by_its_exit(job, code, cancelled, state) -> None:
+    assert ended(job, code, cancelled=cancelled).state is state
+    assert ended(job, code, cancelled=cancelled).message or state is JobState.PUBLISHED
+
+
+def test_only_the_latest_jobs_are_remembered() -> None:
+    runner = jobs(PUBLISHES.replace("print", "0 and print", 1))
+    ids = [finished(runner, runner.start()).id for _ in range(3)]
+    assert [job.id for job in runner.latest()] == ids[::-1]
+    assert runner.get("job-0") is None

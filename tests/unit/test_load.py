@@ -4,7 +4,7 @@ import pytest
 
 from embeddings.article import RawArticle
 from embeddings.errors import SourceError
-from embeddings.formats.load import LARGEST_FILE, Refusal, Sources, find_sources
+from embeddings.formats.load import LARGEST_FILE, Refusal, Sources, find_sources, is_harmless
 from tests.fakes.reading import load, read_bytes
 
 BODY = "本館自下月起延長開放時間，週末晚間九點閉館。"
@@ -194,3 +194,17 @@ def test_front_matter_gives_address_date_and_author():
 def test_a_markdown_file_of_only_a_title_is_refused():
     with pytest.raises(SourceError, match=r"「館訊.md」.*內文"):
         read("館訊.md", "# 延長開放\n")
+
+
+@pytest.mark.parametrize("text", ["*" * 40, ">" * 40, "[甲]: https://lib.example/3\n", "<!--", "***\n\n---\n"])
+def test_a_markdown_file_of_only_marks_is_refused_as_empty(text):
+    with pytest.raises(SourceError, match=r"「館訊.md」.*內文"):
+        read("館訊.md", text)
+
+
+@pytest.mark.parametrize(
+    ("name", "size", "harmless"),
+    [("甲.txt", 30_000, True), ("甲.txt", 40_000, False), ("甲.md", 8000, True), ("甲.md", 9000, False)],
+)
+def test_what_is_parsed_in_this_process_is_small(name, size, harmless):
+    assert is_harmless(b"a" * size, name) is harmless

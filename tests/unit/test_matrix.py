@@ -105,6 +105,15 @@ def test_a_row_that_claims_a_document_has_a_number_in_it(document):
     assert [name for name, expected in claimed_in(document).items() if not expected & written] == []
 
 
+def test_the_office_table_of_the_readme_ends_in_the_figures_of_its_row():
+    [total] = re.findall(
+        r"^\| 全部[^|]*\| (\d+) \| (\d+)% \| (\d+)% \|", (ROOT / "README.md").read_text("utf-8"), re.MULTILINE
+    )
+    [row] = [row for row in ROWS if "tests.golden.office.run" in row["command"]]
+    assert f"{total[0]} questions" in row["data"]
+    assert set(map(float, total[1:])) <= set(map(float, row["expected"].values()))
+
+
 def test_figures_are_found_in_every_way_they_are_written():
     text = "DRCD 68.8 EM / 80.4 F1, CMRC 40.2 / 69.0, p50 53 ms, 每題 12.5 毫秒，約 600 MB, 2,893 passages a second"
     found = set(figures(text))

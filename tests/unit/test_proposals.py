@@ -5,6 +5,7 @@ import pytest
 from embeddings.article import Block, BlockKind, Passage, Span
 from embeddings.formats.writer import TextWriter
 from embeddings.text.structure import structured
+from qa.proposals import rules
 from qa.read.reader import Candidate
 from tests.fakes.known import known
 
@@ -116,3 +117,55 @@ def test_headings_above_a_statement_count_for_it():
 def test_a_value_belongs_to_the_thing_named_before_it(words, share):
     found = known("洗衣機多少錢？", prose("冰箱回收價八十元，洗衣機六十元。"))
     assert found[words].signals.owned == share
+
+
+@pytest.mark.parametrize(
+    ("clause", "settles"),
+    [
+        *[
+            ("展廳內允許拍照", True),
+            ("禁止攜帶寵物", True),
+            ("假日不開放", True),
+            ("会员免费", True),
+            ("需提前預約", True),
+        ],
+        *[
+            ("加急當天取件的", False),
+            ("逾期者", False),
+            ("下雨時", False),
+            ("申請後", False),
+            ("本館位於中正路", False),
+        ],
+        *[("團體票二十人以上", False), ("電話", False), ("", False)],
+    ],
+)
+def test_a_clause_settles_a_yes_or_no_where_it_rules_and_not_where_it_only_says_when_or_for_whom(clause, settles):
+    assert rules(clause) is settles
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "offered"),
+    [
+        ("館長是誰？", "館長：魯星遙，副館長費以寧。", {"魯星遙"}),
+        ("所長是誰？", "現任所長為農志銘，八月到任。", {"農志銘"}),
+        ("客服電話？", "客服電話(02)2345-6789，傳真2345-6780。", {"(02)2345-6789"}),
+        ("保固多久？", "本機保固三年，電池保固半年。", {"三年", "半年"}),
+        ("幾點開門？", "週一公休，週二至週日上午九點開門。", {"上午九點"}),
+        ("門票多少錢？", "門票每人四十元，團體另議。", {"四十元"}),
+        ("哪天開幕？", "五月六日上午開幕，五月十日閉幕。", {"五月六日"}),
+    ],
+)
+def test_what_is_asked_for_is_offered_from_running_text_in_many_kinds(question, text, offered):
+    assert offered <= set(known(question, prose(text)))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "never"),
+    [
+        ("幾點開門？", "門票四十元，館長魯星遙。", {"四十元"}),
+        ("5月6日幾點開幕？", "5月6日上午九點開幕。", {"5月6日"}),  # the question says it itself
+        ("門票多少錢？", "開放時間九點至五點。", {"九點", "五點"}),
+    ],
+)
+def test_what_is_of_another_kind_or_asked_itself_is_not_offered(question, text, never):
+    assert never.isdisjoint(known(question, prose(text)))

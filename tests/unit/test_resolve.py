@@ -1,74 +1,139 @@
-"""What is shown of the choices: lists are as sure as their items together."""
+"""What is shown of the choices: one answer, a whole list, both sides of a conflict, or why there is none."""
+
+from dataclasses import replace
 
 import pytest
 
 from embeddings.article import Article, Passage, Span
 from embeddings.formats.writer import TextWriter
 from qa.answer import Reason
-from qa.decide import LIST_ODDS, Choice, Decision, Mode, confidence_of_list
+from qa.decide import Choice, Decision, Mode
+from qa.evidence import Evidence, Weighed
 from qa.query import parse_question
 from qa.read.reader import Candidate
-from qa.resolve import resolve
+from qa.resolve import ANSWERS_SHOWN, resolve
+from qa.retrieve import Hit
 from tests.fakes.order import LinearOrder
 
-LINE = 0.5
-DECISION = Decision(LinearOrder({}), {}, {Mode.STRICT: 0.9, Mode.BALANCED: LINE, Mode.LOOSE: 0.1}, 0.0)
+LINES = {Mode.STRICT: 0.8, Mode.BALANCED: 0.5, Mode.LOOSE: 0.1}
+DECISION = Decision(LinearOrder({}), {}, LINES, nothing_relevant=0.3)
 
 
-def crew():
-    """Return a table of who works on which shift."""
-    writer = TextWriter()
-    for name, shift in (("麥小舟", "早班"), ("田一心", "晚班"), ("路遠", "早班")):
-        writer.record([("姓名", name), ("班別", shift)], key=0)
-    return Article("crew", "班表", writer.text, "crew.csv", blocks=tuple(writer.blocks))
+def article(id_, text, blocks=(), published=None):
+    return Article(id_, id_, text, f"{id_}.txt", published=published, blocks=tuple(blocks))
 
 
-CREW = crew()
-HARBOUR = Article("harbour", "港口", "港口不設早班人員休息室。", "harbour.txt")
-ARTICLES = {one.id: one for one in (CREW, HARBOUR)}
-
-
-def choice(article, words, confidence, *, contradicted=False):
-    passage = Passage(0, article.id, article.title, 0, len(article.text), article.text, blocks=article.blocks)
-    start = article.text.index(words)
+def choice(of, words, confidence, *, contradicted=False, nth=0):
+    start = -1
+    for _ in range(nth + 1):
+        start = of.text.index(words, start + 1)
+    passage = Passage(0, of.id, of.title, 0, len(of.text), of.text, (), of.blocks)
     span = Span(start, start + len(words))
-    return Choice(Candidate(passage, span, 1.0), confidence, 1, span, contradicted, 1.0)
+    return Choice(Candidate(passage, span, 1.0), confidence, 1, Span(0, len(of.text)), contradicted, 1.0)
 
 
-def shown(question, *choices, mode=Mode.BALANCED):
-    found = resolve(parse_question(question), (), choices, DECISION, mode, ARTICLES.__getitem__)
-    said = [quote.span.of(ARTICLES[quote.choice.candidate.passage.article_id].text) for quote in found.quotes]
-    return found, said
+def hit(evidence):
+    passage = Passage(0, "a", "", 0, 1, "甲")
+    return Hit(passage, None, None, Evidence(evidence, (), Weighed((), ())), 1.0)
 
 
-def test_items_of_one_list_are_no_rivals():
-    names = [choice(CREW, "麥小舟", 0.4), choice(CREW, "路遠", 0.35)]
-    found, said = shown("早班有哪些人？", *names)
-    assert said == ["麥小舟", "路遠"]
-    assert [quote.choice.confidence for quote in found.quotes] == pytest.approx([0.7578, 0.7578], abs=1e-4)
-    assert shown("早班是誰？", *names)[0].reason is Reason.NO_ANSWER
+def resolved(question, choices, *articles, mode=Mode.BALANCED, hits=()):
+    held = {one.id: one for one in articles}
+    found = resolve(parse_question(question), hits, choices, DECISION, mode, held.__getitem__)
+    quoted = [one.span.of(held[one.choice.candidate.passage.article_id].text) for one in found.quotes]
+    return quoted, found.reason, found.complete
 
 
-def test_a_list_that_is_not_sure_enough_is_not_shown():
-    found, said = shown("早班有哪些人？", choice(CREW, "麥小舟", 0.1), choice(CREW, "路遠", 0.1))
-    assert (found.reason, said) == (Reason.NO_ANSWER, [])
+FEES = article("fees", "報名費三百元，材料費五百元，押金一千元，場地費兩千元。")
 
 
-def test_a_list_stands_before_a_quote_that_is_hardly_likelier():
-    quote, names = choice(HARBOUR, "休息室", 0.6), [choice(CREW, "麥小舟", 0.4), choice(CREW, "路遠", 0.35)]
-    assert shown("早班有哪些人？", quote, *names)[1] == ["麥小舟", "路遠"]
-    assert shown("早班有哪些人？", choice(HARBOUR, "休息室", 0.95), *names)[1] == ["休息室"]
+@pytest.mark.parametrize(
+    ("mode", "confidence", "given"),
+    [
+        (Mode.STRICT, 0.79, False),
+        (Mode.STRICT, 0.8, True),
+        (Mode.BALANCED, 0.49, False),
+        (Mode.BALANCED, 0.5, True),
+        (Mode.LOOSE, 0.1, True),
+        (Mode.LOOSE, 0.09, False),
+    ],
+)
+def test_an_answer_is_given_from_the_line_of_its_mode_on(mode, confidence, given):
+    quotes, reason, _ = resolved("報名費多少？", [choice(FEES, "三百元", confidence)], FEES, mode=mode)
+    assert (bool(quotes), reason is None) == (given, given)
 
 
-def test_strict_mode_takes_no_contradicted_quote_for_a_part_of_a_list():
-    names = [choice(CREW, "麥小舟", 0.8, contradicted=True), choice(CREW, "路遠", 0.8)]
-    assert shown("早班有哪些人？", *names)[0].quotes[0].choice.confidence == pytest.approx(0.9796, abs=1e-4)
-    assert shown("早班有哪些人？", *names, mode=Mode.STRICT)[1] == []
+@pytest.mark.parametrize(
+    ("evidence", "reason"),
+    [([0.1, 0.29], Reason.NOTHING_RELEVANT), ([0.1, 0.3], Reason.NO_ANSWER), ([], Reason.NOTHING_RELEVANT)],
+)
+def test_why_there_is_no_answer_depends_on_the_best_passage(evidence, reason):
+    assert resolved("報名費多少？", [], FEES, hits=[hit(one) for one in evidence]) == ([], reason, None)
 
 
-@pytest.mark.parametrize(("parts", "whole"), [((0.5,), 0.5), ((0.5, 0.5), 0.75), ((0.0, 0.2), 0.2), ((1.0, 0.3), 1.0)])
-def test_a_list_is_right_unless_all_its_parts_are_wrong(parts, whole):
-    chosen = [choice(CREW, "路遠", part) for part in parts]
-    single, several = (confidence_of_list(chosen, several=several) for several in (False, True))
-    assert single == pytest.approx(whole)
-    assert several * (1 - whole) == pytest.approx(LIST_ODDS * whole * (1 - several))
+def test_others_nearly_as_likely_are_shown_beside_the_best():
+    choices = [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.8), choice(FEES, "一千元", 0.6)]
+    assert resolved("要繳多少？", choices, FEES) == (["三百元", "五百元"], None, None)
+
+
+def test_no_more_answers_are_shown_than_a_person_reads():
+    words = ("三百元", "五百元", "一千元", "兩千元")
+    quotes, _, _ = resolved("要繳多少？", [choice(FEES, one, 0.9) for one in words], FEES)
+    assert quotes == list(words[:ANSWERS_SHOWN])
+
+
+def test_strict_passes_over_what_is_contradicted_to_the_next():
+    choices = [choice(FEES, "三百元", 0.95, contradicted=True), choice(FEES, "五百元", 0.9)]
+    assert resolved("材料費多少？", choices, FEES, mode=Mode.STRICT) == (["五百元"], None, None)
+    assert resolved("材料費多少？", choices, FEES)[0] == ["三百元", "五百元"]
+
+
+def items(lead, *said):
+    writer = TextWriter()
+    writer.paragraph(lead)
+    for number, one in enumerate(said, start=1):
+        writer.item(f"{number}. {one}", f"{number}.")
+    return article("items", writer.text, writer.blocks)
+
+
+def test_a_list_is_shown_whole_from_any_of_its_items():
+    papers = items("應備文件如下：", "身分證", "印章", "照片兩張")
+    quotes, _, complete = resolved("要帶哪些文件？", [choice(papers, "印章", 0.9)], papers)
+    assert (quotes, complete) == (["1. 身分證", "2. 印章", "3. 照片兩張"], True)
+
+
+def test_a_list_that_nothing_introduces_may_not_be_all():
+    papers = items("應備文件", "身分證", "印章")
+    assert resolved("要帶哪些文件？", [choice(papers, "印章", 0.9)], papers)[2] is False
+
+
+def test_a_list_question_that_is_answered_by_no_list_shows_what_is_likely_as_an_open_one():
+    two = article("two", "報名費是三百元。現場另收材料費五百元。")
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(two, "三百元", 0.9), choice(two, "五百元", 0.6)], two)
+    assert (quotes, complete) == (["三百元", "五百元"], False)
+
+
+def test_clauses_that_end_in_like_amounts_are_a_list():
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.6)], FEES)
+    assert (quotes, complete) == (["報名費三百元，材料費五百元，押金一千元，場地費兩千元"], False)
+
+
+OLD = article("old", "停車費每小時二十元，月租另計。", published="2018-03-01")
+NEW = article("new", "停車費每小時三十元，月租另計。", published="2024-03-01")
+
+
+def test_of_a_rule_that_was_replaced_only_the_new_one_is_shown():
+    new = replace(NEW, text=NEW.text + "\n舊辦法同時廢止。")
+    quotes, reason, _ = resolved("停車費多少？", [choice(OLD, "二十元", 0.9), choice(new, "三十元", 0.8)], OLD, new)
+    assert (quotes, reason) == (["三十元"], None)
+
+
+def test_two_articles_that_agree_in_other_words_are_no_conflict():
+    other = replace(NEW, text=NEW.text.replace("三十元", "20元"))
+    quotes, reason, _ = resolved("停車費多少？", [choice(OLD, "二十元", 0.9), choice(other, "20元", 0.85)], OLD, other)
+    assert (quotes, reason) == (["二十元", "20元"], None)
+
+
+def test_two_values_of_one_article_are_no_conflict():
+    quotes, reason, _ = resolved("要繳多少？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.89)], FEES)
+    assert (quotes, reason) == (["三百元", "五百元"], None)

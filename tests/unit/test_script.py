@@ -1,5 +1,8 @@
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
+from embeddings.text.fold import fold
 from qa.script import in_script_of
 
 
@@ -17,3 +20,19 @@ from qa.script import in_script_of
 )
 def test_a_text_takes_the_script_that_another_shows(text, model, shown):
     assert in_script_of(text, model) == shown
+
+
+@settings(deadline=None)
+@given(st.text(max_size=20), st.sampled_from(["圖書館", "图书馆", "abc", ""]))
+def test_a_text_in_another_script_says_the_same_character_by_character(text, model):
+    shown = in_script_of(text, model)
+    assert len(shown) == len(text)
+    assert fold(shown) == fold(text)
+
+
+@settings(deadline=None)
+@given(st.text(st.sampled_from("圖書館開門發後裡為图书馆开门发后里为A1，"), max_size=12))
+def test_a_text_that_was_put_into_a_script_is_left_alone_by_it(text):
+    for model in ("圖書館", "图书馆"):
+        once = in_script_of(text, model)
+        assert in_script_of(once, model) == once

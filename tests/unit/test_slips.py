@@ -7,9 +7,9 @@ from hypothesis import strategies as st
 
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
+from qa.lexicon import Lexicon
 from qa.pinyin import homophones
 from qa.slips import LONGEST_QUESTION, Suggestion, suggest
-from qa.vocabulary import Vocabulary
 
 TEXTS = [
     "榕城市圖書館每天上午八點半開門，周三閉館。",
@@ -20,7 +20,7 @@ TEXTS = [
 
 def vocabulary(texts):
     """Return the words of passages, as an index counts them."""
-    return Vocabulary.from_terms(Counter(term for text in texts for term in set(lexical_terms(fold(text)))).items())
+    return Lexicon.from_terms(Counter(term for text in texts for term in set(lexical_terms(fold(text)))).items())
 
 
 @pytest.fixture(scope="module")
@@ -82,7 +82,7 @@ def test_a_usual_reading_goes_before_a_commoner_word():
 def test_what_is_spelled_out_is_written_as_the_articles_write():
     traditional = {"榕城": "榕城", "图书馆": "圖書館", "开门": "開門"}
     counts = Counter(term for text in TEXTS for term in set(lexical_terms(fold(text))))
-    words = Vocabulary(lambda term: counts[term], lambda term: traditional.get(term, ""))
+    words = Lexicon(lambda term: counts[term], lambda term: traditional.get(term, ""))
     assert suggest("rongcheng tushuguan jidian kaimen", words).question == "榕城圖書館幾點開門"
     assert suggest("榕成市圖書管幾點開", words).question == "榕城市圖書館幾點開"
     assert suggest("榕成市图书管几点开", words).question == "榕城市图书馆几点开"
@@ -123,7 +123,7 @@ def test_a_word_of_the_collection_stays_even_beside_a_commoner_one_of_the_same_s
 
 def test_of_words_of_one_sound_the_most_frequent_is_suggested():
     counts = {"费以宁": 1, "费以凝": 3, "费以": 4, "以宁": 1, "以凝": 3, "费": 4, "以": 4, "宁": 1, "凝": 3}
-    words = Vocabulary.from_terms(counts.items())
+    words = Lexicon.from_terms(counts.items())
     assert suggest("废以宁的电话", words).question == "费以宁的电话"  # the one that differs least
     assert suggest("费以拧的电话", words).question == "费以凝的电话"
 
@@ -136,7 +136,7 @@ def test_chance_neighbours_are_no_word():
 
 
 def test_a_word_that_no_shown_passage_writes_is_not_offered(words):
-    hidden = Vocabulary(words.count, lambda term: "")
+    hidden = Lexicon(words.count, lambda term: "")
     for question in ("榕成市图书管几点开门", "rongcheng tushuguan jidian kaimen"):
         assert suggest(question, hidden) == Suggestion(question)
 
@@ -151,7 +151,7 @@ def test_two_characters_sound_alike_by_a_common_reading():
 
 def test_a_question_without_slips_asks_for_few_counts(words):
     asked = Counter()
-    counting = Vocabulary(lambda term: asked.update([term]) or words.count(term), lambda term: term)
+    counting = Lexicon(lambda term: asked.update([term]) or words.count(term), lambda term: term)
     suggest("请问榕城市图书馆每天上午几点开门？", counting)
     assert asked.total() < 60
 
@@ -178,7 +178,7 @@ def test_hostile_questions_take_no_time(words, question):
 @settings(max_examples=200, deadline=None)
 @given(st.text(st.sampled_from("榕城成市图书馆管长常是谁几点开门圖書館 abdegnorstu?，"), max_size=20))
 def test_a_suggestion_differs_only_in_its_slips(question):
-    words = Vocabulary.from_terms([("榕城", 2), ("图书馆", 2), ("馆长", 2), ("开门", 1)])
+    words = Lexicon.from_terms([("榕城", 2), ("图书馆", 2), ("馆长", 2), ("开门", 1)])
     suggestion = suggest(question, words)
     kept, at = "", 0
     for slip in suggestion.slips:

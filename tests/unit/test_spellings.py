@@ -1,11 +1,16 @@
 """How else a clause, an ordinal or a date may be written."""
 
+from datetime import date
+
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from qa.anchors import find_anchors
 from qa.numerals import parse_numeral
 from qa.query import parse_question
 from qa.spellings import chinese, spellings
+from qa.values import find_values, same
 
 
 @pytest.mark.parametrize(
@@ -50,3 +55,40 @@ def test_a_question_is_searched_in_other_spellings_too():
 
 def test_a_number_of_hundreds_of_digits_is_written_too():
     assert parse_question(f"第{'9' * 900}條規定了什麼？").others[-1].term.startswith("第九千九百九十九亿")
+
+
+@settings(deadline=None)
+@given(st.dates(min_value=date(1912, 1, 1), max_value=date(2099, 12, 31)))
+def test_every_spelling_of_a_day_is_that_day(day):
+    [anchor] = find_anchors(f"{day.year}年{day.month}月{day.day}日")
+    for one in spellings([anchor]):
+        [value] = find_values(one.term)
+        assert value.normal == (day.year, day.month, day.day), one.term
+
+
+@settings(deadline=None)
+@given(st.integers(1, 9999), st.sampled_from(["條", "屆", "章", "期", "次"]))
+def test_every_spelling_of_a_number_is_that_number(number, counted):
+    [anchor] = find_anchors(f"第{number}{counted}")
+    others = [one.term for one in spellings([anchor])]
+    assert others
+    for term in others:
+        [value] = find_values(term)
+        assert same(value, anchor.value), term
+
+
+@pytest.mark.parametrize(
+    ("question", "terms"),
+    [
+        ("民國元年的憲法", {"1912年", "一九一二年"}),
+        ("2024年5月的公告", {"二〇二四年五月", "民国113年5月"}),
+        ("第二章規定什麼", {"第2章"}),
+        ("12月25日放假嗎", {"十二月二十五日"}),
+        ("1911年的革命", set()),  # before the republic there is but one spelling
+        ("1.2.3規定什麼", set()),
+    ],
+)
+def test_spellings_of_years_months_and_chapters(question, terms):
+    found = {one.term for one in spellings(find_anchors(question))}
+    assert terms <= found
+    assert bool(terms) is bool(found)

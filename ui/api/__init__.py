@@ -1,5 +1,5 @@
 """The HTTP API, one router for each noun: ``answers``, ``articles``, ``builds``, ``jobs``, ``health``.
 
-``dependencies`` (what handlers ask for) · ``problems`` (errors as RFC 9457) · ``openapi`` (how they are described) ·
-``doors`` (who may ask) · ``limits`` (how much is let in).
+``dependencies`` (shared by handlers) · ``problems`` (errors as RFC 9457) · ``openapi`` (their description) ·
+``doors`` (checks of Host and Origin) · ``limits`` (size of request bodies).
 """

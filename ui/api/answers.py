@@ -1,4 +1,4 @@
-"""Questions over HTTP: an answer, many answers, or the passages nearest to a question."""
+"""Questions over HTTP: one answer, many answers, or the best passages for a question."""
 
 from typing import Annotated
 
@@ -17,7 +17,7 @@ router = APIRouter(prefix="/api/v1", tags=["提問"])
 
 
 class QuestionsIn(BaseModel):
-    """Questions to be answered one after the other, each with a mode of its own if it is given."""
+    """Questions to be answered in order, each with its own mode if given."""
 
     questions: Annotated[list[QuestionIn], Field(min_length=1, max_length=MOST_QUESTIONS)]
 
@@ -29,14 +29,14 @@ class QuestionsIn(BaseModel):
 
 
 class OutcomeOut(BaseModel):
-    """The answer to one of several questions, or why that one cannot be asked; the other is ``null``."""
+    """The answer to one of several questions, or the problem with it; the other is ``null``."""
 
     answer: AnswerOut | None = None
     problem: Problem | None = None
 
 
 class AnswersOut(BaseModel):
-    """What came of several questions, in their order."""
+    """The results of several questions in their order."""
 
     items: list[OutcomeOut]
 
@@ -59,7 +59,7 @@ def answer_many(body: QuestionsIn, services: ServicesOf, request: Request) -> An
 
 
 def outcome(services: Services, request: Request, asked: QuestionIn, number: int) -> OutcomeOut:
-    """Return the answer to one of several questions, or why that one cannot be asked."""
+    """Return the answer to one of several questions, or the problem with it."""
     try:
         return OutcomeOut(answer=AnswerOut.from_answer(services.ask(asked.question, asked.mode, asked.turns)))
     except InputError as error:

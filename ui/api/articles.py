@@ -1,4 +1,4 @@
-"""The articles of the collection over HTTP. What is added or removed is answered from after the next rebuild."""
+"""The articles of the collection over HTTP. Changes affect answers after the next rebuild."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -75,7 +75,7 @@ def get_source(article_id: str, services: ServicesOf) -> Response:
     name = quote(PurePath(origin).name)
     return Response(
         data,
-        media_type="application/octet-stream",  # never shown as a page of this server, whatever it is
+        media_type="application/octet-stream",  # never rendered as a page of this server
         headers={"Content-Disposition": f"attachment; filename*=UTF-8''{name}"},
     )
 
@@ -91,12 +91,12 @@ def delete_article(
 
 
 def told(taken: Taken) -> Taken:
-    """Return an article as it is told of: what it repeats by its name."""
+    """Return an added article as it is sent: the one that it duplicates is given by its name, not its path."""
     return replace(taken, same_as=named(taken.same_as) if taken.same_as is not None else None)
 
 
 def say_what_was_made(taken: Sequence[Taken], request: Request, response: Response) -> None:
-    """Give a response 201 and the address of the new article, or of all where there are several; else leave it."""
+    """Set status 201 and the address of the new article, or of the list if there are several; nothing if none."""
     made = [one.id for one in taken if one.outcome is StoreOutcome.ADDED]
     if made:
         response.status_code = HTTPStatus.CREATED

@@ -1,4 +1,4 @@
-"""Builds over HTTP: which there are, and publishing an older one; ``jobs`` makes new ones."""
+"""Builds over HTTP: listing them, and publishing one; ``jobs`` are the rebuilds that make new ones."""
 
 from http import HTTPStatus
 from itertools import islice
@@ -46,10 +46,10 @@ def publish_build(id: str, services: ServicesOf) -> BuildOut:
 
 
 def build_of(services: Services, id: str) -> BuildOut:
-    """Return a build; raise ``NotFoundError`` if there is none of that id."""
+    """Return a build; raise ``NotFoundError`` if none has that id."""
     return wire_form(services, read_manifest(services.builds.path(id)), live_id(services.builds))
 
 
 def wire_form(services: Services, manifest: Manifest, live: str | None) -> BuildOut:
-    """Return a build as it is sent; ``live`` is the id of the one that answers, if any."""
+    """Return a build in its JSON form; ``live`` is the id of the live build, if any."""
     return BuildOut.from_manifest(manifest, live, published=services.builds.was_published(manifest.id))

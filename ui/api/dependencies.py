@@ -1,4 +1,4 @@
-"""What handlers ask for by type: the services of the app they run in, and where a list is to go on."""
+"""Dependencies of the handlers: the application's services, cursors of lists, and addresses."""
 
 import re
 from base64 import b64decode, urlsafe_b64encode
@@ -11,7 +11,7 @@ from ui.wiring import Services
 
 
 async def services_of(request: Request) -> Services:
-    """Return the services that the app was created with; async, since it must not wait for a thread."""
+    """Return the services of the application; async, so that it does not wait for a thread."""
     services = request.app.state.services
     assert isinstance(services, Services)
     return services
@@ -23,17 +23,17 @@ Cursor = Annotated[str | None, Query(description="上一頁的 next；不給就�
 
 
 def cursor_of(last: str) -> str:
-    """Return what to ask with for the page after the item of that name."""
+    """Return the cursor of the page after the item with that name."""
     return urlsafe_b64encode(last.encode()).decode().rstrip("=")
 
 
 def last_of(cursor: str | None, form: str) -> str:
-    """Return the name in a cursor, empty for none; raise ``InputError`` if it is not of the form that ours have."""
+    """Return the name in a cursor, empty for none; raise ``InputError`` if the cursor is invalid."""
     if cursor is None:
         return ""
     try:
         name = b64decode(cursor + "=" * (-len(cursor) % 4), altchars="-_", validate=True).decode("ascii")
-    except ValueError:  # told below
+    except ValueError:  # reported below
         name = ""
     if not re.fullmatch(form, name, re.ASCII):
         raise InputError("cursor 不能用：請原樣使用上一頁回傳的 next，或不給它，從頭開始。")
@@ -41,5 +41,5 @@ def last_of(cursor: str | None, form: str) -> str:
 
 
 def located(request: Request, response: Response, path: str) -> None:
-    """Say with a response where what was made, or is being made, is found."""
+    """Set the ``Location`` of a response to the address of what was or is being made."""
     response.headers["Location"] = f"{request.scope.get('root_path', '')}/api/v1/{path}"

@@ -1,8 +1,8 @@
-"""Who may ask this server: requests to its own names, and of web pages only its own.
+"""Protection against other sites' pages: only requests to the server's own names, and from its own pages.
 
-A web page elsewhere can make a browser send requests here, and by a name of its own that resolves to this
-machine (DNS rebinding) even read what comes back. The first is told by ``Origin`` and ``Sec-Fetch-Site``, which
-no page can forge; the second by ``Host``. Programs send neither of the first two, and pass.
+A page of another site can make a browser send requests to this server and, with a name of its own that resolves to
+this machine (DNS rebinding), even read the responses. The first is recognised by ``Origin`` and ``Sec-Fetch-Site``,
+which no page can forge, the second by ``Host``. Programs send neither of the first two, and pass.
 """
 
 from collections.abc import Collection, Iterable
@@ -20,9 +20,9 @@ LOOPBACK = frozenset({"127.0.0.1", "localhost", "::1"})
 EVERY_ADDRESS = frozenset({"0.0.0.0", "::"})
 ANY_NAME = "*"
 DEFAULT_PORTS = frozenset({80, 443})
-OWN_SITES = frozenset({"same-origin", "none"})  # none: typed into the address bar, or a bookmark
-PAGES = frozenset({"/", "/docs"})  # what a link elsewhere may lead to
-POLICY_VIOLATION = 1008  # why a WebSocket is closed
+OWN_SITES = frozenset({"same-origin", "none"})  # none: from the address bar, or a bookmark
+PAGES = frozenset({"/", "/docs"})  # pages that other sites may link to
+POLICY_VIOLATION = 1008  # close code of a WebSocket
 
 UNTRUSTED_HOST = (
     "請求的 Host「{host}」不是這個服務的名稱，所以不回應。"
@@ -34,16 +34,16 @@ CROSS_SITE = (
 
 
 class Doors:
-    """ASGI middleware: refuses requests to names that are not this server's, and those of other sites' pages."""
+    """ASGI middleware: refuses requests to foreign host names, and those from other sites' pages."""
 
     def __init__(self, app: ASGIApp, bound: str, trusted: Iterable[str]) -> None:
         self.app = app
         self.names = LOOPBACK | {name_of(bound)} | {name_of(host) for host in trusted}
-        # A page can rebind a name, never an address: whoever listens on all of them is asked by any.
+        # A page can rebind a name, but not an address: a server that listens on all addresses accepts any address.
         self.by_address = name_of(bound) in EVERY_ADDRESS
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, or answer it with what is wrong with it."""
+        """Process the request, or answer it with the problem."""
         fault = None if scope["type"] == "lifespan" else self.fault(scope)
         if fault is None:
             await self.app(scope, receive, send)
@@ -54,7 +54,7 @@ class Doors:
             await problem_response(Request(scope), HTTPStatus.FORBIDDEN, title, detail)(scope, receive, send)
 
     def fault(self, scope: Scope) -> tuple[str, str] | None:
-        """Return the title and the detail of why a request is refused, ``None`` if it is not."""
+        """Return the title and detail of why a request is refused, or ``None``."""
         headers = Headers(scope=scope)
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self.is_trusted(name_of(hosts[0])):
@@ -64,18 +64,18 @@ class Doors:
         return None
 
     def is_trusted(self, name: str) -> bool:
-        """Return whether a name, without its port, is one of this server's."""
+        """Return whether a host name, without its port, is one of this server's."""
         return is_among(name, self.names) or (self.by_address and is_address(name))
 
 
 def is_among(name: str, names: Collection[str]) -> bool:
-    """Return whether a name is in a list, where ``*.example.org`` stands for all below and ``*`` for any."""
+    """Return whether a name matches a list, in which ``*.example.org`` matches all subdomains and ``*`` any name."""
     endings = tuple(one[1:] for one in names if one.startswith("*."))
     return ANY_NAME in names or (name in names and bool(name)) or name.endswith(endings)
 
 
 def is_cross_site(headers: Headers, host: str) -> bool:
-    """Return whether the browser says that a request comes from a page of another origin; ``null`` is another."""
+    """Return whether the browser says that a request comes from another origin, ``null`` included."""
     site, origins = headers.get("sec-fetch-site"), headers.getlist("origin")
     if site is not None and site not in OWN_SITES:
         return True
@@ -83,7 +83,7 @@ def is_cross_site(headers: Headers, host: str) -> bool:
 
 
 def is_visit(scope: Scope, headers: Headers) -> bool:
-    """Return whether a request is somebody following a link to a page of ours, which tells the other site nothing."""
+    """Return whether a request is a click on a link to one of our pages, which reveals nothing to the other site."""
     return (
         scope["type"] == "http"
         and scope["method"] in ("GET", "HEAD")
@@ -95,7 +95,7 @@ def is_visit(scope: Scope, headers: Headers) -> bool:
 
 
 def authority_of(origin: str) -> str | None:
-    """Return the host and port of an origin, ``None`` if it has none."""
+    """Return the host and port of an origin, or ``None``."""
     try:
         parts = urlsplit(origin)
     except ValueError:
@@ -104,19 +104,19 @@ def authority_of(origin: str) -> str | None:
 
 
 def plain_authority(host: str) -> str:
-    """Return a host and its port in lower case, without a port that a browser leaves out."""
+    """Return a host and port in lower case, without a default port."""
     name, port = split_port(host.lower())
     return name if port is None or port in DEFAULT_PORTS else f"{name}:{port}"
 
 
 def name_of(host: str) -> str:
-    """Return the name or address in a ``Host`` header or a setting: lower case, no port, no brackets."""
+    """Return the host in a ``Host`` header or a setting: lower case, without port and brackets."""
     return split_port(host.strip().lower())[0]
 
 
 def split_port(host: str) -> tuple[str, int | None]:
-    """Return a host without brackets, and its port if it states one; what is neither comes back as it is."""
-    if is_address(host):  # an IPv6 address without brackets, as it is bound to
+    """Return a host without brackets, and its port if there is one; anything invalid is returned unchanged."""
+    if is_address(host):  # an IPv6 address without brackets, as in QA_HOST
         return host, None
     name, colon, port = host.rpartition(":")
     if not colon or not (port.isascii() and port.isdigit()) or len(port) > len("65535"):

@@ -1,4 +1,4 @@
-"""Rebuilds that were started here, over HTTP: how far they are, and ending one. Each runs in a process of its own."""
+"""Rebuilds started by this server, over HTTP: their progress, and cancelling one. Each runs in a separate process."""
 
 from collections.abc import AsyncIterator
 
@@ -41,7 +41,7 @@ def cancel_job(id: str, services: ServicesOf) -> JobOut:
 
 
 def job_of(services: Services, id: str) -> Job:
-    """Return a rebuild that was started here; raise ``NotFoundError`` if there is none of that id."""
+    """Return a rebuild started by this server; raise ``NotFoundError`` if none has that id."""
     job = services.jobs.get(id)
     if job is None:
         raise NotFoundError(f"沒有編號為「{id}」的重建工作：用 GET /api/v1/jobs 查看有哪些。")
@@ -49,7 +49,7 @@ def job_of(services: Services, id: str) -> Job:
 
 
 async def events(services: Services, job: Job) -> AsyncIterator[ServerSentEvent]:
-    """Yield a job whenever it has changed, and at its end."""
+    """Yield a job now and whenever it has changed, until it has ended."""
     async for now in services.jobs.follow(job):
         event = "progress" if now.state is JobState.RUNNING else "end"
         yield ServerSentEvent(JobOut.model_validate(now).model_dump_json(), event=event)

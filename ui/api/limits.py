@@ -1,4 +1,4 @@
-"""Refuses a request body larger than the limit, at the latest when it passes it."""
+"""A limit on the size of request bodies, enforced while they are read."""
 
 from http import HTTPStatus
 
@@ -7,14 +7,14 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 
 class BodyLimit:
-    """ASGI middleware: reading a body of more than ``limit`` bytes raises 413 inside the app."""
+    """ASGI middleware: reading a body of more than ``limit`` bytes raises 413 in the application."""
 
     def __init__(self, app: ASGIApp, limit: int) -> None:
         self.app = app
         self.limit = limit
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Pass the request on, counting what it sends; a stated length is believed at once."""
+        """Process the request, counting its bytes; a declared length over the limit is refused at once."""
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
@@ -33,6 +33,6 @@ class BodyLimit:
 
 
 def stated_length(scope: Scope) -> int:
-    """Return the Content-Length of a request, 0 where it states none."""
+    """Return the Content-Length of a request, or 0 without one."""
     value = dict(scope["headers"]).get(b"content-length", b"0")
     return int(value) if value.isdigit() else 0

@@ -1,4 +1,4 @@
-"""The description of the API, where every route says how it refuses: problem details, under their own media type."""
+"""The OpenAPI description: every route's errors as problem details with their own media type."""
 
 from typing import Any
 
@@ -8,11 +8,11 @@ from ui.api.problems import MEDIA_TYPE, Problem
 
 SCHEMAS = "#/components/schemas/"
 REFUSALS = {"4XX": "請求不能用：title 是哪一類，detail 說怎麼辦", "5XX": "伺服器現在不能回答"}
-OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")  # what this API never sends
+OF_THE_FRAMEWORK = ("HTTPValidationError", "ValidationError")  # schemas that this API never sends
 
 
 def describe_problems(app: FastAPI) -> None:
-    """Have the app describe its errors as what they are."""
+    """Make the application describe its errors as problem details."""
     described = app.openapi
 
     def openapi() -> dict[str, Any]:
@@ -24,7 +24,7 @@ def describe_problems(app: FastAPI) -> None:
 
 
 def with_problems(description: dict[str, Any]) -> None:
-    """Put the problem details into a description, in the place of what the framework supposes."""
+    """Replace the framework's error schemas in a description by problem details."""
     schemas = description["components"]["schemas"]
     for name in OF_THE_FRAMEWORK:
         schemas.pop(name, None)

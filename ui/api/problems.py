@@ -1,4 +1,4 @@
-"""Every error as RFC 9457 problem details in Chinese; the one place that knows which error has which status."""
+"""Errors as RFC 9457 problem details in Chinese. Only this module maps errors to status codes."""
 
 import logging
 from collections.abc import Mapping
@@ -20,6 +20,8 @@ from embeddings.errors import (
     ModelError,
     NotFoundError,
     QAError,
+    StoreDownError,
+    StoreError,
 )
 from ui.places import without_paths
 
@@ -33,6 +35,7 @@ STATUSES: tuple[tuple[type[QAError], HTTPStatus, str], ...] = (
     (ConflictError, HTTPStatus.CONFLICT, "與現有的內容衝突"),
     (InputError, HTTPStatus.UNPROCESSABLE_ENTITY, "輸入的內容不能用"),
     (BusyError, HTTPStatus.CONFLICT, "正在進行另一項工作"),
+    (StoreError, HTTPStatus.SERVICE_UNAVAILABLE, "存放段落的伺服器不能用"),
     (BuildError, HTTPStatus.SERVICE_UNAVAILABLE, "目前沒有可用的索引"),
     (ModelError, HTTPStatus.SERVICE_UNAVAILABLE, "模型不能用"),
     (QAError, HTTPStatus.INTERNAL_SERVER_ERROR, "發生錯誤"),
@@ -53,7 +56,7 @@ NO_OBJECT = (
     "並加上標頭 content-type: application/json。請對照 /docs 的介面文件。"
 )
 
-WHOLE_BODY = "body"  # what a fault stands in that is in no field of it
+WHOLE_BODY = "body"  # the place of a fault that belongs to no field
 FIELD_FAULTS: Mapping[str, str] = {
     "missing": "缺少這個欄位",
     "json_invalid": "不是正確的 JSON",
@@ -72,14 +75,14 @@ FIELD_FAULTS: Mapping[str, str] = {
 
 
 class FaultOut(BaseModel):
-    """One field that is wrong: where it stands and what is wrong with it."""
+    """A field that is invalid: its place and the reason."""
 
     field: str
     fault: str
 
 
 class Problem(BaseModel):
-    """RFC 9457 problem details: ``title`` names the kind, ``detail`` what to do next."""
+    """RFC 9457 problem details: ``title`` names the kind of problem, ``detail`` says what to do next."""
 
     type: str = "about:blank"
     title: str
@@ -92,38 +95,41 @@ class Problem(BaseModel):
 def problem_response(
     request: Request, status: int, title: str, detail: str, errors: list[FaultOut] | None = None
 ) -> JSONResponse:
-    """Return a problem as the response to a request."""
+    """Return a problem as a response."""
     instance = request.scope["path"]
     problem = Problem(title=title, status=status, detail=detail, instance=instance, errors=errors)
     return JSONResponse(problem.model_dump(exclude_none=True), status_code=status, media_type=MEDIA_TYPE)
 
 
 def problem_of(error: QAError) -> tuple[HTTPStatus, str]:
-    """Return the status and the title of one of our own errors."""
+    """Return the status and title for one of our own errors."""
     return next((status, title) for kind, status, title in STATUSES if isinstance(error, kind))
 
 
 def detail_of(request: Request, error: QAError) -> str:
-    """Return the message of one of our own errors, which is a Chinese sentence for the user, without paths."""
+    """Return the Chinese message of one of our own errors, without paths."""
     return without_paths(str(error), request.app.state.services.settings.data_dir)
 
 
 def problem_within(request: Request, error: QAError, place: str) -> Problem:
-    """Return one of our own errors as the problem of a part of a request, which ``place`` points to."""
+    """Return one of our own errors as the problem of a part of a request; ``place`` points to the part."""
     status, title = problem_of(error)
     instance = f"{request.scope['path']}#{place}"
     return Problem(title=title, status=status, detail=detail_of(request, error), instance=instance)
 
 
 def on_qa_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer one of our own errors."""
+    """Respond to one of our own errors."""
     assert isinstance(error, QAError)
     status, title = problem_of(error)
-    return problem_response(request, status, title, detail_of(request, error))
+    response = problem_response(request, status, title, detail_of(request, error))
+    if isinstance(error, StoreDownError):
+        response.headers["Retry-After"] = str(error.retry_after)
+    return response
 
 
 def on_validation_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer a request whose body or parameters are not of the schema's shape."""
+    """Respond to a request whose body or parameters do not match the schema."""
     assert isinstance(error, RequestValidationError)
     faults = [fault_of(found) for found in error.errors()]
     detail = "；".join(f"{fault.field}：{fault.fault}" for fault in faults) + "。請對照 /docs 的介面文件。"
@@ -133,15 +139,15 @@ def on_validation_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def fault_of(found: Mapping[str, Any]) -> FaultOut:
-    """Return one of pydantic's findings in Chinese, without repeating the value."""
+    """Return one of pydantic's errors in Chinese, without the value."""
     path = [str(part) for part in found["loc"] if part not in (WHOLE_BODY, "query", "path")]
-    if found["type"] == "json_invalid":  # which says at which character, and not in which field
+    if found["type"] == "json_invalid":  # its location is a character offset, not a field
         path = []
     return FaultOut(field=".".join(path) or WHOLE_BODY, fault=FIELD_FAULTS.get(found["type"], "格式不對"))
 
 
 def on_http_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer what the framework itself refuses: an unknown address, another method, a body too large."""
+    """Respond to what the framework refuses: an unknown address, a wrong method, a body too large."""
     assert isinstance(error, HTTPException)
     title, detail = HTTP_TITLES.get(error.status_code, ("請求失敗", "請查看 /docs 的介面文件。"))
     response = problem_response(request, error.status_code, title, detail)
@@ -150,13 +156,13 @@ def on_http_error(request: Request, error: Exception) -> JSONResponse:
 
 
 def on_any_error(request: Request, error: Exception) -> JSONResponse:
-    """Answer a programming mistake: log it with its traceback, tell the caller nothing of it."""
+    """Respond to a programming mistake: log it with its traceback, and reveal nothing of it."""
     logger.error("request failed: %s %s", request.method, request.scope["path"], exc_info=error)
     return problem_response(request, 500, "伺服器發生錯誤", "這是程式的錯誤，不是您的問題。請把伺服器紀錄交給管理者。")
 
 
 def add_problem_handlers(app: FastAPI) -> None:
-    """Answer every error of the app with problem details."""
+    """Make the application respond to every error with problem details."""
     app.add_exception_handler(QAError, on_qa_error)
     app.add_exception_handler(RequestValidationError, on_validation_error)
     app.add_exception_handler(HTTPException, on_http_error)

@@ -1,4 +1,4 @@
 """The chat page.
 
-``page`` (its layout) · ``handlers`` (what its buttons do) · ``render`` (HTML) · ``turns`` (what the browser keeps).
+``page`` (its layout) · ``handlers`` (its actions) · ``render`` (HTML) · ``turns`` (the state kept in the browser).
 """

@@ -1,4 +1,4 @@
-"""What the page's buttons do: each returns HTML or turns, and each failure becomes a plain Chinese message."""
+"""The actions of the page: each returns HTML or turns, and each failure becomes a plain Chinese message."""
 
 import logging
 from asyncio import to_thread
@@ -37,37 +37,37 @@ Step = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why something could not be done, in the user's words."""
+    """Why an action failed, as a message for the user."""
 
     message: str
 
 
 def attempt(action: Callable[[], Result]) -> Result | Failure:
-    """Return what the action returns, or why it failed: the chat's one edge for errors."""
+    """Return the result of the action, or its failure. The only place where the page catches all exceptions."""
     try:
         return action()
     except QAError as error:
         return Failure(str(error))
-    except Exception:  # a fault of our own: logged with its traceback, and told as ours
+    except Exception:  # a bug of ours: logged with its traceback, and reported as such
         logger.exception("the chat page failed")
         return Failure(MISTAKE)
 
 
 class Handlers:
-    """What the page does with the services it was given; it keeps nothing between calls."""
+    """The actions of the page, using the given services; without state of its own."""
 
     def __init__(self, services: Services) -> None:
         self._services = services
 
     def _attempt(self, action: Callable[[], Result]) -> Result | Failure:
-        """Return what the action returns, or why it failed, without paths of this machine."""
+        """Return the result of the action, or its failure, without paths of this machine."""
         outcome = attempt(action)
         if isinstance(outcome, Failure):
             return Failure(without_paths(outcome.message, self._services.settings.data_dir))
         return outcome
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Turn:
-        """Return the turn of a question that follows others."""
+        """Return the turn of a question, given the earlier turns."""
         said = [turn.earlier for turn in turns[-MOST_TURNS:]]
         outcome = self._attempt(lambda: AnswerOut.from_answer(self._services.ask(question, history=said)))
         if isinstance(outcome, Failure):
@@ -75,13 +75,13 @@ class Handlers:
         return Turn(question=question, answer=outcome)
 
     def article_of(self, turn: Turn) -> str:
-        """Return the article beside the conversation: the one quoted, or an invitation to open one."""
+        """Return the article pane for a turn: the quoted article, or an invitation to open one."""
         if turn.answer is None or turn.answer.citation is None or turn.answer.answer is None:
             return render.no_article("這一題沒有可以標示的引文。展開左邊的段落，可以在這裡看整篇文章。")
         return self.open(render.place_of(turn.answer.answers[0]))
 
     def open_sent(self, sent: object) -> str:
-        """Return the article at the place that a button of the page sent."""
+        """Return the article at the place that a button of the page has sent."""
         try:
             place = Place.model_validate(sent)
         except ValidationError:
@@ -89,7 +89,7 @@ class Handlers:
         return self.open(place)
 
     def open(self, place: Place) -> str:
-        """Return an article with a place in it highlighted, or why it cannot be shown."""
+        """Return an article with a place highlighted, or why it cannot be shown."""
         article = self._attempt(lambda: self._services.live.current().article(place.article_id))
         if isinstance(article, Failure):
             return render.notice(article.message, failed=True)
@@ -98,28 +98,28 @@ class Handlers:
         return render.article(article, place)
 
     def status(self) -> str:
-        """Return which build answers, in a line."""
+        """Return a line that names the live build."""
         build = self._attempt(lambda: self._services.live.current())
         if isinstance(build, Failure):
             return render.status("還沒有索引：加入文章後，按「重建索引」。")
         return render.status(f"索引 {build.id}")
 
     def add_files(self, paths: list[str] | None) -> str:
-        """Return what became of uploaded files."""
+        """Return a message about uploaded files."""
         if not paths:
             return render.notice("請先選擇檔案。", failed=True)
         sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
         return self._told(self._attempt(lambda: take_uploads(self._services.settings, sent)))
 
     def add_text(self, title: str, text: str) -> str:
-        """Return what became of a pasted article."""
+        """Return a message about a pasted article."""
         if not title.strip() or not text.strip():
             return render.notice("標題和內文都要填寫。", failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
         return self._told(self._attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
     async def rebuild(self) -> AsyncIterator[Step]:
-        """Yield how a rebuild that is started now goes, until it has been published or has failed.
+        """Start a rebuild, and yield its progress until it has been published or has failed.
 
         Waiting takes none of the threads that answer questions.
         """
@@ -131,7 +131,7 @@ class Handlers:
             yield step
 
     async def resume(self) -> AsyncIterator[Step]:
-        """Yield how the rebuild goes that runs already, as when the page is loaded anew; that there is none if so."""
+        """Yield the progress of a running rebuild, as when the page is reloaded, or that there is none."""
         job = self._running()
         if job is None:
             yield "", await to_thread(self.status), False
@@ -148,7 +148,7 @@ class Handlers:
         yield rebuilt(job), await to_thread(self.status), False
 
     def cancel(self) -> None:
-        """Cancel the rebuild that runs, if one does; whoever follows it sees it end."""
+        """Cancel the running rebuild, if there is one; everyone who follows it sees it end."""
         job = self._running()
         if job is not None:
             self._services.jobs.cancel(job.id)
@@ -157,7 +157,7 @@ class Handlers:
         return next((job for job in self._services.jobs.latest() if job.state is JobState.RUNNING), None)
 
     def _told(self, outcome: Intake | Failure) -> str:
-        """Return what was added and what was refused, as a message."""
+        """Return a message about what was added and refused."""
         if isinstance(outcome, Failure):
             return render.notice(outcome.message, failed=True)
         lines = [taken_line(taken) for taken in outcome.taken]
@@ -167,7 +167,7 @@ class Handlers:
         return render.notice("\n".join(lines), failed=not outcome.taken)
 
     def _is_up_to_date(self) -> bool:
-        """Return whether the build that answers was made from the articles as they are now."""
+        """Return whether the live build was made from the current articles."""
         build = self._attempt(self._services.live.current)
         if isinstance(build, Failure):
             return False
@@ -176,7 +176,7 @@ class Handlers:
 
 
 def taken_line(taken: Taken) -> str:
-    """Return what became of an article, in a line."""
+    """Return a line about an added article."""
     repeats = (
         "" if taken.same_as is None else f"：內容與先前的「{PurePosixPath(taken.same_as).name}」相同，不必加入兩次"
     )
@@ -184,7 +184,7 @@ def taken_line(taken: Taken) -> str:
 
 
 def rebuilt(job: Job) -> str:
-    """Return how a rebuild ended, as a message."""
+    """Return a message about how a rebuild ended."""
     if job.state is not JobState.PUBLISHED:
         return render.notice(job.message or MISTAKE, failed=job.state is JobState.FAILED)
     lines = [

@@ -1,4 +1,4 @@
-"""The chat page: its layout, and which button leads to which handler. Gradio's one home."""
+"""The chat page: its layout, and which button calls which handler. Only this module imports Gradio."""
 
 import asyncio
 import logging
@@ -11,7 +11,7 @@ import gradio as gr
 from fastapi import FastAPI
 
 from embeddings.errors import SourceError
-from embeddings.formats.load import READERS
+from embeddings.formats.load import PARSERS
 from qa.squad import read_squad
 from ui.chat import render
 from ui.chat.handlers import Handlers, Step
@@ -29,13 +29,13 @@ ARTICLE_TAB = "article"
 ON_CONVERSATION = "qaConversation(element, trigger, watch)"
 ON_ARTICLE = "qaArticle(element, watch)"
 
-# Events of the page are for the page: they are not an API beside the real one.
+# The page's events are not exposed as an API.
 QUIET: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}  # what takes no time waits behind nothing
+AT_ONCE: dict[str, Any] = {**QUIET, "queue": False}  # fast events need not be queued
 
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
-    """Return the app with the chat page at ``/``."""
+    """Return the application with the chat page at ``/``."""
     script = (HERE / "page.js").read_text(encoding="utf-8")
 
     async def mounted() -> FastAPI:
@@ -55,19 +55,19 @@ def mount_page(app: FastAPI, services: Services) -> FastAPI:
         )
         return whole
 
-    # Outside of a running event loop, Gradio makes one for each of its locks and closes none.
+    # Without a running event loop, Gradio creates one for each of its locks and closes none.
     return asyncio.run(mounted())
 
 
 def theme() -> gr.themes.Base:
-    """Return the colours; only fonts that the reader's own system has."""
+    """Return the colours and fonts, system fonts only."""
     base = gr.themes.Base(
         primary_hue=gr.themes.colors.teal,
         neutral_hue=gr.themes.colors.slate,
         font=FONTS,
         font_mono=("ui-monospace", "Consolas", "monospace"),
     )
-    # Gradio's own is too pale to read on white.
+    # Gradio's default has too little contrast on white.
     return base.set(body_text_color_subdued="*neutral_500", body_text_color_subdued_dark="*neutral_400")
 
 
@@ -105,12 +105,12 @@ def chat_page(services: Services) -> gr.Blocks:
 
 
 def plain(value: str, elem_id: str | None = None, js_on_load: str | None = None) -> gr.HTML:
-    """Return a component that shows HTML of ours, styled by the page's own sheet alone."""
+    """Return a component that shows our HTML, styled by the page's own style sheet only."""
     return gr.HTML(value, apply_default_css=False, elem_id=elem_id, js_on_load=js_on_load)
 
 
 def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
-    """Return the question's box, a button for each example, and the one that clears the conversation."""
+    """Return the question box, a button for each example, and the button that clears the conversation."""
     with gr.Column(elem_id="asking"):
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(question, size="sm") for question in example_questions(services)]
@@ -129,8 +129,8 @@ def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button], gr.Button]:
 
 
 def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
-    """Lay out the tab that adds articles and rebuilds the index; return its progress and the button that cancels."""
-    plain(render.adding_hint(list(READERS)))
+    """Lay out the tab that adds articles and rebuilds the index; return its progress and its cancel button."""
+    plain(render.adding_hint(list(PARSERS)))
     files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
     with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
         title = gr.Textbox(label="標題", max_lines=1, elem_id="paste-title")
@@ -149,7 +149,7 @@ def adding(handlers: Handlers, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
 
 
 def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIterator[tuple[str, str, gr.Button]]]:
-    """Return what shows the steps of a rebuild, with the button that cancels alive while it runs."""
+    """Return a handler that shows the steps of a rebuild, with the cancel button enabled while it runs."""
 
     async def shown() -> AsyncIterator[tuple[str, str, gr.Button]]:
         async for progress, status, runs in steps():
@@ -159,18 +159,18 @@ def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIter
 
 
 def remembered(stored: object) -> Any:  # noqa: ANN401 -- Gradio has no type for "leave it as it is"
-    """Return the conversation that the browser kept; where there is none, leave what may be there by now."""
+    """Return the stored conversation; if there is none, leave the current one unchanged."""
     turns = showable(stored)
     return render.conversation(turns) if turns else gr.skip()
 
 
 def showable(stored: object) -> list[Turn]:
-    """Return the turns that a browser kept and that can be shown: an old one never stops a new question."""
+    """Return the stored turns that can be shown: an invalid one never stops a new question."""
     turns = []
     for turn in restored(stored):
         try:
-            render.turn(turn).encode()  # half a character cannot be sent
-        except ValueError:  # what no check foresaw, as half a character
+            render.turn(turn).encode()  # lone surrogates cannot be sent
+        except ValueError:  # anything that validation did not catch, such as lone surrogates
             logger.warning("a kept turn cannot be shown and is dropped", exc_info=True)
         else:
             turns.append(turn)
@@ -178,7 +178,7 @@ def showable(stored: object) -> list[Turn]:
 
 
 def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tuple[Any, ...]]:
-    """Yield the conversation with the question pending, then with its answer and the article beside it."""
+    """Yield the conversation with the question pending, then with its answer and the article pane."""
     turns = showable(stored)
     pending = render.conversation([*turns, Turn(question=question)])
     yield gr.skip(), pending, gr.skip(), gr.skip(), "", gr.skip()
@@ -189,7 +189,7 @@ def answered(handlers: Handlers, question: str, stored: object) -> Iterator[tupl
 
 
 def asking_meant(handlers: Handlers) -> Callable[[object, gr.EventData], Iterator[tuple[Any, ...]]]:
-    """Return what asks the question of the button that was clicked: the one that may have been meant."""
+    """Return a handler that asks the suggested question of the button that was clicked."""
 
     def asked(stored: object, event: gr.EventData) -> Iterator[tuple[Any, ...]]:
         question = sent(event, "question")
@@ -199,7 +199,7 @@ def asking_meant(handlers: Handlers) -> Callable[[object, gr.EventData], Iterato
 
 
 def sent(event: gr.EventData, name: str) -> object:
-    """Return what the page's script sent with an event under a name; ``None`` where something else did."""
+    """Return the value that the page's script sent with an event under a name, or ``None``."""
     try:
         return getattr(event, name)
     except (AttributeError, TypeError):
@@ -207,7 +207,7 @@ def sent(event: gr.EventData, name: str) -> object:
 
 
 def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]:
-    """Return what opens the article, and its tab, at the place of the button that was clicked."""
+    """Return a handler that opens the article, and its tab, at the place of the button that was clicked."""
 
     def opened(event: gr.EventData) -> tuple[str, gr.Tabs]:
         return handlers.open_sent(sent(event, "place")), gr.Tabs(selected=ARTICLE_TAB)
@@ -216,7 +216,7 @@ def opening(handlers: Handlers) -> Callable[[gr.EventData], tuple[str, gr.Tabs]]
 
 
 def example_questions(services: Services) -> list[str]:
-    """Return a few golden questions, each of another article: the first that has an answer."""
+    """Return a few golden questions, each of another article: the first with an answer."""
     path = services.settings.golden_path
     if not path.is_file():
         return []

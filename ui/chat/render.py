@@ -1,4 +1,4 @@
-"""Turns, articles and messages as HTML: pure functions, and everything from outside is escaped here."""
+"""HTML of turns, articles and messages: pure functions; all text from outside is escaped here."""
 
 import html
 from collections.abc import Sequence
@@ -11,17 +11,17 @@ from ui.pace import Pace
 from ui.schema import AnswerOut, CitationOut, PassageOut, QuotedAnswerOut
 from ui.wording import MEANT, REASONS, SPELLED, pace_label, percent, progress_label, understood_label
 
-# gr.HTML puts its value through two template languages; as entities these characters are text in both.
+# gr.HTML evaluates its value as a template twice; as entities these characters are plain text in both.
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
 
 
 def escaped(text: str) -> str:
-    """Return text that a browser, and the page's templates, show as it is."""
+    """Return text so that the browser and the page's templates show it literally."""
     return html.escape(text).translate(TEMPLATE_MARKS)
 
 
 def marked(text: str, around: Span, quote: Span) -> str:
-    """Return escaped text with ``around`` tinted and ``quote``, inside it, highlighted."""
+    """Return escaped text with ``around`` tinted and ``quote``, within it, highlighted."""
     if not around.start <= quote.start <= quote.end <= around.end <= len(text):
         raise ValueError(f"{quote} is not inside {around} of {len(text)} characters")
     before, after = text[around.start : quote.start], text[quote.end : around.end]
@@ -31,19 +31,19 @@ def marked(text: str, around: Span, quote: Span) -> str:
 
 
 def safe_link(url: str | None) -> str:
-    """Return a link to a web address, or nothing where it is not one (``javascript:`` and the like)."""
+    """Return a link to a web address, empty for any other scheme (``javascript:`` and the like)."""
     if url is None or not url.lower().startswith(("http://", "https://")):
         return ""
     return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">原文網址 ↗</a>'
 
 
 def heading(title: str) -> str:
-    """Return the head of the page."""
+    """Return the header of the page."""
     return f"<h1>{escaped(title)}</h1><p>答案都是原文的逐字引文，找不到就說「不知道」</p>"
 
 
 def status(line: str) -> str:
-    """Return the line at the head of the page: which build answers."""
+    """Return the status line of the page."""
     return f'<p>{escaped(line)} · <a href="/docs" target="_blank">介面文件</a></p>'
 
 
@@ -55,7 +55,7 @@ def conversation(turns: Sequence[Turn]) -> str:
 
 
 def welcome() -> str:
-    """Return what stands where the conversation will be."""
+    """Return the placeholder of an empty conversation."""
     return (
         '<div class="welcome"><h2>想知道什麼？</h2>'
         "<p>用繁體或簡體中文提問。答案一定是文章裡的原句，並標出它在哪裡；"
@@ -64,7 +64,7 @@ def welcome() -> str:
 
 
 def turn(shown: Turn) -> str:
-    """Return a question and what came of it."""
+    """Return a question and its result."""
     return f'<section class="turn"><p class="asked">{escaped(shown.question)}</p>{reply(shown)}</section>'
 
 
@@ -81,7 +81,7 @@ def reply(shown: Turn) -> str:
 
 
 def meant(answer: AnswerOut) -> str:
-    """Return what the question may have meant: a button that asks it, or that it is what was asked."""
+    """Return the suggested question: a button that asks it, or a note that it is what was asked."""
     if answer.suggestion is None:
         return ""
     words = escaped(answer.suggestion)
@@ -92,7 +92,7 @@ def meant(answer: AnswerOut) -> str:
 
 
 def understood(answer: AnswerOut) -> str:
-    """Return as what a question was understood that leans on earlier ones, with a button to change it; else nothing."""
+    """Return how an incomplete question was understood, with a button to change it; otherwise empty."""
     if answer.understood_as is None:
         return ""
     words = escaped(answer.understood_as)
@@ -101,7 +101,7 @@ def understood(answer: AnswerOut) -> str:
 
 
 def found(answer: AnswerOut) -> str:
-    """Return an answer: the quote, how sure, its sentence and source; then the other quotes."""
+    """Return an answer: the quote, its confidence, sentence and source; then the other quotes."""
     if not answer.answers:
         raise ValueError("answered, but without a quote")
     first, *others = answer.answers
@@ -111,14 +111,14 @@ def found(answer: AnswerOut) -> str:
 
 
 def listed(answers: Sequence[QuotedAnswerOut], *, complete: bool) -> str:
-    """Return the answers to a list question, and whether they are all."""
+    """Return the answers to a list question, and whether the list is complete."""
     note = f"共找到 {len(answers)} 項" + ("，已全部列出。" if complete else "，可能不完整。")
     items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
     return f'<p class="note">{note}</p><ol class="list">{items}</ol>'
 
 
 def quoted(answer: QuotedAnswerOut) -> str:
-    """Return one quote: the words, how sure, its sentence, where it stands."""
+    """Return one quote: its text, confidence, sentence, and source."""
     support = f'<span class="support">{answer.support} 處一致</span>' if answer.support > 1 else ""
     sure = "" if answer.confidence is None else f'<span class="confidence">{percent(answer.confidence)}</span>'
     return (
@@ -128,14 +128,14 @@ def quoted(answer: QuotedAnswerOut) -> str:
 
 
 def sentence(citation: CitationOut) -> str:
-    """Return the sentence of a citation with the quote marked in it."""
+    """Return the sentence of a citation with the quote highlighted."""
     offset = citation.sentence_start
     quote = Span(citation.start - offset, citation.end - offset)
     return marked(citation.sentence, Span(0, len(citation.sentence)), quote)
 
 
 def source(answer: QuotedAnswerOut) -> str:
-    """Return where a quote stands: a button that opens the article, its date and its address."""
+    """Return the source of a quote: a button that opens the article, its date and its address."""
     citation = answer.citation
     published = f"<span>{escaped(citation.published)}</span>" if citation.published else ""
     button = opener(f"《{citation.title}》", place_of(answer))
@@ -143,7 +143,7 @@ def source(answer: QuotedAnswerOut) -> str:
 
 
 def place_of(answer: QuotedAnswerOut) -> Place:
-    """Return where a quote stands, as a button sends it."""
+    """Return the place of a quote, as a button sends it."""
     citation = answer.citation
     return Place(
         article_id=citation.article_id,
@@ -164,7 +164,7 @@ def opener(label: str, place: Place) -> str:
 
 
 def folded_quotes(answers: Sequence[QuotedAnswerOut]) -> str:
-    """Return the further quotes behind a line that opens them."""
+    """Return the other quotes in a collapsed section."""
     if not answers:
         return ""
     items = "".join(f"<li>{quoted(answer)}</li>" for answer in answers)
@@ -172,7 +172,7 @@ def folded_quotes(answers: Sequence[QuotedAnswerOut]) -> str:
 
 
 def not_found(answer: AnswerOut) -> str:
-    """Return 「不知道」: the reason, what disagrees, and the nearest passages as cards that open."""
+    """Return 「不知道」 with its reason, the conflicting quotes, and the best passages as collapsible cards."""
     reason = REASONS[answer.reason] if answer.reason is not None else ""
     disagreeing = "".join(f"<li>{quoted(found)}</li>" for found in answer.answers)
     quotes = f'<ol class="list">{disagreeing}</ol>' if answer.reason is Reason.CONFLICT else ""
@@ -182,7 +182,7 @@ def not_found(answer: AnswerOut) -> str:
 
 
 def card(passage: PassageOut) -> str:
-    """Return a passage as a card: its title and first words, the rest when it is opened."""
+    """Return a passage as a card: its title and first words, the rest when expanded."""
     place = Place(
         article_id=passage.article_id,
         start=passage.start,
@@ -200,14 +200,14 @@ def card(passage: PassageOut) -> str:
 
 
 def small_print(answer: AnswerOut) -> str:
-    """Return which build answered and how long it took."""
+    """Return which build answered and the time taken."""
     total = answer.timings_ms.get("total")
     spent = f" · {total:.0f} 毫秒" if total is not None else ""
     return f'<p class="small">索引 {escaped(answer.build)}{spent}</p>'
 
 
 def article(shown: Article, place: Place) -> str:
-    """Return an article with a place in it highlighted; the page scrolls to it."""
+    """Return an article with a place highlighted; the page scrolls to it."""
     known = (escaped(part) for part in (shown.author, shown.published) if part)
     meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
     around = Span(place.around_start, place.around_end)
@@ -218,12 +218,12 @@ def article(shown: Article, place: Place) -> str:
 
 
 def no_article(message: str = "問一個問題，答案所在的文章會出現在這裡，引文會標出來。") -> str:
-    """Return what stands where the article will be."""
+    """Return the placeholder of an empty article pane."""
     return f'<div class="blank"><p>{escaped(message)}</p></div>'
 
 
 def adding_hint(suffixes: Sequence[str]) -> str:
-    """Return what can be added and what comes of it."""
+    """Return which files can be added, and how."""
     formats = escaped(" ".join(suffixes))
     return f'<p class="note">可以加入 {formats}，編碼自動判斷。加入之後按「重建索引」，新的內容才能被問到。</p>'
 
@@ -235,7 +235,7 @@ def notice(message: str, *, failed: bool = False) -> str:
 
 
 def progress(job: Job) -> str:
-    """Return a bar of a build's progress; one that moves to and fro while the end is not known."""
+    """Return a progress bar of a rebuild, indeterminate while the total is unknown."""
     value = f' value="{job.done}" max="{job.total}"' if job.total else ""
     label = progress_label(job.progress)
     words = " · ".join(filter(None, [label, pace_label(Pace(job.rate, job.seconds_left))]))

@@ -1,6 +1,6 @@
-"""What the browser keeps and sends back: the conversation, and the place in an article that a button opens.
+"""State kept in the browser: the conversation, and the place in an article that a button opens.
 
-A conversation lives in the page's own storage, never on the server; whatever comes back is checked.
+The conversation is in the page's own storage, never on the server; everything that comes back is validated.
 """
 
 from typing import Self
@@ -15,7 +15,7 @@ KEPT_PASSAGES = 5
 
 
 class Turn(BaseModel):
-    """A question and what came of it: an answer, a message of why not, or neither while it is pending."""
+    """A question and its result: an answer, an error message, or neither while it is pending."""
 
     question: str
     answer: AnswerOut | None = None
@@ -23,13 +23,13 @@ class Turn(BaseModel):
 
     @property
     def earlier(self) -> EarlierTurn:
-        """What later questions may lean on: the question as it was understood, and its answer."""
+        """The turn as context of later questions: the question as it was understood, and its answer."""
         understood = None if self.answer is None else self.answer.understood_as
         return EarlierTurn(understood or self.question, None if self.answer is None else self.answer.answer)
 
     @model_validator(mode="after")
     def _can_be_shown(self) -> Self:
-        """Refuse an answer that contradicts itself: what a browser kept may be anything."""
+        """Raise for an answer that contradicts itself: the stored data may be anything."""
         answer = self.answer
         if answer is None:
             return self
@@ -45,7 +45,7 @@ class Turn(BaseModel):
 
 
 class Place(BaseModel):
-    """A quote, or a whole passage, in an article: where it is, the sentence around it and its words."""
+    """A quote or passage in an article: its offsets, the sentence around it, and its text."""
 
     article_id: str
     start: int
@@ -55,7 +55,7 @@ class Place(BaseModel):
     words: str
 
     def stands_in(self, text: str) -> bool:
-        """Whether the words are still where they were: the article may have changed since."""
+        """Whether the text is still at this place: the article may have changed since."""
         inside = 0 <= self.around_start <= self.start <= self.end <= self.around_end <= len(text)
         return inside and text[self.start : self.end] == self.words
 
@@ -64,14 +64,14 @@ CONVERSATION = TypeAdapter(list[Turn])
 
 
 def stands_in_sentence(citation: CitationOut, words: str) -> bool:
-    """Return whether a citation's sentence has the words where it says."""
+    """Return whether a citation's sentence contains the words at the offsets that it gives."""
     start, end = citation.start - citation.sentence_start, citation.end - citation.sentence_start
     inside = 0 <= start <= end <= len(citation.sentence) == citation.sentence_end - citation.sentence_start
     return inside and citation.sentence[start:end] == words
 
 
 def restored(stored: object) -> list[Turn]:
-    """Return the conversation that a browser kept, without the turns of another version, shape or content."""
+    """Return the stored conversation, without turns of another version, structure or content."""
     turns = []
     for kept_turn in stored if isinstance(stored, list) else []:
         try:
@@ -82,12 +82,12 @@ def restored(stored: object) -> list[Turn]:
 
 
 def kept(turns: list[Turn]) -> object:
-    """Return what the browser is to keep: the latest turns, with the passages that are shown."""
+    """Return the state to store in the browser: the latest turns, with only the passages that are shown."""
     return CONVERSATION.dump_python([slim(turn) for turn in turns[-KEPT_TURNS:]], mode="json")
 
 
 def slim(turn: Turn) -> Turn:
-    """Return a turn without the passages that no one is shown."""
+    """Return a turn without the passages that are not shown."""
     if turn.answer is None:
         return turn
     shown = [] if turn.answer.answered else turn.answer.passages[:KEPT_PASSAGES]

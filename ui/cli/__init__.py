@@ -1,6 +1,6 @@
-"""The command line, `qa`, one file for each group of commands.
+"""The command line, `qa`: one file for each group of commands.
 
-``main`` (which command is where, and exit codes) · ``ask`` · ``articles`` (add, list, show, remove) · ``builds``
-(rebuild, builds, publish, rollback) · ``serve`` · ``lab`` (evaluate, train) · ``terminal`` (what is printed) ·
-``chinese`` (what Click says of itself).
+``main`` (the table of commands, and exit codes) · ``ask`` · ``articles`` (add, list, show, remove) · ``builds``
+(rebuild, builds, publish, rollback) · ``serve`` · ``lab`` (evaluate, train) · ``terminal`` (output) ·
+``chinese`` (Click's messages in Chinese).
 """

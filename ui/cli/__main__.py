@@ -1,4 +1,4 @@
-"""``python -m ui.cli`` is ``qa``."""
+"""``python -m ui.cli`` is the same as ``qa``."""
 
 from ui.cli.main import main
 

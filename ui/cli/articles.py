@@ -1,4 +1,4 @@
-"""``qa add``, ``list``, ``show`` and ``remove``: the articles of record."""
+"""``qa add``, ``list``, ``show`` and ``remove``: the articles of the collection."""
 
 from collections import Counter
 from pathlib import Path, PurePath
@@ -6,7 +6,6 @@ from typing import Annotated
 
 import typer
 
-from embeddings.builds.tombstones import Tombstones
 from embeddings.errors import InputError
 from ui import wiring
 from ui.cli.builds import PARTLY, PARTLY_HELP, finish
@@ -61,7 +60,7 @@ def add(
 
 
 def rows_of(intake: Intake) -> list[tuple[str, str, str, str]]:
-    """Return what became of files as rows of a table: the result, the id, the article or the reason, and the file."""
+    """Return the results of adding files as table rows: result, id, article or reason, and file."""
     rows = []
     for one in intake.taken:
         repeats = "" if one.same_as is None else f"（與「{PurePath(one.same_as).name}」相同）"
@@ -108,6 +107,6 @@ def remove(
 ) -> None:
     """刪除文章，然後重建索引。"""
     settings = load_settings()
-    for title in remove_articles(settings, ids, Tombstones(settings.builds_dir) if now else None):
+    for title in remove_articles(settings, ids, wiring.open_tombstones(settings) if now else None):
         console().print(f"已刪除《{title}》")
     finish(settings, no_rebuild=no_rebuild)

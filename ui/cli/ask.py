@@ -1,4 +1,4 @@
-"""``qa ask``: one question, or a session of questions where none is given."""
+"""``qa ask``: one question, or a session of questions if none is given."""
 
 import sys
 from collections.abc import Iterator
@@ -41,14 +41,14 @@ def ask(
         try:
             answer = tell(services, asked, mode, said, indent=None, as_json=as_json)
             said = [*said, turn_of(answer)][-MOST_TURNS:]
-        except InputError as error:  # of this question alone
+        except InputError as error:  # concerns this question only
             console(stderr=True).print(str(error), style="red", soft_wrap=True)
 
 
 def tell(
     services: Services, question: str, mode: Mode | None, said: list[EarlierTurn], *, as_json: bool, indent: int | None
 ) -> Answer:
-    """Return the answer to a question, after what was said, and print it: for a person, or as JSON, by ``indent``."""
+    """Ask a question after earlier turns, print the answer for a person or as JSON, and return it."""
     answer = services.ask(question, mode, said)
     if as_json:
         print(AnswerOut.from_answer(answer).model_dump_json(indent=indent), flush=True)
@@ -58,16 +58,16 @@ def tell(
 
 
 def turn_of(answer: Answer) -> EarlierTurn:
-    """Return a question, as it was understood, and its answer as a turn that later questions may lean on."""
+    """Return a question, as it was understood, and its answer as an earlier turn for later questions."""
     return EarlierTurn(answer.understood_as or answer.question, answer.answer)
 
 
 def questions() -> Iterator[str]:
-    """Yield the questions that are typed, up to an empty line or the end, or that stand in a pipe, one a line."""
+    """Yield the questions typed up to an empty line or the end of input, or piped in one per line."""
     at_terminal = sys.stdin.isatty()
     if at_terminal:
-        with suppress(ModuleNotFoundError):  # as on Windows, whose console edits lines by itself
-            # Edits by characters and not bytes, as an input method writes them, and remembers lines.
+        with suppress(ModuleNotFoundError):  # on Windows, whose console edits lines by itself
+            # Importing it makes ``input`` edit characters, not bytes, and keep a history.
             import readline  # noqa: F401 -- input() uses it once it is there
         console(stderr=True).print(HOW)
     while True:
@@ -75,7 +75,7 @@ def questions() -> Iterator[str]:
             line = input(PROMPT if at_terminal else "")
         except EOFError:
             break
-        line = line.encode(errors="replace").decode().strip()  # half a character would be no question
+        line = line.encode(errors="replace").decode().strip()  # drops lone surrogates
         if line:
             yield line
         elif at_terminal:

@@ -31,7 +31,7 @@ app = commands()
 
 FAILED, PARTLY, INTERRUPTED = 1, 3, 130
 PARTLY_HELP = f"有檔案沒有讀進來，而其餘都做完時，結束代碼是 {PARTLY}。"
-BEHIND_ANSWERS = 10  # added to the niceness of a rebuild that a server started: answering goes first
+BEHIND_ANSWERS = 10  # added to the niceness of a rebuild started by a server: answering has priority
 
 
 @app.command(epilog=f"例：`qa rebuild`。{PARTLY_HELP}")
@@ -90,13 +90,13 @@ def rollback() -> None:
 def finish(settings: Settings, *, no_rebuild: bool, as_json: bool = False) -> None:
     """Rebuild with progress shown, or say how to do so later; exit with ``PARTLY`` if files could not be read.
 
-    The line of what came of it goes beside the output where that is JSON.
+    With ``as_json`` the result is printed to standard error.
     """
     shown = console(stderr=True)
     if no_rebuild:
         shown.print("執行 qa rebuild 之後，這些變動才會生效。")
         return
-    live: list[Rebuilt] = []  # once it is, whatever is interrupted afterwards
+    live: list[Rebuilt] = []  # set once the build is live, even if interrupted afterwards
     try:
         with progress_shown(shown) as report:
             rebuilt = run(settings, report, live.append)
@@ -118,7 +118,7 @@ def finish(settings: Settings, *, no_rebuild: bool, as_json: bool = False) -> No
 
 
 def rebuild_for_programs(settings: Settings) -> None:
-    """Rebuild for a server that reads this process: each step, then the build or the error, as JSON lines."""
+    """Rebuild for a server that reads the output: progress, then the build or the error, as JSON lines."""
     if hasattr(os, "nice"):
         os.nice(BEHIND_ANSWERS)
     try:
@@ -129,7 +129,7 @@ def rebuild_for_programs(settings: Settings) -> None:
 
 
 def tell_program(settings: Settings, rebuilt: Rebuilt) -> None:
-    """Print which build is live, and what cannot be used, as a JSON line."""
+    """Print the live build and the problems as a JSON line."""
     problems = [*(problem.reason for problem in rebuilt.problems), *wiring.word_problems(settings)]
     golden = golden_line(rebuilt.golden)
     message = {"message": golden} if golden else {}

@@ -1,7 +1,7 @@
-"""The words of Click and Typer in Chinese: the frame of ``--help``, and what is wrong with a command line.
+"""Click's and Typer's messages in Chinese: the layout of ``--help``, and errors in a command line.
 
-Neither can be translated as a whole: most of their messages are put together without a catalogue. So the errors are
-told anew from what they carry, and a message that nobody foresaw stands in its own words behind a Chinese beginning.
+Neither can be translated as a whole: most of their messages have no catalogue. So errors are written anew from their
+attributes, and an unknown message is shown as it is after a Chinese introduction.
 """
 
 import re
@@ -13,7 +13,7 @@ import typer
 
 from ui.cli.terminal import console
 
-# By their public names: Typer brings a Click of its own, under a private one.
+# By class name: Typer bundles its own Click under a private module name.
 ClickError: type[Exception] = typer.BadParameter.__mro__[2]
 HelpFormatter: Any = typer.Context.formatter_class
 
@@ -24,7 +24,7 @@ TITLES = {
     "DEFAULT_STRING": "［預設：{}］",
     "REQUIRED_LONG_STRING": "［必填］",
 }
-# What the message of an error says in English, and what it says here.
+# English error messages and their translations.
 SAID = (
     (r"unexpected extra argument\S* \((?P<it>.*)\)", "多了「{it}」；內容裡有空格時，請用引號括起來。"),
     (r"is not one of (?P<it>.*?)\.?$", "只能是 {it} 其中之一。"),
@@ -44,21 +44,21 @@ NO_COMMAND = re.compile("No such command '(.*)'")
 
 
 class ChineseFormatter(HelpFormatter):  # type: ignore[misc]  # Click's, as above
-    """Click's formatter, which begins the line of usage in Chinese."""
+    """Click's help formatter with the usage line in Chinese."""
 
     def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
-        """Write the line that shows how a command is called."""
+        """Write the usage line."""
         super().write_usage(prog, args, "用法：" if prefix is None else prefix)
 
 
 class ChineseContext(typer.Context):
-    """Click's context of a command that explains itself in Chinese."""
+    """Click's context of a command with help in Chinese."""
 
     formatter_class = ChineseFormatter
 
     def make_formatter(self) -> Any:  # noqa: ANN401 -- Click's, as above
-        """Return what help is written with, which is the first thing that is asked for when it is."""
-        from typer import rich_utils  # takes a while to load, and is for help alone
+        """Return the help formatter."""
+        from typer import rich_utils  # slow to import, and only needed for help
 
         for name, words in TITLES.items():
             setattr(rich_utils, name, words)
@@ -66,22 +66,22 @@ class ChineseContext(typer.Context):
 
 
 def in_chinese(command: Any) -> Any:  # noqa: ANN401 -- Click's, as above
-    """Return a command that explains itself in Chinese."""
+    """Return a command with its help in Chinese."""
     command.context_class = ChineseContext
     command.options_metavar = "［選項］"
-    explain_help(command.get_help_option(ChineseContext(command)))  # made once, and kept by the command
+    explain_help(command.get_help_option(ChineseContext(command)))  # created once and cached by the command
     return command
 
 
 def explain_help(option: Any) -> Any:  # noqa: ANN401 -- Click's, as above
-    """Return the option ``--help`` with its own help in Chinese."""
+    """Return the option ``--help`` with its help text in Chinese."""
     option.help = "顯示這份說明。"
     return option
 
 
 def print_misuse(error: Any, commands: Sequence[str]) -> None:  # noqa: ANN401 -- Click's, as above
-    """Print what is wrong with a command line, and where it is explained."""
-    if type(error).__name__ == "NoArgsIsHelpError":  # nothing was asked for, and the help has been printed
+    """Print what is wrong with a command line, and where to find help."""
+    if type(error).__name__ == "NoArgsIsHelpError":  # no arguments: the help has already been printed
         return
     context, shown = getattr(error, "ctx", None), console(stderr=True)
     path = context.command_path if context is not None else "qa"
@@ -90,7 +90,7 @@ def print_misuse(error: Any, commands: Sequence[str]) -> None:  # noqa: ANN401 -
 
 
 def misuse(error: Any, commands: Sequence[str]) -> str:  # noqa: ANN401 -- Click's, as above
-    """Return in Chinese what is wrong with a command line, ``commands`` being those that there are."""
+    """Return in Chinese what is wrong with a command line; ``commands`` are the existing ones."""
     message, parameter = error.message, getattr(error, "param", None)
     option = getattr(error, "option_name", None)
     if hasattr(error, "possibilities"):
@@ -104,12 +104,12 @@ def misuse(error: Any, commands: Sequence[str]) -> str:  # noqa: ANN401 -- Click
 
 
 def name_of(parameter: Any) -> str:  # noqa: ANN401 -- Click's, as above
-    """Return the name of an option or argument as people type it or read it."""
+    """Return the name of an option or argument as users type or read it."""
     return str(max(parameter.opts, key=len))
 
 
 def explained(message: str) -> str:
-    """Return the message of an error in Chinese, or as it is behind a Chinese beginning."""
+    """Return an error message in Chinese, or unchanged after a Chinese introduction."""
     for pattern, words in SAID:
         if found := re.search(pattern, message):
             return words.format(it=found.groupdict().get("it", "").replace("', '", "、").strip("'"))
@@ -117,6 +117,6 @@ def explained(message: str) -> str:
 
 
 def meant(names: Iterable[str]) -> str:
-    """Return the question whether something of these names was meant, if there are any."""
+    """Return a suggestion of similar names, empty if there are none."""
     listed = "、".join(sorted(names))
     return f"您要的是 {listed} 嗎？" if listed else ""

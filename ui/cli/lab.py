@@ -13,9 +13,11 @@ from rich.console import Console
 from rich.text import Text
 
 from embeddings.errors import InputError, ModelError
+from qa.decide import WEIGHTS
 from qa.evaluate import evaluate_reading, evaluate_search
 from qa.squad import read_squad
 from qa.training.course import Request, TrainingResult
+from qa.training.own_calibration import calibrate_on, calibrate_on_held_out
 from ui import wiring
 from ui.cli.terminal import AsJson, commands, console, print_measures, print_rows, progress_shown
 from ui.settings import load_settings
@@ -25,14 +27,22 @@ app = commands()
 
 # The training scripts read their own options from the command line.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+SCRIPTS = {
+    "reader": "qa.training.train_reader",
+    "encoder": "qa.training.train_encoder",
+    "calibration": "qa.training.calibrate",
+}
+KINDS = "reader 是閱讀模型，encoder 是檢索模型，calibration 是閱讀模型的信心。"
+FROM = "從哪個資料夾的權重接著訓練，或校準哪個資料夾的閱讀器；預設是隨附的。"
 TRAIN_EXAMPLES = "例：`qa train reader --on 題目.json`，`qa train encoder --on 題目.json --epochs 5 --into 資料夾`"
 
 
 class Model(StrEnum):
-    """What can be trained."""
+    """The models that can be trained."""
 
     READER = "reader"
     ENCODER = "encoder"
+    CALIBRATION = "calibration"
 
 
 @app.command(epilog="例：`qa evaluate data/questions/golden.json --reading`")
@@ -57,11 +67,14 @@ def evaluate(
 @app.command(epilog=TRAIN_EXAMPLES, context_settings=PASSED_ON, no_args_is_help=True)
 def train(  # noqa: PLR0913 -- each parameter is an option that people type
     context: typer.Context,
-    kind: Annotated[Model, typer.Argument(help="reader 是閱讀模型，encoder 是檢索模型。", show_choices=True)],
+    kind: Annotated[
+        Model,
+        typer.Argument(help="reader 是閱讀模型，encoder 是檢索模型，calibration 是閱讀模型的信心。", show_choices=True),
+    ],
     on: Annotated[
         Path | None, typer.Option("--on", help="自己的題目：SQuAD 格式的 JSON 檔。", exists=True, dir_okay=False)
     ] = None,
-    start: Annotated[Path | None, typer.Option("--from", help="從哪個資料夾的權重接著訓練，預設是隨附的。")] = None,
+    start: Annotated[Path | None, typer.Option("--from", help=FROM)] = None,
     into: Annotated[Path | None, typer.Option(help="變好的權重寫到哪裡，預設是資料夾裡的 models。")] = None,
     held_out: Annotated[float, typer.Option(help="多少比例的題目只用來評測。", min=0.05, max=0.5)] = 0.2,
     epochs: Annotated[int, typer.Option(help="每一題看幾遍。", min=1)] = 3,
@@ -69,15 +82,19 @@ def train(  # noqa: PLR0913 -- each parameter is an option that people type
     """訓練模型：加 --on 用自己的題目接著訓練；不加則從頭訓練，選項見 `python -m qa.training.train_reader -h`。"""
     with training_installed():
         if on is None:
-            import_module(f"qa.training.train_{kind}").main(context.args)
+            import_module(SCRIPTS[kind]).main(context.args)
+            return
+        refuse_unknown(kind, context.args)
+        if kind is Model.CALIBRATION:
+            calibrate_own(on, start, into, held_out)
             return
         into = into or load_settings().models_dir / kind
-        train_on_own(kind, Request(on, start, into, held_out, epochs), context.args)
+        train_on_own(kind, Request(on, start, into, held_out, epochs))
 
 
 @contextmanager
 def training_installed() -> Iterator[None]:
-    """Say in plain words what to install when training needs a library that is not there."""
+    """Say what to install if training needs a library that is missing."""
     try:
         yield
     except ModuleNotFoundError as error:
@@ -86,22 +103,47 @@ def training_installed() -> Iterator[None]:
         ) from error
 
 
-def train_on_own(kind: str, request: Request, unknown: Sequence[str]) -> None:
-    """Train a model further on the user's questions; show before and after; exit with 1 if it got no better."""
-    from qa.training.own import train_further  # PyTorch takes seconds to load
-
+def refuse_unknown(kind: str, unknown: Sequence[str]) -> None:
+    """Raise for options that are for training from scratch, or for nothing."""
     if unknown:
         raise InputError(f"不認得的選項：{' '.join(unknown)}。用 `qa train {kind} --help` 查看可用的選項。")
+
+
+def train_on_own(kind: str, request: Request) -> None:
+    """Fine-tune a model on the user's questions, print scores before and after; exit with 1 if it did not improve."""
+    from qa.training.own import train_further  # PyTorch takes seconds to import
+
     with progress_shown(console(stderr=True)) as report:
         trained = train_further(kind, request, report)
     print_training(console(), trained)
     if not trained.kept:
         raise ModelError("沒有變好，所以沒有寫出新的權重。請加入更多題目，或換個 --epochs 再試。")
+    if kind == Model.READER:
+        console().print(calibration_line(request))
     console().print(f"新的權重在 {request.into}；設定 QA_{kind.upper()}={request.into} 即可使用。")
 
 
+def calibration_line(request: Request) -> str:
+    """Calibrate a reader that was just trained, if enough questions were held out; return what became of it."""
+    used = calibrate_on_held_out(request, wiring.open_pipeline(load_settings(reader=str(request.into))))
+    if used:
+        return f"信心用沒有參與訓練的 {used} 題校準好了。"
+    example = f"qa train calibration --on 題目.json --from {request.into}"
+    return f"沒有參與訓練的題目不夠校準，答案暫時不附信心；有其他題目時，執行 {example} 校準。"
+
+
+def calibrate_own(on: Path, folder: Path | None, into: Path | None, held_out: float) -> None:
+    """Calibrate the reader in a folder on the user's questions, and print the calibration error before and after."""
+    if folder is None:
+        raise InputError("請用 --from 指定要校準的閱讀器所在的資料夾；隨附的閱讀器已經校準過。")
+    request = Request(on, folder, into or folder, held_out, epochs=1)
+    result = calibrate_on(request, wiring.open_pipeline(load_settings(reader=str(folder))))
+    print_training(console(), result)
+    console().print(f"校準寫在 {request.into / WEIGHTS.name}；設定 QA_READER={folder} 的答案從此附上信心。")
+
+
 def print_training(console: Console, result: TrainingResult) -> None:
-    """Print what was trained on, what was skipped, and the held-out scores before and after."""
+    """Print the training questions, those skipped, and the held-out scores before and after."""
     console.print(f"訓練 {result.training} 題，評測 {result.held_out} 題（不參與訓練）。")
     for reason, count in result.skipped.items():
         console.print(Text(f"略過 {count} 題：{reason}", "yellow"))

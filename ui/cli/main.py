@@ -1,6 +1,6 @@
-"""The entry of ``qa``: which file each command is in, and which exit code each error has.
+"""The entry point of ``qa``: which module has each command, and which exit code each error has.
 
-Only the file of the command that is asked for is imported, so that ``qa ask`` starts without a web framework.
+Only the module of the requested command is imported, so that ``qa ask`` starts without a web framework.
 """
 
 import sys
@@ -33,17 +33,17 @@ COMMANDS = {
 
 
 class LazyGroup(TyperGroup):
-    """The commands, each imported with its file when it is asked for."""
+    """The group of commands, each imported with its module when requested."""
 
     context_class = ChineseContext
 
-    # Typer carries a Click of its own, under a private name: its types cannot be named here.
+    # Typer bundles its own Click under a private module name, so its types cannot be imported here.
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ANN401 -- Click's types, as above
         """Return the names of all commands."""
         return list(COMMANDS)
 
     def get_command(self, ctx: Any, cmd_name: str) -> Any:  # noqa: ANN401 -- Click's types, as above
-        """Return a command, or ``None`` if there is none of that name."""
+        """Return a command, or ``None`` if none has that name."""
         if cmd_name not in COMMANDS:
             return None
         file = import_module(f"ui.cli.{COMMANDS[cmd_name]}")
@@ -54,7 +54,7 @@ class LazyGroup(TyperGroup):
         return explain_help(super().get_help_option(ctx))
 
     def main(self, *args: Any, **extra: Any) -> NoReturn:  # noqa: ANN401 -- Click's types, as above
-        """Run a command line and exit; what is wrong with it is told in Chinese."""
+        """Run a command line and exit; errors in it are reported in Chinese."""
         try:
             code = super().main(*args, **{"prog_name": "qa", **extra, "standalone_mode": False})
         except ClickError as error:
@@ -85,7 +85,7 @@ def qa() -> None:
 
 
 def main() -> None:
-    """Run the command line: 0 when it worked, 2 for bad input, 3 when files were left out, 1 for other failures."""
+    """Run the command line: exit code 0 for success, 2 for bad input, 3 for files left out, 1 for other failures."""
     try:
         app()
     except QAError as error:

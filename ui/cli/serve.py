@@ -25,7 +25,7 @@ def serve(
         print_problems(shown, wiring.word_problems(settings))
         with progress_shown(shown) as report:
             prepare(services, shown, report)
-        # Gradio takes seconds to load: only now that the port is ours and there is a build.
+        # Gradio takes seconds to import: only after the port is bound and there is a build.
         from ui.app import create_app
 
         run_server(create_app(services), listener, shown)

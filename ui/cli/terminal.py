@@ -1,4 +1,4 @@
-"""What the command line prints: answers, tables and progress, for people on a terminal and for pipes."""
+"""Output of the command line: answers, tables and progress, for terminals and for pipes."""
 
 import json
 import sys
@@ -38,30 +38,30 @@ from ui.wording import (
 NEAREST = 3
 CURVE = "risk_coverage"
 SECONDS_BETWEEN_LINES = 0.2
-SECONDS_BETWEEN_PLAIN_LINES = 10.0  # for people, where there is no bar
+SECONDS_BETWEEN_PLAIN_LINES = 10.0  # without a progress bar
 
 AsJson = Annotated[bool, typer.Option("--json", help="輸出 JSON，方便別的程式讀取。")]
 
 
 def commands() -> typer.Typer:
-    """Return an empty group of commands, to be filled by one file; ``ui.cli.main`` takes them from there."""
+    """Return an empty group of commands, to be filled by one module; ``ui.cli.main`` collects them."""
     app = typer.Typer(rich_markup_mode="markdown")
-    app.callback()(lambda: None)  # so that one command alone stays a group
+    app.callback()(lambda: None)  # keeps a single command in a group
     return app
 
 
 def console(*, stderr: bool = False) -> Console:
-    """Return where to print: what is printed is text, and no sign in it is another."""
+    """Return a console that prints text literally, without markup."""
     return Console(stderr=stderr, markup=False, emoji=False, highlight=False)
 
 
 def printable(text: str) -> str:
-    """Return text without the control characters by which a terminal could be steered."""
+    """Return text without control characters, which could control the terminal."""
     return "".join(c if c in "\n\t" or unicodedata.category(c) not in ("Cc", "Cf") else "\ufffd" for c in text)
 
 
 def print_answer(console: Console, answer: Answer) -> None:
-    """Print an answer for a person: the quote in its sentence and where it stands, or the reason for none."""
+    """Print an answer for a person: the quote in its sentence with its source, or the reason for none."""
     if answer.understood_as is not None:
         console.print(Text(printable(understood_label(answer.understood_as)), "cyan"), soft_wrap=True)
     for line in lines_of(answer):
@@ -75,7 +75,7 @@ def print_answer(console: Console, answer: Answer) -> None:
 
 
 def lines_of(answer: Answer) -> Iterator[Text]:
-    """Yield what is printed of an answer: all quotes of a list, else the best in full and the others in short."""
+    """Yield the printed lines of an answer: all quotes of a list, else the best in full and the others in short."""
     if not answer.answered:
         yield Text("不知道", "bold")
         yield Text(REASONS[answer.reason] if answer.reason is not None else "")
@@ -91,13 +91,13 @@ def lines_of(answer: Answer) -> Iterator[Text]:
 
 
 def quote_of(quoted: QuotedAnswer) -> Text:
-    """Return a quote and how sure it is, if that is known."""
+    """Return a quote with its confidence, if there is one."""
     sure = "" if quoted.confidence is None else f" {percent(quoted.confidence)}"
     return Text(printable(quoted.answer), "bold").append(sure, "not bold cyan")
 
 
 def sentence_of(citation: Citation) -> Text:
-    """Return the sentence of a citation with the quote marked."""
+    """Return the sentence of a citation with the quote highlighted."""
     start = citation.start - citation.sentence_start
     end = citation.end - citation.sentence_start
     line = Text("  ")
@@ -107,7 +107,7 @@ def sentence_of(citation: Citation) -> Text:
 
 
 def source_of(citation: Citation) -> Text:
-    """Return where a quote stands, in a line."""
+    """Return the source of a quote in one line."""
     parts = [f"《{citation.title}》", citation.published, citation.url, f"第 {citation.start}–{citation.end} 字"]
     return Text("  " + " · ".join(printable(part) for part in parts if part), "dim")
 
@@ -120,13 +120,13 @@ def passage_of(passage: FoundPassage) -> Text:
 
 
 def print_problems(console: Console, problems: Iterable[str]) -> None:
-    """Print what cannot be used, each in a line that is seen."""
+    """Print problems, one on a line."""
     for problem in problems:
         console.print(Text(printable(problem), "yellow"), soft_wrap=True)
 
 
 def print_article(console: Console, article: Article) -> None:
-    """Print an article: what is known of it, and its text."""
+    """Print an article: its metadata and its text."""
     facts = [article.origin, article.author, article.published, article.url, *removed(article)]
     console.print(Text(f"《{printable(article.title)}》", "bold"))
     console.print(Text(" · ".join(printable(fact) for fact in facts if fact), "dim"), soft_wrap=True)
@@ -134,7 +134,7 @@ def print_article(console: Console, article: Article) -> None:
 
 
 def print_diff(console: Console, raw: str, article: Article) -> None:
-    """Print which lines cleaning changed: as they were read, and as they are now."""
+    """Print the lines that cleaning changed: before and after."""
     console.print(Text("　".join(removed(article)) or "讀出來的文字，清理時沒有改動。", "dim"), soft_wrap=True)
     styles = {"-": "red", "+": "green", "@": "cyan"}
     for line in unified_diff(raw.split("\n"), article.text.split("\n"), "原文", "清理後", lineterm="", n=1):
@@ -142,12 +142,12 @@ def print_diff(console: Console, raw: str, article: Article) -> None:
 
 
 def removed(article: Article) -> list[str]:
-    """Return what each cleaning rule took out of an article."""
+    """Return what each cleaning rule removed from an article."""
     return [f"{cleaning_label(one.rule)}：{one.count} 處、{one.characters} 字" for one in article.removals]
 
 
 def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    """Print a table; into a pipe, the same rows separated by tabs."""
+    """Print a table; into a pipe, tab-separated rows."""
     if not console.is_terminal:
         console.file.writelines("\t".join(" ".join(printable(cell).split()) for cell in row) + "\n" for row in rows)
         return
@@ -159,7 +159,7 @@ def print_rows(console: Console, columns: Sequence[str], rows: Sequence[Sequence
 
 @contextmanager
 def progress_shown(console: Console) -> Iterator[Report]:
-    """Yield what to report progress to: a bar on a terminal, a line for each stage elsewhere."""
+    """Yield a progress callback: a bar on a terminal, otherwise a line for each stage."""
     if not console.is_terminal:
         yield stage_lines(console)
         return
@@ -188,7 +188,7 @@ def progress_shown(console: Console) -> Iterator[Report]:
 
 
 def stage_lines(console: Console) -> Report:
-    """Return what prints a line whenever another stage begins, and now and then how far a long one is."""
+    """Return a callback that prints a line for each new stage, and now and then the progress of a long one."""
     latest, printed, pacer = None, 0.0, Pacer()
 
     def report(step: Progress) -> None:
@@ -206,7 +206,7 @@ def stage_lines(console: Console) -> Report:
 
 
 def json_lines() -> Report:
-    """Return what prints steps as JSON lines: the first and last of each stage, and a few a second between."""
+    """Return a callback that prints JSON lines: the first and last of each stage, and a few per second in between."""
     stages: set[str] = set()
     printed, pacer = 0.0, Pacer()
 
@@ -223,18 +223,18 @@ def json_lines() -> Report:
 
 
 def print_json_line(value: object) -> None:
-    """Print a value as JSON in one line, at once, for the program that reads this one."""
+    """Print a value as one line of JSON without buffering, for a program that reads the output."""
     sys.stdout.write(json.dumps(value) + "\n")
     sys.stdout.flush()
 
 
 def print_json_list(values: Iterable[BaseModel]) -> None:
-    """Print values of the wire as one JSON list."""
+    """Print models as one JSON list."""
     print(f"[{','.join(value.model_dump_json() for value in values)}]")
 
 
 def print_measures(console: Console, measures: Mapping[str, Any]) -> None:
-    """Print the measures of an evaluation in words, and the risk-coverage curve as rows of its own."""
+    """Print the metrics of an evaluation in Chinese, and the risk-coverage curve as rows."""
     rows = [measure_line(name, value) for name, value in measures.items() if name != CURVE]
     print_rows(console, ("指標", "數值"), rows)
     points = [curve_line(**point) for point in measures[CURVE]]

@@ -1,12 +1,12 @@
-"""Word's automatic numbers, which stand in no run of text: 第一條, 1.1, （三）, written as Word shows them."""
+"""Word's automatic numbers, which are not part of any run of text: 第一條, 1.1, （三）, as Word shows them."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-DEEPEST = 9  # levels of a list
-_Xml = Any  # an element of python-docx, which leaves them untyped
+DEEPEST = 9  # levels of a list in Word
+_Xml = Any  # an XML element; python-docx leaves them untyped
 _Document = Any  # python-docx does not export its type
 
 _DIGITS = "零一二三四五六七八九"
@@ -18,7 +18,7 @@ _ROMAN = (*_ROMAN_HUNDREDS, (90, "xc"), (50, "l"), (40, "xl"), (10, "x"), (9, "i
 
 
 def chinese(number: int, digits: str = _DIGITS, units: str = "十百千") -> str:
-    """Return a number as it is counted in Chinese: 十二, 二十三, 一百零五."""
+    """Return a number in Chinese numerals: 十二, 二十三, 一百零五."""
     if not 0 < number < 10_000:
         return str(number)
     said, zero = "", False
@@ -81,29 +81,29 @@ _WRITTEN: dict[str, Callable[[int], str]] = {
 
 @dataclass(frozen=True, slots=True)
 class _Level:
-    """How the paragraphs of one level are numbered."""
+    """The numbering of one list level."""
 
     start: int
-    written: str  # the kind of number
-    text: str  # 第%1條: %1 is the number of the first level
-    is_legal: bool  # all numbers in it in Arabic figures
+    written: str  # the number format
+    text: str  # the pattern, 第%1條: %1 is the number of the first level
+    is_legal: bool  # legal numbering: all numbers in Arabic digits
 
 
 @dataclass(slots=True)
 class Numbering:
-    """The lists of a document, and how far each has counted."""
+    """The lists of a document, with their current counts."""
 
-    levels: dict[str, dict[int, _Level]]  # of each list, by its number
-    abstract: dict[str, str]  # which definition each list has: lists of one definition count on together
-    styles: dict[str, tuple[str, int]]  # of the styles that number: their list and level
+    levels: dict[str, dict[int, _Level]]  # by list id
+    abstract: dict[str, str]  # list id → definition id; lists with one definition share their counts
+    styles: dict[str, tuple[str, int]]  # style id → list id and level
     counts: dict[str, list[int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, document: _Document) -> "Numbering":
-        """Return the lists that a document defines; none if it has none."""
+        """Return the lists that a document defines."""
         try:
             root = document.part.numbering_part.element
-        except (KeyError, NotImplementedError, AttributeError):  # how python-docx says that there is no such part
+        except (KeyError, NotImplementedError, AttributeError):  # python-docx: there is no numbering part
             return cls({}, {}, {})
         defined = {one.get(f"{_W}abstractNumId"): _levels_of(one) for one in root.findall(f"{_W}abstractNum")}
         levels, abstract = {}, {}
@@ -116,9 +116,9 @@ class Numbering:
         return cls(levels, abstract, _numbered_styles(document))
 
     def label(self, paragraph: _Xml, style: str | None) -> str:
-        """Return the number that Word shows before a paragraph, and count it; empty if it shows none."""
+        """Return the number that Word shows before a paragraph, and advance the count; empty if there is none."""
         own = paragraph.find(f"{_W}pPr/{_W}numPr/{_W}numId")
-        if own is not None and own.get(f"{_W}val") == "0":  # no number here, whatever the style says
+        if own is not None and own.get(f"{_W}val") == "0":  # numbering switched off, whatever the style says
             return ""
         found = _numbered(paragraph.find(f"{_W}pPr")) or self.styles.get(style or "")
         if found is None:
@@ -157,7 +157,7 @@ def _level(one: _Xml) -> _Level:
 
 
 def _overridden(levels: dict[int, _Level], own: dict[int, _Xml]) -> dict[int, _Level]:
-    """Return the levels that a list changes of its definition."""
+    """Return the levels of a definition with a list's overrides applied."""
     changed = {}
     for depth, part in own.items():
         whole, start = part.find(f"{_W}lvl"), part.find(f"{_W}startOverride")
@@ -170,7 +170,7 @@ def _overridden(levels: dict[int, _Level], own: dict[int, _Xml]) -> dict[int, _L
 
 
 def _numbered(properties: _Xml) -> tuple[str, int] | None:
-    """Return the list and level in the properties of a paragraph or style."""
+    """Return the list id and level in the properties of a paragraph or style, or ``None``."""
     found = properties.find(f"{_W}numPr") if properties is not None else None
     if found is None:
         return None
@@ -181,7 +181,7 @@ def _numbered(properties: _Xml) -> tuple[str, int] | None:
 
 
 def _numbered_styles(document: _Document) -> dict[str, tuple[str, int]]:
-    """Return the lists of the styles that number their paragraphs, by the styles' ids."""
+    """Return the list id and level of each style that numbers its paragraphs, by style id."""
     found = {}
     for style in document.styles.element.findall(f"{_W}style"):
         numbered = _numbered(style.find(f"{_W}pPr"))

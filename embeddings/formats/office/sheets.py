@@ -1,4 +1,4 @@
-"""Workbooks: each sheet that can be seen is an article, or an article for each of its texts. The home of openpyxl."""
+"""Workbooks: each visible sheet becomes one article, or one for each text in it. Only this module imports openpyxl."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -18,22 +18,21 @@ from embeddings.formats.tables import Cells, articles_of
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 
-_SHEET_NAMES = ("Sheet", "工作表", "工作簿")  # what programs call a sheet, with a number
+_SHEET_NAMES = ("Sheet", "工作表", "工作簿")  # default names of sheets, before a number
 _MERGED = re.compile(rb'<(?:\w+:)?mergeCell\s[^>]*?ref="([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})"')
-# A cell with a formula and nothing that Excel has worked out of it.
+# A cell with a formula and no cached result.
 _UNCOMPUTED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
-MOST_MERGED = 100_000  # cells that are filled from those that they are merged with
-MOST_NAMED = 5  # cells that a note names
-EXACT = 10**15  # numbers from here on have lost their last digits when Excel stored them
+MOST_MERGED = 100_000  # cells filled because they are merged with another
+MOST_NAMED = 5  # cells listed in a note
+EXACT = 10**15  # Excel stores 15 digits: larger numbers have lost their last ones
 
 
 def read_xlsx(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceError, ...]:
-    """Return the sheets of a workbook that can be seen: each as one article, or an article for each of its texts.
+    """Return the visible sheets of a workbook, each as one article, or as an article for each text.
 
-    What cannot be taken over as it is, hidden sheets, formulas that were never worked out and numbers that are too
-    long, is told by name.
+    Hidden sheets, formulas without a cached result, and numbers that are too long are reported by name.
     """
     with reading(name, "Excel"):
         import openpyxl
@@ -53,7 +52,7 @@ def read_xlsx(data: bytes, name: str, origin: str) -> tuple[RawArticle | SourceE
 
 
 def _source_of(container: ZipFile, sheet: "ReadOnlyWorksheet") -> bytes:
-    """Return the XML of a sheet, nothing where it stands elsewhere."""
+    """Return the XML of a sheet, empty if it is not where it should be."""
     path = str(getattr(sheet, "_worksheet_path", "")).lstrip("/")
     return container.read(path) if path in container.namelist() else b""
 
@@ -61,8 +60,8 @@ def _source_of(container: ZipFile, sheet: "ReadOnlyWorksheet") -> bytes:
 def _articles_of_sheet(
     sheet: "ReadOnlyWorksheet", source: bytes, name: str, origin: str
 ) -> Sequence[RawArticle | SourceError]:
-    """Return the articles of a sheet, what could not be taken over, or its refusal; an empty one has none."""
-    sheet.reset_dimensions()  # some programs write them wrong, and cells would be missed
+    """Return the articles of a sheet and notes about it, or its error; none for an empty sheet."""
+    sheet.reset_dimensions()  # some programs write wrong dimensions, which would hide cells
     long_numbers: list[str] = []
     try:
         rows = list(_rows(bounded_rows(sheet.iter_rows(), name), long_numbers))
@@ -77,7 +76,7 @@ def _articles_of_sheet(
 
 
 def _notes(sheet: str, name: str, uncomputed: Sequence[str], long_numbers: Sequence[str]) -> Iterator[SourceError]:
-    """Yield what is told of cells that are not what their sheet shows."""
+    """Yield notes about cells whose value differs from what the sheet shows."""
     where = f"「{name}」工作表「{sheet}」的"
     if uncomputed:
         yield SourceError(
@@ -95,7 +94,7 @@ def _named(cells: Sequence[str]) -> str:
 
 
 def _fill_merged(rows: list[Cells], source: bytes) -> None:
-    """Write what a merged range says into all of its cells."""
+    """Copy the value of each merged range to all of its cells."""
     left = MOST_MERGED
     for found in _MERGED.finditer(source):
         first, last = _column(found[1]), _column(found[3])
@@ -110,7 +109,7 @@ def _fill_merged(rows: list[Cells], source: bytes) -> None:
 
 
 def _column(letters: bytes) -> int:
-    """Return the number, from 0, of the column that letters name."""
+    """Return the index, from 0, of the column with these letters."""
     number = 0
     for letter in letters:
         number = 26 * number + letter - ord("A") + 1
@@ -118,13 +117,13 @@ def _column(letters: bytes) -> int:
 
 
 def _sheet_title(sheet: str, name: str) -> str:
-    """Return the title of a sheet: the file's name, and its own if somebody gave it one."""
+    """Return the title of a sheet: the file's name, with the sheet's name unless it is a default one."""
     made_up = sheet.rstrip("0123456789 ()") in _SHEET_NAMES
     return PurePath(name).stem if made_up else f"{PurePath(name).stem}：{sheet}"
 
 
 def _rows(rows: Iterable[Iterable[Any]], long_numbers: list[str]) -> Iterator[Cells]:
-    """Yield the rows of a sheet as they are shown; the places of numbers that are too long go to a list."""
+    """Yield the rows of a sheet as formatted strings; coordinates of numbers too long are added to ``long_numbers``."""
     for row in rows:
         cells = []
         for cell in row:
@@ -135,7 +134,7 @@ def _rows(rows: Iterable[Iterable[Any]], long_numbers: list[str]) -> Iterator[Ce
 
 
 def _shown(value: object, number_format: str) -> str:
-    """Return a cell's value as a reader of the sheet would write it, dates as in ISO 8601."""
+    """Return a cell's value as the sheet displays it, dates in ISO 8601."""
     match value:
         case bool():
             return str(value).upper()
@@ -143,8 +142,8 @@ def _shown(value: object, number_format: str) -> str:
             bare = value.time() == time()
             return value.date().isoformat() if bare else value.isoformat(" ", "minutes")
         case timedelta():
-            minutes = round(value.total_seconds() / 60)
-            return f"{minutes // 60}:{minutes % 60:02}"
+            hours, minutes = divmod(round(abs(value.total_seconds()) / 60), 60)
+            return f"{'-' if value.total_seconds() < 0 else ''}{hours}:{minutes:02}"
         case date() | time():
             return value.isoformat() if isinstance(value, date) else value.isoformat("minutes")
         case float() | int() if number_format.rstrip().endswith("%"):

@@ -1,4 +1,4 @@
-"""Presentations, slide by slide, each with its notes. The home of python-pptx."""
+"""Presentations, slide by slide with their notes. Only this module imports python-pptx."""
 
 from collections.abc import Iterable, Iterator
 from pathlib import PurePath
@@ -35,7 +35,7 @@ def read_pptx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def _write_slide(writer: TextWriter, slide: "Slide") -> None:
-    """Write a slide: its title, what stands on it, and its notes."""
+    """Write a slide: its title, its contents, and its notes."""
     title = slide.shapes.title
     shapes = [shape for shape in slide.shapes if title is None or shape.shape_id != title.shape_id]
     if title is not None and title.has_text_frame and _lines(title.text_frame.text):
@@ -51,7 +51,7 @@ def _write_slide(writer: TextWriter, slide: "Slide") -> None:
 
 
 def _parts_of_shapes(shapes: Iterable["BaseShape"]) -> Iterator[str | Grid]:
-    """Yield the lines and tables of shapes, and of the shapes grouped in them."""
+    """Yield the lines and tables of shapes, including grouped ones."""
     from pptx.shapes.graphfrm import GraphicFrame
     from pptx.shapes.group import GroupShape
 
@@ -65,7 +65,7 @@ def _parts_of_shapes(shapes: Iterable["BaseShape"]) -> Iterator[str | Grid]:
 
 
 def _is_slide_furniture(shape: "BaseShape") -> bool:
-    """Return whether a shape holds what every slide repeats: its number, the date, the foot."""
+    """Return whether a shape repeats on every slide: slide number, date, header or footer."""
     from pptx.enum.shapes import PP_PLACEHOLDER
 
     furniture = (PP_PLACEHOLDER.SLIDE_NUMBER, PP_PLACEHOLDER.DATE, PP_PLACEHOLDER.FOOTER, PP_PLACEHOLDER.HEADER)
@@ -73,12 +73,12 @@ def _is_slide_furniture(shape: "BaseShape") -> bool:
 
 
 def _lines(text: str) -> list[str]:
-    """Return the lines of a text frame that say anything."""
+    """Return the non-empty lines of a text frame."""
     return [line.strip() for line in text.replace("\v", "\n").split("\n") if line.strip()]
 
 
 def _grid(table: "Table") -> Grid:
-    """Return the cells of a table; those that are merged say the same."""
+    """Return the cells of a table, merged ones repeated."""
     grid: Grid = []
     merged: list[tuple[int, int, str]] = []
     for row, cells in enumerate(table.rows):

@@ -1,4 +1,4 @@
-"""Word documents: paragraphs, tables, boxes and notes in order, automatic numbers too. The home of python-docx."""
+"""Word documents: paragraphs, tables, text boxes, notes and automatic numbers. Only this module imports python-docx."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -22,35 +22,35 @@ _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _FALLBACK = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
 _PARAGRAPH, _RUN, _ROW, _BOX = f"{_W}p", f"{_W}r", f"{_W}tr", f"{_W}txbxContent"
 _HIDDEN, _DELETED_ROW = f"{_W}rPr/{_W}vanish", f"{_W}trPr/{_W}del"
-_NOTES = ("/footnotes", "/endnotes")  # the ends of the types of relationships
-# What is not read: what was deleted, phonetic guides, and the copies that old programs are given.
+_NOTES = ("/footnotes", "/endnotes")  # suffixes of relationship types
+# Skipped elements: deleted text, phonetic guides, and fallback copies for old programs.
 _PASSED_OVER = frozenset([f"{_W}del", f"{_W}moveFrom", f"{_W}rt", _FALLBACK])
 _SIGNS = {f"{_W}tab": "\t", f"{_W}br": "\n", f"{_W}cr": "\n", f"{_W}noBreakHyphen": "-"}
 _HEADINGS = ("Title", "Heading")
-OPENING = 30  # paragraphs among which a document's heading is looked for
+OPENING = 30  # first paragraphs that are searched for the document's heading
 _TABLE, _CELL = f"{_W}tbl", f"{_W}tc"
-MOST_COLUMNS = 200  # that one cell reaches over
-_SET_APART = "條条點点項项章節节"  # after which Word leaves a gap
+MOST_COLUMNS = 200  # that one cell may span
+_SET_APART = "條条點点項项章節节"  # a label that ends in one of these is followed by a space
 _HEADING_STYLE = ("heading", "標題", "标题", "title")
 
-_Xml = Any  # an element of python-docx, which leaves them untyped
+_Xml = Any  # an XML element; python-docx leaves them untyped
 
 
 @dataclass(frozen=True, slots=True)
 class _Text:
-    """A paragraph as Word shows it, its automatic number first; ``level`` of a heading, 0 of all else."""
+    """A paragraph as Word shows it, with its automatic number; ``level`` is that of a heading, else 0."""
 
     text: str
     level: int = 0
 
 
 def read_docx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a Word document as one article: its paragraphs and tables in order; then its notes."""
+    """Return a Word document as one article: its paragraphs and tables in order, then its notes."""
     with reading(name, "Word"):
         import docx
 
         document = docx.Document(plain_package(open_container(data, name, "Word"), data))
-        writer = _written([*_Reader.of(document).parts(document.element.body), *_notes(document)])
+        writer = _written([*_DocumentParser.of(document).parts(document.element.body), *_notes(document)])
         title = given_title(document.core_properties.title, name) or _first_heading(document)
     if not writer.text.strip():
         raise empty(name)
@@ -59,7 +59,7 @@ def read_docx(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def _written(parts: list[_Text | Grid]) -> TextWriter:
-    """Return what is written of the parts of a document."""
+    """Return the parts of a document written as text and blocks."""
     writer = TextWriter()
     for part in parts:
         if not isinstance(part, _Text):
@@ -72,19 +72,19 @@ def _written(parts: list[_Text | Grid]) -> TextWriter:
 
 
 @dataclass(frozen=True, slots=True)
-class _Reader:
-    """Reads the parts of one document, and counts its numbered paragraphs on the way."""
+class _DocumentParser:
+    """Parses the body of one document, counting its numbered paragraphs on the way."""
 
     numbering: Numbering
-    levels: dict[str, int]  # of the styles that are headings, by their ids
+    levels: dict[str, int]  # heading levels by style id
 
     @classmethod
-    def of(cls, document: "Document") -> "_Reader":
-        """Return what reads a document."""
+    def of(cls, document: "Document") -> "_DocumentParser":
+        """Return the parser of a document."""
         return cls(Numbering.of(document), _heading_levels(document))
 
     def parts(self, parent: _Xml) -> Iterator[_Text | Grid]:
-        """Yield the paragraphs and tables at and below an element, those in frames and content controls as well."""
+        """Yield the paragraphs and tables at and below an element, including frames and content controls."""
         for element in parent:
             if element.tag == _PARAGRAPH:
                 yield from self._paragraph(element)
@@ -106,7 +106,7 @@ class _Reader:
         yield _Text(f"{label}{apart}{text}", self.levels.get(style_id or "", 0))
 
     def _grid(self, table: _Xml) -> Grid:
-        """Return the cells of a table; those that are merged across or down say the same."""
+        """Return the cells of a table, those merged across or down repeated."""
         grid: Grid = []
         for row in table.iter(_ROW):
             if row.find(_DELETED_ROW) is not None or next(row.iterancestors(_TABLE)) is not table:
@@ -123,7 +123,7 @@ class _Reader:
         return grid
 
     def _cell(self, cell: _Xml) -> str:
-        """Return what stands in a cell on one line, a table in it row by row."""
+        """Return the text of a cell on one line, nested tables row by row."""
         said = []
         for part in self.parts(cell):
             said.append(part.text if isinstance(part, _Text) else "；".join("，".join(filter(None, r)) for r in part))
@@ -131,7 +131,7 @@ class _Reader:
 
 
 def _heading_levels(document: "Document") -> dict[str, int]:
-    """Return the levels of the styles that are headings, by their ids."""
+    """Return the levels of heading styles by style id."""
     levels = {}
     for style in document.styles.element.findall(f"{_W}style"):
         name, outline = style.find(f"{_W}name"), style.find(f"{_W}pPr/{_W}outlineLvl")
@@ -144,7 +144,7 @@ def _heading_levels(document: "Document") -> dict[str, int]:
 
 
 def _strings(parent: _Xml) -> Iterator[str]:
-    """Yield the strings of a paragraph in order, but not those of the boxes in it."""
+    """Yield the strings of a paragraph in order, without those of text boxes."""
     for element in parent:
         if element.tag == f"{_W}t":
             yield element.text or ""
@@ -155,16 +155,16 @@ def _strings(parent: _Xml) -> Iterator[str]:
 
 
 def _is_hidden(element: _Xml) -> bool:
-    """Return whether an element is a run of characters that the writer has hidden."""
+    """Return whether an element is a run of hidden text."""
     mark = element.find(_HIDDEN) if element.tag == _RUN else None
     return mark is not None and mark.get(f"{_W}val") not in ("0", "false", "off")
 
 
 def _notes(document: "Document") -> Iterator[_Text | Grid]:
-    """Yield the footnotes and endnotes, which stand in parts of their own; the strokes above them have a type."""
+    """Yield the footnotes and endnotes, which are separate parts; separator lines, which have a type, are skipped."""
     from docx.oxml import parse_xml
 
-    reader = _Reader(Numbering({}, {}, {}), {})
+    reader = _DocumentParser(Numbering({}, {}, {}), {})
     for relationship in document.part.rels.values():
         if relationship.reltype.endswith(_NOTES) and not relationship.is_external:
             for note in parse_xml(relationship.target_part.blob):
@@ -172,7 +172,7 @@ def _notes(document: "Document") -> Iterator[_Text | Grid]:
 
 
 def _boxes(parent: _Xml) -> Iterator[_Xml]:
-    """Yield the text boxes that hang on a paragraph."""
+    """Yield the text boxes anchored to a paragraph."""
     for element in parent:
         if element.tag == _BOX:
             yield element
@@ -181,7 +181,7 @@ def _boxes(parent: _Xml) -> Iterator[_Xml]:
 
 
 def _first_heading(document: "Document") -> str | None:
-    """Return the first of the opening paragraphs that is in the style of a heading."""
+    """Return the first of the opening paragraphs with a heading style, or ``None``."""
     for paragraph in islice(document.paragraphs, OPENING):
         style = paragraph.style
         if style is not None and (style.name or "").startswith(_HEADINGS) and paragraph.text.strip():

@@ -1,5 +1,5 @@
-"""PDF: the text of the pages in reading order, joined again where the printed page had cut it.
+"""PDF: the text of the pages in reading order, with lines and pages joined into paragraphs.
 
-``read`` (a file → an article) · ``glyphs`` (what stands where on a page; the home of pypdfium2 and pdfminer) ·
-``layout`` (glyphs → lines in reading order, and tables) · ``paragraphs`` (lines → paragraphs, without furniture).
+``read`` (a file → an article) · ``glyphs`` (characters with their positions; uses pypdfium2 and pdfminer) ·
+``layout`` (glyphs → lines in reading order, and tables) · ``paragraphs`` (lines → paragraphs, no page furniture).
 """

@@ -1,7 +1,7 @@
-"""What stands where on the pages of a PDF: its characters with their boxes, and its ruled lines.
+"""The characters on the pages of a PDF with their boxes, and the ruled lines.
 
-PDFium is asked, which is quick. It drops a text object of one character whose font is not embedded; where a page
-shows that, pdfminer.six, which knows the fonts' own widths and maps, is asked for that page instead.
+PDFium is used, which is fast. It drops text objects of one character whose font is not embedded; a page on which it
+does so is read by pdfminer.six instead, which knows the fonts' own widths and character maps.
 """
 
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ if TYPE_CHECKING:
     from pypdfium2 import PdfDocument, PdfPage, PdfTextPage
 
 _PDFIUM = Lock()  # the library may not be entered by two threads at once
-THIN = 3.0  # points; a drawn shape no thicker than this is a line
-HYPHENS = "\ufffe\x02"  # what PDFium puts for a hyphen at the end of a line
+THIN = 3.0  # points; a drawn shape up to this thick is a line
+HYPHENS = "\ufffe\x02"  # PDFium's codes for a hyphen at the end of a line
 
 
 @dataclass(frozen=True, slots=True)
 class Glyph:
-    """A character with its box in points, from the lower left of the page, and how far it is turned, in degrees."""
+    """A character with its box in points, measured from the lower left of the page, and its rotation in degrees."""
 
     text: str
     left: float
@@ -36,18 +36,18 @@ class Glyph:
 
     @property
     def height(self) -> float:
-        """The height of the box, which is the size of its type."""
+        """The height of the box: the type size."""
         return self.top - self.bottom
 
     @property
     def middle(self) -> float:
-        """The height at which the character stands."""
+        """The vertical centre of the box."""
         return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A ruled line, or an edge of a drawn box, in points."""
+    """A ruled line, or an edge of a drawn rectangle, in points."""
 
     left: float
     bottom: float
@@ -57,21 +57,21 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """The characters of a page in the order in which they were drawn, and its ruled lines."""
+    """The characters of a page in drawing order, and its ruled lines."""
 
     glyphs: tuple[Glyph, ...]
     rules: tuple[Rule, ...]
 
 
 def contents_of(data: bytes, name: str) -> tuple[list[PageContent], str | None]:
-    """Return what stands on each page, and the title that the file gives itself; raise ``SourceError``."""
+    """Return the content of each page and the title in the file's metadata; raise ``SourceError``."""
     from pypdfium2 import PdfDocument, PdfiumError, raw
 
     with _PDFIUM:
         try:
             document = PdfDocument(data)
         except PdfiumError as error:
-            # The code may be that of an earlier file: PDFium sets none for one without pages.
+            # The code may be left from an earlier file: PDFium sets none for a file without pages.
             if b"/Encrypt" in data and error.err_code in (raw.FPDF_ERR_PASSWORD, raw.FPDF_ERR_SECURITY):
                 raise SourceError(f"「{name}」有密碼保護；請先解除密碼，另存之後再加入。") from error
             raise damaged(name, "PDF") from error
@@ -86,7 +86,7 @@ def contents_of(data: bytes, name: str) -> tuple[list[PageContent], str | None]:
 
 
 def _pages(document: "PdfDocument") -> tuple[list[PageContent], list[int]]:
-    """Return what PDFium finds on each page, and the numbers of the pages on which it finds less than there is."""
+    """Return the pages as PDFium reads them, and the numbers of the pages on which it misses text."""
     pages, incomplete = [], []
     for number, page in enumerate(document):
         text = page.get_textpage()
@@ -98,7 +98,7 @@ def _pages(document: "PdfDocument") -> tuple[list[PageContent], list[int]]:
 
 
 def _glyphs(text: "PdfTextPage") -> Iterator[Glyph]:
-    """Yield the characters of a page, but for those that PDFium makes up between lines."""
+    """Yield the characters of a page, without those that PDFium generates between lines."""
     from pypdfium2 import raw
 
     box = raw.FS_RECTF()
@@ -113,7 +113,7 @@ def _glyphs(text: "PdfTextPage") -> Iterator[Glyph]:
 
 
 def _objects(page: "PdfPage", text: "PdfTextPage") -> tuple[list[Rule], bool]:
-    """Return the ruled lines of a page, and whether one of its texts is lost."""
+    """Return the ruled lines of a page, and whether PDFium misses any of its text."""
     from pypdfium2 import raw
 
     rules: list[Rule] = []
@@ -122,12 +122,12 @@ def _objects(page: "PdfPage", text: "PdfTextPage") -> tuple[list[Rule], bool]:
         if drawn.type == raw.FPDF_PAGEOBJ_PATH:
             rules += _edges(*drawn.get_bounds())
         elif not lost:
-            lost = raw.FPDFTextObj_GetText(drawn, text, None, 0) <= 2  # bytes of the zero at its end
+            lost = raw.FPDFTextObj_GetText(drawn, text, None, 0) <= 2  # bytes: only the terminating zero
     return rules, lost
 
 
 def _edges(left: float, bottom: float, right: float, top: float) -> list[Rule]:
-    """Return the lines that a drawn shape is, or is framed by."""
+    """Return the lines of a drawn shape: itself if thin, else its four sides."""
     if right - left <= THIN or top - bottom <= THIN:
         return [Rule(left, bottom, right, top)]
     sides = [(left, bottom, left, top), (right, bottom, right, top), (left, bottom, right, bottom)]
@@ -151,7 +151,7 @@ def _read_by_pdfminer(data: bytes, numbers: list[int]) -> Iterator[tuple[int, tu
 
 
 def _characters(parent: Any) -> Iterator[Glyph]:  # noqa: ANN401 -- pdfminer's containers have no common type
-    """Yield the characters on a page, and in the figures on it."""
+    """Yield the characters on a page, including those in figures."""
     from pdfminer.layout import LTChar, LTFigure
 
     for one in parent:

@@ -1,8 +1,8 @@
-"""A page's characters → its lines in reading order, and its tables: pure geometry.
+"""Page layout analysis: the characters of a page → its lines in reading order, and its tables. Pure geometry.
 
-Characters that are turned (watermarks), or drawn twice (bold made by printing twice), go first. What is left is cut
-into segments wherever a line has a gap; segments are then read in columns, in cells between ruled lines, or in cells
-that stand aligned under one another.
+Rotated characters (watermarks) and characters drawn twice (fake bold) are removed first. The rest is cut into
+segments at gaps; segments are then arranged in text columns, in the cells of ruled tables, or in the cells of tables
+whose columns are only aligned.
 """
 
 from collections import Counter, defaultdict
@@ -15,28 +15,28 @@ from unicodedata import east_asian_width
 from embeddings.formats.grid import Grid
 from embeddings.formats.pdf.glyphs import Glyph, PageContent, Rule
 
-SAME_PLACE = 0.3  # of its size, within which a character that stands twice was printed twice
-SAME_LINE = 0.5  # of its size, within which characters stand on one line
-CELL_GAP = 0.9  # of its size: a gap at which another segment begins; smaller ones are spaces between words
+SAME_PLACE = 0.3  # type sizes within which two equal characters count as one printed twice
+SAME_LINE = 0.5  # type sizes of vertical distance within which characters are on one line
+CELL_GAP = 0.9  # type sizes; a larger gap begins another segment, a smaller one is a space between words
 WORD_GAP = 0.15
-SLANT = 5.0  # degrees from the upright beyond which a character belongs to a watermark
-FEWEST_STRAIGHT = 0.1  # of the characters: a page that is turned as a whole is read all the same
-STAMPED = 4  # times that a line stands on a page without being text of it
-LONGER_STAMP = 4  # characters that it has at least
-UPRIGHT = 0.6  # of the steps from character to character that go straight down on a page written vertically
-FEWEST_CELLS = 3  # of a row, where no more than two rows show that they are a table
-FEWEST_LINES = 3  # on either side of the gap between two columns of prose
-NARROWEST_COLUMN = 10  # sizes of type; narrower columns are cells
-FULL_LINES = 0.4  # of the lines of a column of prose reach its margin
+SLANT = 5.0  # degrees of rotation beyond which a character belongs to a watermark
+FEWEST_STRAIGHT = 0.1  # share of upright characters; with fewer the whole page is rotated, and read anyway
+STAMPED = 4  # repetitions on a page from which on a line is a watermark,
+LONGER_STAMP = 4  # if it has this many characters at least
+UPRIGHT = 0.6  # share of steps between characters that go straight down in vertical writing
+FEWEST_CELLS = 3  # of a row, in a table of only two rows
+FEWEST_LINES = 3  # on either side of the gap between two text columns
+NARROWEST_COLUMN = 10  # type sizes; narrower columns are table cells
+FULL_LINES = 0.4  # share of the lines of a text column that reach its margin
 TOUCH = 3.0  # points within which ruled lines meet
-MOST_RULES = 2000  # on a page; more are a drawing
-LONGEST_CELL = 24  # characters that the cells of an aligned table have on average at most
-CONTINUED = 0.8  # of the usual distance between rows, below which a line goes on with the row above
+MOST_RULES = 2000  # on a page; more belong to a drawing
+LONGEST_CELL = 24  # characters; the average of the cells of an aligned table is at most this
+CONTINUED = 0.8  # row distances; a line that is closer continues the row above
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """Characters that stand together on a line, with their box and the size of their type."""
+    """Adjacent characters on a line, with their box and type size."""
 
     text: str
     left: float
@@ -47,13 +47,13 @@ class Segment:
 
     @property
     def middle(self) -> float:
-        """The height at which the segment stands."""
+        """The vertical centre of the segment."""
         return (self.top + self.bottom) / 2
 
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A line of text, the size of its type in points, and how much of its column's width it fills, from 0 to 1."""
+    """A line of text, its type size in points, and the share of its column's width that it fills."""
 
     text: str
     size: float = 0.0
@@ -61,7 +61,7 @@ class Line:
 
 
 def laid_out(content: PageContent) -> list[Line | Grid]:
-    """Return the lines and tables of a page in the order in which they are read."""
+    """Return the lines and tables of a page in reading order."""
     glyphs = _once(_without_watermarks(content.glyphs))
     if not glyphs:
         return []
@@ -72,18 +72,18 @@ def laid_out(content: PageContent) -> list[Line | Grid]:
 
 
 def _without_watermarks(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Return the characters that stand upright or are turned by right angles, or all if hardly any does."""
+    """Return the characters that are upright or rotated by right angles, or all if there are hardly any."""
     straight = [one for one in glyphs if min(one.angle % 90, -one.angle % 90) <= SLANT]
     return straight if len(straight) >= FEWEST_STRAIGHT * len(glyphs) else list(glyphs)
 
 
 def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
-    """Return the characters without the runs that stand, hardly shifted, upon equal ones."""
+    """Return the characters without runs drawn again, slightly shifted, over equal ones."""
     kept: list[Glyph] = []
     places: defaultdict[tuple[str, int, int], list[Glyph]] = defaultdict(list)
     for run in _runs(glyphs):
         again = [_is_there(one, places) for one in run]
-        if 2 * sum(again) < len(run):  # a page drawn upon another hits an equal character now and then
+        if 2 * sum(again) < len(run):  # where one page is drawn over another, a few characters match by chance
             again = [False] * len(run)
         fresh = [one for one, twice in zip(run, again, strict=True) if not twice]
         kept += fresh
@@ -91,7 +91,7 @@ def _once(glyphs: Sequence[Glyph]) -> list[Glyph]:
 
 
 def _is_there(one: Glyph, places: defaultdict[tuple[str, int, int], list[Glyph]]) -> bool:
-    """Return whether an equal character stands at the same place, and note this one."""
+    """Return whether an equal character is at the same place, and record this one."""
     column, row, reach = round(one.left / 8), round(one.bottom / 8), SAME_PLACE * max(one.height, 1.0)
     near = (other for x in (-1, 0, 1) for y in (-1, 0, 1) for other in places[one.text, column + x, row + y])
     found = any(abs(one.left - other.left) < reach and abs(one.bottom - other.bottom) < reach for other in near)
@@ -100,7 +100,7 @@ def _is_there(one: Glyph, places: defaultdict[tuple[str, int, int], list[Glyph]]
 
 
 def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
-    """Return whether most characters stand straight below the one before."""
+    """Return whether most characters are straight below the one before."""
     shown = [one for one in glyphs if not one.text.isspace()]
     steps = list(pairwise(shown))
     down = sum(abs(b.left - a.left) < SAME_PLACE * a.height and b.top <= a.middle for a, b in steps)
@@ -108,7 +108,7 @@ def _is_vertical(glyphs: Sequence[Glyph]) -> bool:
 
 
 def _vertical_lines(glyphs: Sequence[Glyph]) -> list[Line | Grid]:
-    """Return the lines of a page written downwards, from the right to the left."""
+    """Return the lines of a page in vertical writing, from right to left."""
     columns: list[list[Glyph]] = []
     height = max(one.top for one in glyphs) - min(one.bottom for one in glyphs)
     for one in sorted((one for one in glyphs if not one.text.isspace()), key=lambda one: -one.left):
@@ -125,9 +125,9 @@ def _vertical_lines(glyphs: Sequence[Glyph]) -> list[Line | Grid]:
 
 
 def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Return the characters by the heights at which they stand, from the top; what is drawn over them comes after.
+    """Return the characters in rows from the top; text drawn over other text follows it.
 
-    Some programs draw one page upon another: runs that lie on runs at the same height are lines of their own.
+    Some programs draw one page over another: runs that overlap runs at the same height form rows of their own.
     """
     layers: list[list[list[Glyph]]] = []
     for run in sorted(_runs(glyphs), key=lambda run: -run[0].middle):
@@ -144,7 +144,7 @@ def _rows(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
 
 
 def _runs(glyphs: Sequence[Glyph]) -> list[list[Glyph]]:
-    """Return the characters in pieces that were drawn one after the other, to the right and at one height."""
+    """Return the characters in runs, each drawn in sequence from left to right at one height."""
     runs: list[list[Glyph]] = []
     for one in glyphs:
         if runs and one.left > runs[-1][-1].left and _on_one_line(runs[-1][-1:], [one]):
@@ -159,14 +159,14 @@ def _on_one_line(row: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
 
 
 def _covered(row: Sequence[Glyph], run: Sequence[Glyph]) -> bool:
-    """Return whether a run lies, for the most part, on what stands in a row already."""
+    """Return whether most of a run overlaps the characters of a row."""
     shown = [one for one in run if not one.text.isspace()]
     middles = [(one.left + one.right) / 2 for one in shown]
     return 2 * sum(any(other.left < at < other.right for other in row) for at in middles) > len(shown)
 
 
 def _segments(row: Sequence[Glyph]) -> list[Segment]:
-    """Return the characters of one height cut where there are gaps."""
+    """Return the characters of one row, split at gaps."""
     parts: list[list[Glyph]] = []
     for one in row:
         if one.text.isspace() and (not parts or one.left - parts[-1][-1].right > CELL_GAP * one.height):
@@ -179,7 +179,7 @@ def _segments(row: Sequence[Glyph]) -> list[Segment]:
 
 
 def _segment(glyphs: Sequence[Glyph]) -> Segment:
-    """Return characters that stand together as one piece of text, with the spaces that only their places show."""
+    """Return adjacent characters as one segment, with the spaces that only gaps show."""
     text = glyphs[0].text
     for before, one in pairwise(glyphs):
         gap = one.left - before.right
@@ -203,12 +203,12 @@ def _is_narrow(character: str) -> bool:
 
 
 def _size(glyphs: Sequence[Glyph]) -> float:
-    """Return the usual height of characters."""
+    """Return the median height of characters."""
     return median(one.height for one in glyphs)
 
 
 def _without_stamps(rows: list[list[Segment]]) -> list[list[Segment]]:
-    """Return the rows without a text that is stamped all over the page."""
+    """Return the rows without a text that is repeated all over the page."""
     counts = Counter(segment.text for row in rows for segment in row if len(segment.text) >= LONGER_STAMP)
     wide = {
         segment.text
@@ -225,19 +225,19 @@ def _without_stamps(rows: list[list[Segment]]) -> list[list[Segment]]:
 
 @dataclass(frozen=True, slots=True)
 class _Lattice:
-    """The ruled lines of one table: where its columns and rows begin and end, and the lines themselves."""
+    """The ruled lines of one table, and the edges of its columns and rows."""
 
-    columns: list[float]  # from the left
-    rows: list[float]  # from the top
+    columns: list[float]  # edges from the left
+    rows: list[float]  # edges from the top
     rules: list[Rule]
 
     def holds(self, segment: Segment) -> bool:
-        """Return whether a segment stands inside."""
+        """Return whether a segment is inside the table."""
         inside = self.rows[-1] - TOUCH <= segment.middle <= self.rows[0] + TOUCH
         return inside and self.columns[0] - TOUCH <= (segment.left + segment.right) / 2 <= self.columns[-1] + TOUCH
 
     def grid(self, segments: Sequence[Segment]) -> Grid:
-        """Return the cells with what stands in them; cells without a line between them are one, and say the same."""
+        """Return the table's cells with their text; cells without a line between them are merged and repeated."""
         height, width = len(self.rows) - 1, len(self.columns) - 1
         cells: dict[tuple[int, int], list[Segment]] = defaultdict(list)
         for one in segments:
@@ -252,7 +252,7 @@ class _Lattice:
         return [[texts[merged[row, column]] for column in range(width)] for row in range(height)]
 
     def _merged(self, height: int, width: int) -> dict[tuple[int, int], tuple[int, int]]:
-        """Return for each cell the upper left one of those that it is one with."""
+        """Return for each cell the upper left cell of its merged range."""
         root = {(row, column): (row, column) for row in range(height) for column in range(width)}
         for row in range(height):
             middle = (self.rows[row] + self.rows[row + 1]) / 2
@@ -279,7 +279,7 @@ class _Lattice:
 
 
 def _cell_text(segments: Sequence[Segment]) -> str:
-    """Return what stands in a cell, its lines joined."""
+    """Return the text of a cell, its lines joined."""
     text = ""
     for one in sorted(segments, key=lambda one: (-round(one.middle), one.left)):
         text = _cell_text_of(text, one.text)
@@ -287,7 +287,7 @@ def _cell_text(segments: Sequence[Segment]) -> str:
 
 
 def _ruled_grids(rules: Sequence[Rule]) -> list[_Lattice]:
-    """Return the tables whose lines are drawn: lines that touch, with two columns and two rows at least."""
+    """Return the ruled tables: lines that touch, with at least two columns and two rows."""
     groups: list[list[Rule]] = []
     for rule in rules if len(rules) <= MOST_RULES else ():
         touching = [group for group in groups if any(_touch(rule, other) for other in group)]
@@ -309,7 +309,7 @@ def _touch(one: Rule, other: Rule) -> bool:
 
 
 def _distinct(places: Sequence[float]) -> list[float]:
-    """Return the places in order, those that are as good as the same once."""
+    """Return the positions in order, nearly equal ones merged."""
     kept: list[float] = []
     for place in sorted(places):
         if not kept or place - kept[-1] > TOUCH:
@@ -318,7 +318,7 @@ def _distinct(places: Sequence[float]) -> list[float]:
 
 
 def _with_ruled_tables(rows: Sequence[list[Segment]], lattices: Sequence[_Lattice]) -> Iterator[Line | Grid]:
-    """Yield lines and tables, each ruled table where its first row stands."""
+    """Yield lines and tables, each ruled table at the position of its first row."""
     waiting: list[list[Segment]] = []
     held: dict[int, list[Segment]] = defaultdict(list)
     for row in rows:
@@ -339,7 +339,7 @@ def _with_ruled_tables(rows: Sequence[list[Segment]], lattices: Sequence[_Lattic
 
 
 def _in_columns(rows: Sequence[list[Segment]]) -> Iterator[Line | Grid]:
-    """Yield what two columns of prose say one after the other, and all else as it stands."""
+    """Yield lines and tables in reading order: where there are two text columns, the left one first."""
     found = _two_columns(rows)
     if found is None:
         yield from _with_aligned_tables(rows)
@@ -353,7 +353,7 @@ def _in_columns(rows: Sequence[list[Segment]]) -> Iterator[Line | Grid]:
 
 
 def _two_columns(rows: Sequence[list[Segment]]) -> tuple[int, int, float] | None:
-    """Return the first rows that stand in two columns of prose, and where the gap between these is."""
+    """Return the range of the first rows in two text columns and the position of the gap, or ``None``."""
     gaps = [(a.right + b.left) / 2 for row in rows for a, b in pairwise(row)]
     for gutter in dict.fromkeys(sorted(gaps, key=lambda gap: -sum(abs(gap - other) < TOUCH for other in gaps))):
         split = [all(one.right <= gutter or one.left >= gutter for one in row) for row in rows]
@@ -374,12 +374,12 @@ def _two_columns(rows: Sequence[list[Segment]]) -> tuple[int, int, float] | None
 
 
 def _on_one_side(row: Sequence[Segment], gutter: float) -> bool:
-    """Return whether a row fills one column alone, as the last line of the longer one does."""
+    """Return whether a row is in one column only, like the last lines of the longer column."""
     return len(row) == 1 and row[0].right - row[0].left > 0.3 * abs(gutter - row[0].left)
 
 
 def _is_prose(column: Sequence[Segment]) -> bool:
-    """Return whether the lines of a column are those of a text: enough, wide, reaching the margin, with stops."""
+    """Return whether the lines of a column are running text: enough, wide, reaching the margin, with punctuation."""
     if len(column) < FEWEST_LINES:
         return False
     left, right = min(one.left for one in column), max(one.right for one in column)
@@ -390,7 +390,7 @@ def _is_prose(column: Sequence[Segment]) -> bool:
 
 
 def _with_aligned_tables(rows: Sequence[list[Segment]]) -> Iterator[Line | Grid]:
-    """Yield rows of cells that stand under one another as tables, and all others as lines."""
+    """Yield rows whose segments are aligned in columns as tables, and all others as lines."""
     number = 0
     left, width = _margins(rows)
     while number < len(rows):
@@ -407,7 +407,7 @@ def _with_aligned_tables(rows: Sequence[list[Segment]]) -> Iterator[Line | Grid]
 
 
 def _continues(rows: Sequence[list[Segment]], first: int, number: int) -> bool:
-    """Return whether a row of one segment is what a cell of the row above could not hold."""
+    """Return whether a row of one segment is the overflow of a cell in the row above."""
     if number - first < 2:
         return False
     step = rows[number - 2][0].middle - rows[number - 1][0].middle
@@ -415,7 +415,7 @@ def _continues(rows: Sequence[list[Segment]], first: int, number: int) -> bool:
 
 
 def _aligned(rows: Sequence[list[Segment]]) -> Grid | None:
-    """Return rows of segments as a table if they stand in the same columns, ``None`` if they do not."""
+    """Return rows of segments as a table, or ``None`` if they are not aligned in columns."""
     several = [row for row in rows if len(row) > 1]
     if len(several) < 2 or (len(several) == 2 and max(map(len, several)) < FEWEST_CELLS):
         return None
@@ -438,7 +438,7 @@ def _aligned(rows: Sequence[list[Segment]]) -> Grid | None:
 
 
 def _columns_of(segments: Sequence[Segment]) -> list[tuple[float, float]]:
-    """Return from where to where the columns reach: what overlaps stands in one."""
+    """Return the left and right edges of columns: overlapping segments are in the same one."""
     columns: list[tuple[float, float]] = []
     for one in sorted(segments, key=lambda one: one.left):
         if columns and one.left < columns[-1][1]:
@@ -449,7 +449,7 @@ def _columns_of(segments: Sequence[Segment]) -> list[tuple[float, float]]:
 
 
 def _column_of(segment: Segment, columns: Sequence[tuple[float, float]]) -> int:
-    """Return the column that a segment shares most with."""
+    """Return the index of the column that a segment overlaps most."""
     return max(range(len(columns)), key=lambda n: min(segment.right, columns[n][1]) - max(segment.left, columns[n][0]))
 
 
@@ -459,7 +459,7 @@ def _cell_text_of(above: str, below: str) -> str:
 
 
 def _margins(rows: Sequence[list[Segment]]) -> tuple[float, float]:
-    """Return where the lines of a column begin, and the width that a quarter of them reach."""
+    """Return the left edge of a column of lines, and the width that a quarter of them reach."""
     if not rows:
         return 0.0, 1.0
     left, rights = min(row[0].left for row in rows), sorted(row[-1].right for row in rows)
@@ -467,6 +467,6 @@ def _margins(rows: Sequence[list[Segment]]) -> tuple[float, float]:
 
 
 def _line(row: Sequence[Segment], left: float, width: float) -> Line:
-    """Return the segments of a row as one line, a space between each two."""
+    """Return the segments of a row as one line, separated by spaces."""
     fill = min((row[-1].right - left) / width, 1.0)
     return Line(" ".join(one.text for one in row), max(one.size for one in row), fill)

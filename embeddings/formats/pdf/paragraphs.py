@@ -1,6 +1,6 @@
-"""The lines of pages → paragraphs: running heads and page numbers go, and sentences that a margin cut are joined.
+"""The lines of pages → paragraphs: running heads and page numbers are removed, and lines cut by the margin are joined.
 
-Both are pure functions of the pages; a table stands among the lines and is neither.
+Both are pure functions of the pages; tables among the lines are left as they are.
 """
 
 import re
@@ -16,9 +16,9 @@ from embeddings.formats.pdf.layout import Line
 
 Page = list[Line | Grid]
 
-EDGE = 4  # lines at the top and at the bottom of a page that may be furniture
-SURE = 3  # pages on which a line must recur to be furniture; or all, if there are but two
-SHORTEST_HEAD = 4  # characters beside a number that counts the pages
+EDGE = 4  # lines at the top and at the bottom of a page that may be page furniture
+SURE = 3  # pages on which a line must recur to be furniture, or all pages if there are two
+SHORTEST_HEAD = 4  # characters of a running head besides its page number
 _NUMBER = re.compile(r"\d+")
 _PAGE_NUMBER = re.compile(
     r"[-–—~·•\[(（【《〈｜| ]*(?:第\s*)?(?:page|p\.?|頁|页|頁次|页码|頁碼)?[:：\s]*#"
@@ -26,9 +26,9 @@ _PAGE_NUMBER = re.compile(
     re.IGNORECASE,
 )
 
-FULL = 0.85  # of its column: a line as wide as this was ended by the margin
-NARROWEST = 25  # half-width columns; narrower lines are headings, verse, or cells
-SAME_TYPE = 0.08  # of its size, by which the type of one paragraph varies at most
+FULL = 0.85  # share of its column's width from which on a line was ended by the margin
+NARROWEST = 25  # half-width columns; narrower lines are headings, verse, or table cells
+SAME_TYPE = 0.08  # relative difference of type size within one paragraph, at most
 ENDS_PARAGRAPH = re.compile(r"[。！？!?；;：:…][」』”’）)】》〉\]]*$")
 _BEGINS_PARAGRAPH = re.compile(
     r"\s|[•●○■□◆◇▲△※★☆◎➢►✓·・–—*-]\s?|第[一二三四五六七八九十百千零〇\d]+[章節节條条款項项編编篇回部卷]"
@@ -40,17 +40,17 @@ _PROSE = re.compile("[，。；：、！？,]")
 
 
 class _Place(NamedTuple):
-    """Where a line stands: its page, and the numbers in it."""
+    """An occurrence of a line: its page, and the numbers in it."""
 
     page: int
     numbers: tuple[int, ...]
 
 
 def without_furniture(pages: Sequence[Page]) -> list[Page]:
-    """Return the pages without running heads and feet, and without page numbers.
+    """Return the pages without running heads, footers and page numbers.
 
-    Furniture stands at the edge of a page and recurs at the same edge of its neighbours: the same words, or
-    the same words with a number that counts the pages.
+    Page furniture is at the edge of a page and recurs at the same edge of neighbouring pages, either identical or
+    with a number that counts the pages.
     """
     kept = [[part for part in page if not isinstance(part, Line) or part.text.strip()] for page in pages]
     top = _furniture([page[:EDGE] for page in kept])
@@ -60,7 +60,7 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
 
 
 def joined(pages: Sequence[Page]) -> Page:
-    """Return the paragraphs and tables of the pages, lines joined where the margin alone has ended them."""
+    """Return the paragraphs and tables of the pages, with lines joined that were ended only by the margin."""
     paragraphs: Page = []
     before: Line | Grid = Line("")
     for part in (part for page in pages for part in page):
@@ -85,19 +85,19 @@ def _furniture(edges: Sequence[Page]) -> set[str]:
 
 
 def _key(line: str) -> str:
-    """Return a line as it is compared: every number the same, no matter the spaces."""
+    """Return a line in the form used for comparison: numbers replaced by ``#``, spaces removed."""
     return _NUMBER.sub("#", "".join(normalize("NFKC", line).split()))
 
 
 def _recurs(places: Sequence[_Place], pages: int) -> bool:
-    """Return whether a line stands on enough pages, and on every second one at least from its first to its last."""
+    """Return whether a line is on enough pages, and on at least every second one from its first to its last."""
     numbers = sorted({place.page for place in places})
     span = numbers[-1] - numbers[0] + 1
     return len(numbers) >= min(SURE, max(pages, 2)) and 2 * len(numbers) >= span
 
 
 def _counts_pages(key: str, places: Sequence[_Place]) -> bool:
-    """Return whether the numbers of a line stay the same, or one of them counts the pages as page numbers do."""
+    """Return whether the numbers of a line stay the same, or one of them is a page number."""
     if len({place.numbers for place in places}) == 1:
         return _PAGE_NUMBER.fullmatch(key) is None or len(places) > 1
     columns = zip(*(place.numbers for place in places), strict=True)
@@ -108,7 +108,7 @@ def _counts_pages(key: str, places: Sequence[_Place]) -> bool:
 
 
 def _is_count(numbers: Sequence[int], pages: Sequence[int]) -> bool:
-    """Return whether the numbers go up with the pages, but for one in five."""
+    """Return whether the numbers increase with the pages, with at most one exception in five."""
     steps = [number - page for number, page in zip(numbers, pages, strict=True)]
     usual = max(set(steps), key=steps.count)
     return 5 * steps.count(usual) >= 4 * len(steps)
@@ -125,7 +125,7 @@ def width_of(line: str) -> int:
 
 
 def _goes_on(line: Line, following: Line) -> bool:
-    """Return whether a line breaks off in the middle of a sentence that the next one takes up."""
+    """Return whether a line ends in the middle of a sentence that the next one continues."""
     if _HYPHENATED.search(line.text) and _LATIN.match(following.text):
         return True
     if line.fill < FULL or width_of(line.text) < NARROWEST or ENDS_PARAGRAPH.search(line.text.rstrip()):
@@ -136,16 +136,17 @@ def _goes_on(line: Line, following: Line) -> bool:
 
 
 def _glued(line: str, following: str) -> str:
-    """Return two lines as one: a hyphen between letters goes, and only Latin words are kept apart."""
+    """Return two lines joined: a hyphen between letters is removed, and only Latin words get a space."""
     line, following = line.rstrip(), following.strip()
     if re.search("[a-z]-$", line) and re.match("[a-z]", following):
         return line[:-1] + following
-    apart = _is_latin(line[-1:]) and _is_latin(following[:1]) and not line.endswith("-")
+    number = re.search(r"\d,$", line) is not None and re.match(r"\d{3}(?!\d)", following) is not None  # 1,|200
+    apart = _is_latin(line[-1:]) and _is_latin(following[:1]) and not line.endswith("-") and not number
     return f"{line} {following}" if apart else line + following
 
 
 def _is_latin(character: str) -> bool:
-    """Return whether a character belongs to text that is written with spaces."""
+    """Return whether a character belongs to a script that separates words by spaces."""
     return (
         character != ""
         and (character < "\u2000" or not category(character).startswith("L"))

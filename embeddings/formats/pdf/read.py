@@ -1,4 +1,4 @@
-"""A PDF → one article: what is no text is refused, and what stands on no line of its own is no title."""
+"""A PDF → one article, with checks for scans and unreadable fonts, and the choice of a title."""
 
 import re
 from collections.abc import Sequence
@@ -18,21 +18,21 @@ from embeddings.formats.writer import TextWriter
 from embeddings.text.fold import fold
 from embeddings.text.plausibility import COMMON, SAMPLE
 
-# What scanning programs write on every page of pictures.
+# The marks that scanning programs print on every page image.
 _SCANNER = re.compile(
     r"(?:scanned|created|generated)\s+(?:by|with|using)\s.{2,40}|.{0,8}[扫掃]描全能王.{0,12}", re.IGNORECASE
 )
-GARBLED = 0.2  # the least share of everyday characters among the Chinese ones; a wrong map of a font gives 0.05
-ENOUGH = 30  # Chinese characters by which that can be told
-UNREADABLE = 0.05  # the most that may be control and private-use characters, which are what a missing map gives
+GARBLED = 0.2  # least share of common characters among Chinese ones; a wrong font map gives about 0.05
+ENOUGH = 30  # Chinese characters needed for that test
+UNREADABLE = 0.05  # share of control and private-use characters, which a missing font map gives, at most
 
 
 LONGEST_HEADING = 40  # characters
-LARGER = 1.15  # than the usual type, from which on a line may be the title
+LARGER = 1.15  # times the usual type size from which on a line may be the title or a heading
 
 
 def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
-    """Return a PDF as one article; one without text, or locked by a password, is refused."""
+    """Return a PDF as one article; raise ``SourceError`` for one without text or with a password."""
     with reading(name, "PDF"):
         contents, given = contents_of(data, name)
         pages = [laid_out(content) for content in contents]
@@ -58,14 +58,14 @@ def read_pdf(data: bytes, name: str, origin: str) -> tuple[RawArticle, ...]:
 
 
 def _says_something(part: Line | Grid) -> bool:
-    """Return whether a line or a table is more than what a scanning program writes on its pictures."""
+    """Return whether a line or table has text besides the mark of a scanning program."""
     if isinstance(part, Line):
         return bool(part.text.strip()) and _SCANNER.fullmatch(part.text.strip()) is None
     return any(map(any, part))
 
 
 def _largest_line(pages: Sequence[Page], usual: float) -> str | None:
-    """Return the line of the first page that is set largest, if it is set larger than most and may be a title."""
+    """Return the line of the first page with the largest type, if that is larger than usual, or ``None``."""
     lines = [part for part in (pages[0] if pages else []) if isinstance(part, Line)]
     if not lines or max(one.size for one in lines) < LARGER * usual:
         return None
@@ -73,12 +73,12 @@ def _largest_line(pages: Sequence[Page], usual: float) -> str | None:
 
 
 def _usual_size(pages: Sequence[Page]) -> float:
-    """Return the size of type that most lines have."""
+    """Return the median type size of the lines."""
     return median([part.size for page in pages for part in page if isinstance(part, Line)] or [0.0])
 
 
 def _refuse_unreadable(text: str, name: str) -> None:
-    """Raise if a font without its map to Unicode has given characters that nobody wrote."""
+    """Raise if a font without a map to Unicode has produced characters that nobody wrote."""
     sample = fold(text[:SAMPLE])
     strange = sum(1 for one in sample if category(one) in ("Co", "Cn", "Cc") and one not in "\n\t")
     han = [one for one in sample if "\u3400" <= one <= "\u9fff"]
