@@ -44,7 +44,7 @@ def _rows(query: Query, article: Article, block: Block, span: Span) -> Listed | 
     number = next((n for n, cell in enumerate(block.cells) if cell.start <= span.start < cell.end), None)
     if number is None:
         return None
-    table = _table_of(article.blocks, block)
+    table = table_of(article.blocks, block)
     named = [
         (n, value)
         for n, cell in enumerate(block.cells)
@@ -60,7 +60,7 @@ def _rows(query: Query, article: Article, block: Block, span: Span) -> Listed | 
     )
 
 
-def _table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
+def table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
     """Return the adjacent records with the same columns as this one."""
     names = [cell.name for cell in block.cells]
     at = blocks.index(block)

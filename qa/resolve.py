@@ -31,6 +31,7 @@ class Resolved:
     quotes: tuple[Quote, ...]
     reason: Reason | None = None
     complete: bool | None = None
+    least: float | None = None
 
 
 def resolve(
