@@ -45,7 +45,7 @@ _MORE_THAN = re.compile(rf"(?P<tail>[^,。]{{0,12}}?(?:{_ADJECTIVE}))[多几]")
 _COUNT_BEHIND = re.compile(r"^[那这]?(?:[两二三四](?:个|者|种|样|边|家|都)(?![人月小])|[两二三四](?=[\u4e00-\u9fff]))")
 _WHICH_BEHIND = re.compile(rf"哪[^,]{{0,6}}(?:{_ADJECTIVE}),?$")
 _ASKS = re.compile(f"{ASKING.pattern}|多[长高深大重远宽厚快少久]|哪|何|什么|怎")
-_CLOSED = re.compile(r"[吗吧]$|^各|怎么(?:说|讲|写|规定|样)?$|是否|能不能|可不可以|是不是|有没有")
+_CLOSED = re.compile(r"[吗吧]$|^各|怎么(?:说|讲|写|规定|样)?$|(?<!什么)时候?$|的话$|^(?:如果|若|要是|万一)|是否|能不能|可不可以|是不是|有没有")
 _MOST = re.compile(
     r"(?P<before>.*?)哪一?[个种家款条间处座位项类本台门所份只]?"
     r"(?P<thing>[^最,]{0,6}?)(?P<of>[^最,]{0,8}?)(?P<most>最[^,的]{1,3})"
