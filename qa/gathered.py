@@ -163,13 +163,26 @@ class Gatherer:
         whole = True
         for part in found:
             one = resolve(part.query, part.hits, part.choices, self.decision, self.mode, self.articles)
-            if one.reason is not None:
+            beside = None if one.reason in (None, Reason.CONFLICT) else self._in_one_sentence(part, quotes)
+            if one.reason is not None and beside is None:
                 return None
-            quotes += one.quotes if one.complete is not None else one.quotes[:1]
+            more = one.quotes if one.complete is not None else one.quotes[:1]
+            quotes += more if beside is None else [beside]
             whole = whole and one.complete is not False
         if _overlap(quotes):
             return None
         return Resolved(tuple(quotes), complete=whole, least=min(one.choice.confidence for one in quotes))
+
+    def _in_one_sentence(self, part: Part, quotes: Sequence[Quote]) -> Quote | None:
+        """Return the best choice for a part if it stands in one sentence with what answers the part before."""
+        best = part.choices[0] if part.choices else None
+        if best is None or not quotes or best.confidence < self._share(OTHERS):
+            return None
+        last, span = quotes[-1], best.candidate.span
+        if _article_id(last.choice) != _article_id(best) or record_at(self._article(best), span) is not None:
+            return None
+        sentence = sentence_around(self._article(best).text, span)
+        return Quote(best, span) if sentence.start <= last.span.start < sentence.end else None
 
     def _of_any(self, parts: Parts, count: int, part: Part) -> Resolved | None:
         """Return what is asked of all things that stand beside the one found, or the one of them that is wanted."""

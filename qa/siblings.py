@@ -1,22 +1,28 @@
-"""Siblings: the values that stand beside one, of the other rows of its table or the other parts of its sentence."""
+"""Siblings: the values that stand beside one, of the other rows of its table, parts of its sentence or sentences."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from itertools import takewhile
 
 from embeddings.article import Article, Block, BlockKind, Passage, Span
 from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
-from embeddings.text.sentences import sentence_around
+from embeddings.text.sentences import sentence_around, sentences
+from qa.columns import longest_common
 from qa.kinds import Kind
 from qa.lists import table_of
 from qa.query import Query
-from qa.tables import is_foreign, is_total, named_cells
+from qa.tables import is_foreign, is_total, named_cells, plain
 from qa.values import Value, find_values
 
 _CLAUSE = re.compile(r"(?:[^,、:。;!?()\n]|(?<=\d)[,:](?=\d))+")
 LONGEST_CLAUSE = 40  # characters of what is quoted with a value
+LONGEST_TOLD = 60
+AROUND = 600  # characters on either side of a value in which sentences like its own are looked for
+FEWEST_SENTENCES = 3  # that must be alike
+FEWEST_COMMON = 2  # characters before the value that they must have in common: 藏書
 _MOMENTS = frozenset((Kind.DATE, Kind.TIME))
 
 
@@ -32,7 +38,11 @@ class Sibling:
 def siblings(query: Query, article: Article, span: Span, kinds: frozenset[Kind] | None = None) -> list[Sibling]:
     """Return the siblings of what is quoted, itself among them, in the article's order; none if they do not compare."""
     record = record_at(article, span)
-    found = _of_rows(query, article, record, span, kinds) if record else _of_sentence(article, span, kinds)
+    if record is None:
+        found = _of_sentence(article, span, kinds)
+        found = found if len(found) > 1 else _of_sentences(article, span, kinds)
+    else:
+        found = _of_rows(query, article, record, span, kinds)
     comparable = len({measure(one.value) for one in found}) == 1
     return found if comparable and len(found) > 1 else []
 
@@ -80,6 +90,41 @@ def _of_sentence(article: Article, span: Span, kinds: frozenset[Kind] | None) ->
             return []
         found += [Sibling(values[0], clause, clause)] if values else []
     return found
+
+
+def _of_sentences(article: Article, span: Span, kinds: frozenset[Kind] | None) -> list[Sibling]:
+    """Return the values of the sentences, one after the other, that each hold one like what is quoted; none of two."""
+    asked = the_value(span.of(article.text), kinds)
+    if asked is None:
+        return []
+    start = article.text.rfind("\n", 0, max(0, span.start - AROUND)) + 1
+    around = [Span(start + one.start, start + one.end) for one in sentences(article.text[start : span.end + AROUND])]
+    own = next((n for n, one in enumerate(around) if one.start <= span.start < one.end), 0)
+    known = plain(_besides(article, around[own], span))
+    told = [_alike(article, one, asked, known) for one in around]
+    before = takewhile(bool, reversed(told[:own]))
+    run = [*reversed([*before]), *takewhile(bool, told[own:])]
+    found = [one for one in run if one is not None]
+    return found if len(found) >= FEWEST_SENTENCES else []
+
+
+def _alike(article: Article, sentence: Span, asked: Value, known: str) -> Sibling | None:
+    """Return the value of a sentence that holds only one like that asked for, if what it says of it is ``known``."""
+    text = sentence.of(article.text)
+    values = [one for one in find_values(text) if measure(one) == measure(asked)]
+    if len(values) != 1:
+        return None
+    span = Span(sentence.start + values[0].start, sentence.start + values[0].end)
+    if longest_common(plain(_besides(article, sentence, span)), known) < FEWEST_COMMON:
+        return None
+    told = Span(sentence.start, span.end)
+    return Sibling(values[0], told, told) if told.end - told.start <= LONGEST_TOLD else None
+
+
+def _besides(article: Article, sentence: Span, span: Span) -> str:
+    """Return the fold of what stands before a value in its clause."""
+    clause = next((one for one in clauses(article.text, sentence) if one.start <= span.start < one.end), span)
+    return fold(article.text[clause.start : span.start])
 
 
 def clauses(text: str, within: Span) -> Iterator[Span]:

@@ -124,3 +124,11 @@ def test_two_questions_in_one_need_both_answers():
     question = "運費多少錢，冰箱每台多少錢？"
     assert told(RECYCLING, question, [[("三十元", 0.8)], [("八十元", 0.7)]]) == (["三十元", "八十元"], 0.7, True)
     assert told(RECYCLING, question, [[("三十元", 0.8)], [("八十元", 0.3)]]) is None
+
+
+def test_the_second_of_two_questions_may_be_less_sure_in_the_sentence_that_answers_the_first():
+    question, found = "押金多少錢，可以借幾本書？", [[("一百元", 0.6)], [("六冊", 0.4)]]
+    together, apart = "讀者證押金一百元，每次可借六冊。", "讀者證押金一百元。每次可借六冊。"
+    assert told(together, question, found) == (["一百元", "六冊"], 0.4, True)
+    assert told(apart, question, found) is None
+    assert told(together, question, found, Mode.STRICT) is None

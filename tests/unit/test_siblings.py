@@ -63,6 +63,24 @@ def test_a_value_in_a_sentence_has_those_of_the_other_clauses_beside_it(text, wo
     assert [told for _, told in beside(Article("a", "題", text, "a.txt"), words, kinds=None)] == parts
 
 
+BRANCHES = "東分館設在里辦公處二樓，藏書一萬二千冊。西分館藏書八千冊。南分館去年新建，藏書九千冊。各館週一休館。"
+
+
+def test_sentences_that_say_the_same_of_several_things_are_siblings():
+    assert [told for _, told in beside(Article("a", "題", BRANCHES, "a.txt"), "八千冊", kinds=None)] == [
+        "東分館設在里辦公處二樓，藏書一萬二千冊",
+        "西分館藏書八千冊",
+        "南分館去年新建，藏書九千冊",
+    ]
+
+
+def test_sentences_that_say_something_else_are_not():
+    lent = BRANCHES.replace("南分館去年新建，藏書", "每人可借")
+    assert beside(Article("a", "題", lent, "a.txt"), "八千冊", kinds=None) == []
+    twice = BRANCHES.replace("八千冊", "八千冊，另有三千冊待編")
+    assert beside(Article("a", "題", twice, "a.txt"), "一萬二千冊", kinds=None) == []
+
+
 @pytest.mark.parametrize("text", ["門票三十元。", "門票三十元加茶點二十元，停車五十元。", "門票三十元，保證金十美元。"])
 def test_a_sentence_without_comparable_parts_has_no_siblings(text):
     assert beside(Article("a", "題", text, "a.txt"), "三十元") == []
