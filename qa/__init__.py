@@ -13,7 +13,9 @@ Follow-up questions: ``leaning`` ``frame`` (whether a question names its subject
 ``read/`` (hits → candidates) · ``edges`` (boundaries of quotes) · ``tables`` ``columns`` ``proposals``
 (candidates from structure) · ``proximity`` ``signals`` (features of candidates) · ``order`` ``decide``
 (candidates → choices) · ``lists`` ``conflict`` ``resolve`` (choices → answers) · ``calibration`` (which
-decision model goes with which reader) · ``pipeline`` (retrieve, read, decide) · ``answer`` ``assistant`` (the result) ·
+decision model goes with which reader) · ``pipeline`` (retrieve, read, decide) · ``coordination`` ``criteria``
+``several`` (splitting a question over several things) · ``siblings`` ``gathered`` (their choices → one answer) ·
+``answer`` ``assistant`` (the result) ·
 ``squad`` ``score`` ``evaluate`` ``golden`` (evaluation) · ``weights/`` (the shipped reader) · ``training/`` (the
 training lab, which answering does not need).
 """
