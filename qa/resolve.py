@@ -32,6 +32,7 @@ class Resolved:
     quotes: tuple[Quote, ...]
     reason: Reason | None = None
     complete: bool | None = None
+    least: float | None = None
 
 
 def resolve(

@@ -31,7 +31,7 @@ def rows_of(query: Query, article: Article, block: Block, span: Span) -> Rows | 
     read = next((n for n, cell in enumerate(block.cells) if cell.start <= span.start < cell.end), None)
     if read is None:
         return None
-    table = _table_of(article.blocks, block)
+    table = table_of(article.blocks, block)
     values = [[fold(article.text[cell.start : cell.end]) for cell in row.cells] for row in table]
     named = _named(query, values, [cell.name for cell in block.cells])
     asked = _asked(query, block, read, named)
@@ -105,7 +105,7 @@ def _asked(query: Query, block: Block, read: int, named: Mapping[int, frozenset[
     return read if read in free and fit(best) < fit(read) + BETTER else best
 
 
-def _table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
+def table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
     """Return the records around one that have the same columns, without anything between them."""
     names = [cell.name for cell in block.cells]
     at = blocks.index(block)
