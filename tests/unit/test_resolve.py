@@ -108,8 +108,14 @@ def test_a_list_that_nothing_introduces_may_not_be_all():
 
 
 def test_a_list_question_that_is_answered_by_no_list_shows_what_is_likely_as_an_open_one():
-    quotes, _, complete = resolved("要繳哪些費用？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.6)], FEES)
+    two = article("two", "報名費是三百元。現場另收材料費五百元。")
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(two, "三百元", 0.9), choice(two, "五百元", 0.6)], two)
     assert (quotes, complete) == (["三百元", "五百元"], False)
+
+
+def test_clauses_that_end_in_like_amounts_are_a_list():
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.6)], FEES)
+    assert (quotes, complete) == (["報名費三百元，材料費五百元，押金一千元，場地費兩千元"], False)
 
 
 OLD = article("old", "停車費每小時二十元，月租另計。", published="2018-03-01")
