@@ -40,7 +40,11 @@ class Edges:
         self._text = passage.text
         self._values = find_values(passage.text)
         self._words = list(_words(passage.text))
-        self._together = [Span(*found.span()) for found in _TOGETHER.finditer(fold(passage.text))]
+        self._together = [
+            Span(*found.span())
+            for found in _TOGETHER.finditer(fold(passage.text))
+            if not any(value.start < found.end() and found.start() < value.end for value in self._values)
+        ]
 
     def draw(self, candidate: Candidate, *, whole: bool = False) -> Candidate | None:
         """Return the candidate with its span snapped to boundaries, or ``None`` if no answer is left of it.
