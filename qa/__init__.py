@@ -2,7 +2,7 @@
 
 What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how each kind of value is written) ·
 ``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (other words, a
-user's own too) · ``vocabulary`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
+user's own too) · ``lexicon`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
 the tables) · ``asking`` (what is asked for) · ``anchors`` ``spellings`` (what a question
 names, and how else that is written).
 
