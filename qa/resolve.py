@@ -47,7 +47,7 @@ def resolve(
     line = decision.thresholds[mode]
     allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
     given = [one for one in allowed if one.confidence >= line]
-    apart = _disagreeing(allowed, given, article)
+    apart = _disagreeing(allowed, given, article, line)
     if apart is not None:
         return apart
     if query.asks is QuestionType.LIST:
@@ -62,15 +62,23 @@ def resolve(
 
 
 def _disagreeing(
-    allowed: Sequence[Choice], given: Sequence[Choice], article: Callable[[str], Article]
+    allowed: Sequence[Choice], given: Sequence[Choice], article: Callable[[str], Article], line: float
 ) -> Resolved | None:
-    """Return what is shown where articles differ: both sides, or the one that replaces the other."""
+    """Return what is shown where articles differ: both sides, or the one that replaces the other.
+
+    The sides are each other's rivals, which is why neither may be sure enough by itself: that one of them is right must
+    be.
+    """
     first = allowed.index(given[0]) if given else 0
-    apart = disagreement(allowed[first : first + ANSWERS_SHOWN + 2], article) if given else None
+    apart = disagreement(allowed[first : first + ANSWERS_SHOWN + 2], article)
     if apart is None:
         return None
+    together = confidence_of_list(apart.choices, several=False)
+    if not given and together < line:
+        return None
     if apart.replaced:
-        return Resolved((_quote(apart.choices[0]),))
+        newest = apart.choices[0]
+        return Resolved((_quote(replace(newest, confidence=max(newest.confidence, together))),))
     return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
 
 
