@@ -1,19 +1,21 @@
-"""The question layer: a build and a question in, an answer out. In the order in which data flows:
+"""The question side: a build and a question in, an answer out. In the order in which data flows:
 
-Words and values: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (parsers for each kind of value) ·
-``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (synonyms, shipped and
-the user's own) · ``lexicon`` ``pinyin`` ``slips`` (spelling correction; ``make_word_tables`` writes
-the tables) · ``asking`` (question types) · ``anchors`` ``spellings`` (the entities and values that a question
-names, and their other spellings).
+What words mean: ``numerals`` ``units`` ``moments`` ``amounts`` ``codes`` (how each kind of value is written) ·
+``kinds`` ``values`` (the values of a text, normalised) · ``names`` · ``synonyms`` ``own_words`` (other words, a
+user's own too) · ``lexicon`` ``pinyin`` ``slips`` (words that sound like an article's; ``make_word_tables`` writes
+the tables) · ``asking`` (what is asked for) · ``anchors`` ``spellings`` (what a question
+names, and how else that is written).
 
-Follow-up questions: ``leaning`` ``frame`` (whether a question names its subject, and its parts) · ``pronouns``
-``again`` (它, 那…呢) · ``script`` (Simplified or Traditional) · ``conversation`` (rewriting from earlier turns).
+What a follow-up means: ``leaning`` ``frame`` (whether a question names what it is about, and its parts) · ``pronouns``
+``again`` (它, 那…呢) · ``script`` (in which it is shown) · ``conversation`` (a question completed from earlier turns).
 
-``query`` (a parsed question) · ``meant`` (its corrections) · ``retrieve`` ``evidence`` (query → hits) ·
-``read/`` (hits → candidates) · ``edges`` (boundaries of quotes) · ``tables`` ``columns`` ``proposals``
-(candidates from structure) · ``proximity`` ``signals`` (features of candidates) · ``order`` ``decide``
-(candidates → choices) · ``lists`` ``conflict`` ``resolve`` (choices → answers) · ``calibration`` (which
-decision model goes with which reader) · ``pipeline`` (retrieve, read, decide) · ``answer`` ``assistant`` (the result) ·
-``squad`` ``score`` ``evaluate`` ``golden`` (evaluation) · ``weights/`` (the shipped reader) · ``training/`` (the
-training lab, which answering does not need).
+``query`` (a question made ready) · ``meant`` (what its slips may mean) · ``coordination`` ``criteria`` ``several`` (a
+question over several things, one part at a time) · ``retrieve`` ``evidence`` (query → hits) · ``read/`` (hits →
+candidates) · ``closer`` (single statements, read again) · ``edges`` (where a quote may begin and end) · ``tables``
+``columns`` ``proposals`` (what the structure offers) · ``proximity`` ``clauses`` ``measures`` ``signals`` (what is
+known of a candidate) · ``order`` ``decide`` (candidates → choices) · ``enumerations`` ``rows`` ``lists`` ``conflict``
+``resolve`` (choices → what is shown) · ``siblings`` ``gathered`` (the parts of a question put together) ·
+``calibration`` (which decision goes with which reader) · ``pipeline`` (all in a row) · ``answer`` ``assistant`` (what
+every face shows) · ``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) · ``weights/`` (the shipped reader) ·
+``training/`` (the lab; answering needs none of it).
 """

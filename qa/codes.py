@@ -55,6 +55,15 @@ _CODE = re.compile(
     rf"|\d{{3,}}(?:-\d{{2,}})+(?:-[a-z0-9]+)*(?!\s?[{_MEASURED}])"
     rf"|\d{{2,}}-[\u4e00-\u9fff]{{1,2}}-\d{{2,}}(?!\s?[{_MEASURED}])|0\d+(?![\d.:])|\d{{15,}})(?![a-z0-9])"
 )
+# A code whose letters stand apart from its digits: KL 2201B. Other words stand before numbers too.
+_NO_LETTERS = (
+    "usd|rmb|cny|twd|hkd|eur|jpy|gbp|ntd?|us|tel|fax|ext|no|nr|id|qq|vip|room|rm|win|wifi|usb|year|page|pp|vol|part|step"
+    "|top|max|min|from|to|in|at|of|on|by|is|the|and|or|about|over|for|only|am|pm|px|dpi|rpm|hz"
+)
+_APART = re.compile(
+    rf"(?<![a-z0-9])(?<![a-z0-9][ ,.])(?!(?:{_NO_LETTERS})\s)[a-z]{{1,5}}\s(?!(?:19|20)\d\d(?![a-z0-9]))"
+    rf"\d{{3,}}(?!(?:{_LATIN_UNITS})(?![a-z0-9]))[a-z]{{0,2}}(?![a-z0-9.,:%])(?!\s?[{_MEASURED}])"
+)
 _DIVIDER = re.compile(r"[^a-z0-9\u4e00-\u9fff]")
 _RATIO = re.compile(rf"(?<![\d:/.])(?:(\d+)\s?[:/]\s?(\d+)(?![\d:/])|({NUMERAL})比({NUMERAL}))")
 _LINK = re.compile(
@@ -121,8 +130,9 @@ def read_phone(folded: str, start: int) -> Read | None:
 
 
 def read_code(folded: str, start: int) -> Read | None:
-    """Return the code at an offset without separators: KL-2201A, GB/T 1234-2020, 7733-0091, 甲-01; else ``None``."""
+    """Return the code at an offset, without what divides it: KL-2201A, KL 2201A, GB/T 1234-2020, 7733-0091, 甲-01."""
     found = _STANDARD.match(folded, start) or _CODE.match(folded, start) or _STEM_CODE.match(folded, start)
+    found = found or _APART.match(folded, start)
     return (found.end(), (_DIVIDER.sub("", found.group()),)) if found else None
 
 

@@ -27,6 +27,8 @@ _BUT = re.compile(r"\s?(?:但|惟|唯|不過|不过|然而)")
 _EXCEPTED = re.compile(
     r"[，,；;](?:但|惟|唯|不過|不过|然而|除)[^。！？\n；;]{1,40}|[，,；;][^，。！？\n；;]{1,24}(?:除外|不在此限|例外)"
 )
+# Letters and digits, and numerals, that stand together and are no value: a quote cuts them no more than a word.
+_TOGETHER = re.compile(r"[a-z0-9]+(?:[.,:][0-9]+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
 BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "〔〕", "［］", "【】")
 
 
@@ -38,6 +40,11 @@ class Edges:
         self._text = passage.text
         self._values = find_values(passage.text)
         self._words = list(_words(passage.text))
+        self._together = [
+            Span(*found.span())
+            for found in _TOGETHER.finditer(fold(passage.text))
+            if not any(value.start < found.end() and found.start() < value.end for value in self._values)
+        ]
 
     def draw(self, candidate: Candidate, *, whole: bool = False) -> Candidate | None:
         """Return the candidate with its span snapped to boundaries, or ``None`` if no answer is left of it.
@@ -58,6 +65,7 @@ class Edges:
             first, last = cell.start - shift, cell.end - shift
             if block.kind is BlockKind.RECORD and self._is_one_thing(block, first, last):
                 return _span(first, last, shift)
+            first, last = self._line_of(start, end, first, last)
         else:
             first, last = self._line(start) if block is None else (block.start - shift, block.end - shift)
             first, last = self._sentence(start, end, first, last)
@@ -73,9 +81,18 @@ class Edges:
     def _is_one_thing(self, block: Block, first: int, last: int) -> bool:
         """Return whether a cell is quoted whole: text after a label in prose may say several things."""
         said = self._text[max(first, 0) : last]
-        if is_message(block):
+        if is_message(block) or "\n" in said.strip():
             return False
         return last - first <= LONGEST_CELL and (len(block.cells) > 1 or not any(mark in said for mark in CLAUSE_MARKS))
+
+    def _line_of(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+        """Return the line of a cell that holds most of a span: a quote goes over no line's end."""
+        lines, place = [], max(first, 0)
+        for line in self._text[place : max(last, place)].splitlines(keepends=True):
+            lines.append((place, place + len(line)))
+            place += len(line)
+        held = [(min(to, end) - max(from_, start), -from_, (from_, to)) for from_, to in lines]
+        return max(held, default=(0, 0, (first, last)))[2]
 
     def _sentence(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
         """Return the sentence, among those between two offsets, that contains most of a span."""
@@ -103,7 +120,7 @@ class Edges:
 
     def _whole(self, start: int, end: int, first: int, last: int) -> tuple[int, int]:
         """Return a span widened, within its block, to the words and values that it cuts."""
-        for word in self._words:
+        for word in (*self._words, *self._together):
             if word.start < start < word.end:
                 start = max(word.start, first)
             if word.start < end < word.end:

@@ -6,10 +6,11 @@ most of the question (sentence-level evidence, as in Yilmaz et al. 2019).
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from pathlib import PurePath
 
 from embeddings.article import BlockKind, Passage, Span
-from embeddings.blocks import Outline, block_at
+from embeddings.blocks import Outline, block_at, is_message
 from embeddings.builds.opened import OpenBuild
 from embeddings.text.fold import fold
 from embeddings.text.words import tagged
@@ -127,9 +128,11 @@ def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
     """Return the evidence of a passage and of each of its statements, with their context."""
     folded, above, context = fold(passage.text), fold(above_of(passage)), fold("\n".join(passage.context))
     flat = all(block.kind is not BlockKind.HEADING for block in passage.blocks)
+    asked = _asked_before(passage, folded)
 
     def share(place: Span) -> float:
         said = folded[place.start - passage.start : place.end - passage.start]
+        said += asked.get(place.start, "")
         return weighed.share(f"{said}\n{context if flat else fold(path_of(passage, place.start))}")
 
     return Evidence(
@@ -137,6 +140,18 @@ def find_evidence(weighed: Weighed, passage: Passage) -> Evidence:
         tuple((place, share(place)) for place in statements(passage)),
         weighed,
     )
+
+
+def _asked_before(passage: Passage, folded: str) -> dict[int, str]:
+    """Return the questions to which messages of a chat reply, by where these begin: 十一點半 alone says little."""
+    found: dict[int, str] = {}
+    messages = [block for block in passage.blocks if is_message(block)]
+    for message, reply in pairwise(messages):
+        said = message.cells[-1]
+        question = folded[said.start - passage.start : said.end - passage.start].strip()
+        if question.endswith(("?", "吗")):
+            found[reply.start] = f"\n{question}"
+    return found
 
 
 def above_of(passage: Passage) -> str:

@@ -1,141 +1,215 @@
-"""List questions: all the items asked for, and whether the text says that they are all.
+"""Lists: every item that a list question asks for, and whether the text says that those are all.
 
-Items are in one enumeration (甲、乙和丙), in list items below an introductory sentence, or in one column of several
-records.
+Items stand in one enumeration (甲、乙和丙), in the list items below the sentence or heading that introduces them, as
+numbered parts of one provision, or in the same column of several records.
 """
 
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from statistics import median
 
 from embeddings.article import Article, Block, BlockKind, Span
-from embeddings.blocks import block_at
+from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
+from embeddings.text.words import segment
+from qa.edges import MARKS
+from qa.enumerations import ENDS, OPEN_END, Enumeration, enumerations
 from qa.kinds import Kind
 from qa.query import Query
+from qa.rows import rows_of
 from qa.values import Value, find_values
 
 MOST_ITEMS = 50
-LONGEST_ITEM = 30  # characters of an item in an enumeration
-_BETWEEN = re.compile(r"[、,;]|以及|和|及|与|或")
-_OPEN_END = re.compile(r"\s*等(?!候|待|级|于|额)(?!\d)")
+LONGEST_ITEM = 45  # characters of most items of a list; longer ones are provisions that each say something else
+BEHIND = 12  # characters behind an enumeration in which its count may stand: 甲、乙、丙三種
+_NUMBERED = re.compile(r"\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[①-⑳]|(?:(?<=\n)|(?<=^))\d{1,2}[.、](?!\d)")
+_MARKER = re.compile(r"\s*[-*•·‧●○■□◆▪]\s+")
+_NEGATED = re.compile("不|禁|勿|非|无|没|除外|未")
 
 
 @dataclass(frozen=True, slots=True)
 class Listed:
-    """The items of a list in the article's order, and whether the text says that they are all."""
+    """What is quoted of a list, in the article's order; whether the text itself says that it is all; and its items.
+
+    An enumeration is quoted as it stands: one span of several items.
+    """
 
     spans: tuple[Span, ...]
     complete: bool
+    items: int
 
 
 def listed(query: Query, article: Article, span: Span) -> Listed | None:
-    """Return the list that a quote is part of, or ``None``."""
+    """Return the list of which a quote is a part, ``None`` if it is part of none."""
     block = block_at(article.blocks, span.start)
-    if block is not None and block.kind is BlockKind.RECORD:
-        return _rows(query, article, block, span)
-    if block is not None and block.kind is BlockKind.ITEM:
-        return _items(article, block)
-    return _enumeration(article, span, block)
+    if block is None:
+        return _in_prose(query, article, span, *_line(article.text, span))
+    match block.kind:
+        case BlockKind.RECORD | BlockKind.ENTRY:
+            return _in_cells(query, article, block, span)
+        case BlockKind.ITEM:
+            return _in_items(query, article, block, span)
+        case BlockKind.HEADING:
+            return _below(query, article, block)
+    numbered = _numbered(article, block, span) or _introduced(article, block)
+    return numbered or _in_prose(query, article, span, _behind_label(article.text, block), block.end)
 
 
-def _rows(query: Query, article: Article, block: Block, span: Span) -> Listed | None:
-    """Return the cells of one column in all records of the table that match the question, or ``None``."""
-    number = next((n for n, cell in enumerate(block.cells) if cell.start <= span.start < cell.end), None)
-    if number is None:
+# Records
+
+
+def _in_cells(query: Query, article: Article, block: Block, span: Span) -> Listed | None:
+    """Return the cells of one column, of all records of the table that hold what the question names."""
+    if block.kind is BlockKind.ENTRY or is_message(block) or len(block.cells) == 1:
+        around = [cell for cell in block.cells if cell.start < span.end and span.start < cell.end]
+        return _in_prose(query, article, span, around[-1].start, around[-1].end) if around else None
+    rows = rows_of(query, article, block, span)
+    if rows is None:
         return None
-    table = _table_of(article.blocks, block)
-    named = [
-        (n, value)
-        for n, cell in enumerate(block.cells)
-        if len(value := fold(article.text[cell.start : cell.end])) > 1 and n != number and value in query.folded
-    ]
-    rows = [one for one in table if not one.total and all(_cell(article, one, n) == value for n, value in named)]
-    spans = tuple(Span(row.cells[number].start, row.cells[number].end) for row in rows if _filled(row, number))
-    if len(spans) < 2:
-        return None
-    total = any(one.total for one in table) and not named
-    return Listed(
-        spans[:MOST_ITEMS], complete=len(spans) <= MOST_ITEMS and (total or _counted(article, table, len(spans)))
+    if len(rows.cells) < 2:
+        [cell] = rows.cells
+        return _in_prose(query, article, cell, cell.start, cell.end) or Listed((cell,), complete=False, items=1)
+    total = any(row.total for row in rows.table) and not rows.picked
+    counted = _counted(article.text[max(0, rows.table[0].start - 80) : rows.table[0].start], len(rows.cells))
+    spans = rows.cells[:MOST_ITEMS]
+    return Listed(spans, complete=len(spans) == len(rows.cells) and (total or counted), items=len(spans))
+
+
+# List items
+
+
+def _in_items(query: Query, article: Article, block: Block, span: Span) -> Listed | None:
+    """Return what an item enumerates, if the question is about that item; else the items beside it."""
+    run = _run_of(article.blocks, block)
+    inside = _numbered(article, block, span) or _in_prose(
+        query, article, span, _behind_label(article.text, block), block.end
     )
+    if inside is not None and (len(run) < 2 or _names_one(query, article, run, block)):
+        return inside
+    return _items(article, run)
 
 
-def _table_of(blocks: Sequence[Block], block: Block) -> list[Block]:
-    """Return the adjacent records with the same columns as this one."""
-    names = [cell.name for cell in block.cells]
+def _run_of(blocks: Sequence[Block], block: Block) -> list[Block]:
+    """Return the list items around one, without anything between them."""
     at = blocks.index(block)
     first, last = at, at + 1
-    while first and _is_row(blocks[first - 1], names):
+    while first and blocks[first - 1].kind is BlockKind.ITEM:
         first -= 1
-    while last < len(blocks) and _is_row(blocks[last], names):
+    while last < len(blocks) and blocks[last].kind is BlockKind.ITEM:
         last += 1
     return list(blocks[first:last])
 
 
-def _is_row(block: Block, names: Sequence[str]) -> bool:
-    return block.kind is BlockKind.RECORD and [cell.name for cell in block.cells] == names
+def _names_one(query: Query, article: Article, run: Sequence[Block], block: Block) -> bool:
+    """Return whether a question says what one item says and none of those beside it."""
+    own, *others = (_said(article, one) for one in (block, *(one for one in run if one is not block)))
+    words = {word for word in segment(query.content) if len(word) > 1}
+    return any(word in own and not any(word in other for other in others) for word in words)
 
 
-def _cell(article: Article, row: Block, number: int) -> str:
-    cell = row.cells[number]
-    return fold(article.text[cell.start : cell.end])
+def _said(article: Article, block: Block) -> str:
+    return fold(article.text[block.start : block.end])
 
 
-def _filled(row: Block, number: int) -> bool:
-    return row.cells[number].end > row.cells[number].start
-
-
-def _counted(article: Article, table: Sequence[Block], count: int) -> bool:
-    """Return whether the text directly above a table says how many rows it has."""
-    above = article.text[max(0, table[0].start - 80) : table[0].start]
-    return any(_is_count(value, count) for value in find_values(above))
-
-
-def _items(article: Article, block: Block) -> Listed | None:
-    """Return the list items around one; they are complete if a sentence introduces the list. ``None`` for one item."""
-    at = article.blocks.index(block)
-    first, last = at, at + 1
-    while first and article.blocks[first - 1].kind is BlockKind.ITEM:
-        first -= 1
-    while last < len(article.blocks) and article.blocks[last].kind is BlockKind.ITEM:
-        last += 1
-    items = article.blocks[first:last]
-    if len(items) < 2:
+def _items(article: Article, run: Sequence[Block]) -> Listed | None:
+    """Return list items side by side: those of a list that a sentence introduces are all there are."""
+    if len(run) < 2 or median(one.end - one.start for one in run) > LONGEST_ITEM:
         return None
-    lead = article.text[article.blocks[first - 1].start : items[0].start].rstrip() if first else ""
-    open_end = _OPEN_END.search(fold(article.text[items[-1].end - 3 : items[-1].end]))
-    counted = any(_is_count(value, len(items)) for value in find_values(lead))
-    complete = open_end is None and (counted or lead.endswith(("：", ":")))
-    return Listed(tuple(Span(one.start, one.end) for one in items[:MOST_ITEMS]), complete)
+    at = article.blocks.index(run[0])
+    lead = article.text[article.blocks[at - 1].start : run[0].start].rstrip() if at else ""
+    open_end = OPEN_END.search(fold(article.text[run[-1].end - 3 : run[-1].end]))
+    complete = open_end is None and (_counted(lead, len(run)) or lead.endswith(("：", ":")))
+    return Listed(tuple(_without_marker(article.text, one) for one in run[:MOST_ITEMS]), complete, len(run))
 
 
-def _enumeration(article: Article, span: Span, block: Block | None) -> Listed | None:
-    """Return the enumeration around a quote as one span, to be quoted as it is; or ``None``."""
-    start, end = (block.start, block.end) if block is not None else _line(article.text, span)
-    text = fold(article.text[start:end])
-    first = max((text.rfind(mark, 0, span.start - start) for mark in ":。;!?"), default=-1) + 1
-    stops = [at for at in (text.find(mark, span.end - start) for mark in "。;!?\n") if at >= 0]
-    last = min(stops, default=len(text))
-    if "、" not in text[first:last]:
+def _without_marker(text: str, block: Block) -> Span:
+    """Return what an item says, without the mark of its list."""
+    marker = _MARKER.match(text, block.start, block.end)
+    return _trimmed(text, marker.end() if marker else block.start, block.end)
+
+
+# What a heading or a sentence introduces
+
+
+def _below(query: Query, article: Article, heading: Block) -> Listed | None:
+    """Return the list that stands directly below a heading."""
+    at = article.blocks.index(heading) + 1
+    if at == len(article.blocks):
         return None
-    first, last = _narrowed(text, first, last, span.start - start, span.end - start)
-    items = [item for item in _BETWEEN.split(text[first:last]) if item.strip()]
-    if len(items) < 2 or max(map(len, items)) > LONGEST_ITEM:
+    first = article.blocks[at]
+    if first.kind is BlockKind.ITEM:
+        return _items(article, _run_of(article.blocks, first))
+    if first.kind is BlockKind.PARAGRAPH:
+        return _in_prose(query, article, Span(first.start, first.end), first.start, first.end)
+    return None
+
+
+def _introduced(article: Article, block: Block) -> Listed | None:
+    """Return the items that follow a paragraph which ends in a colon."""
+    at = article.blocks.index(block) + 1
+    if not article.text[block.start : block.end].rstrip().endswith(("：", ":")) or at == len(article.blocks):
         return None
-    open_end = _OPEN_END.match(text, last) is not None or text[first:last].endswith("等")
-    lead = text[max(0, first - 40) : first]
-    counted = any(_is_count(value, len(items)) for value in find_values(f"{lead}{text[first : last + 12]}"))
-    last = first + len(text[first:last].rstrip("、, "))  # of 糖、鹽、等
-    return Listed((Span(start + first, start + last),), complete=counted or (not open_end and ":" in lead))
+    first = article.blocks[at]
+    return _items(article, _run_of(article.blocks, first)) if first.kind is BlockKind.ITEM else None
 
 
-def _narrowed(text: str, first: int, last: int, start: int, end: int) -> tuple[int, int]:
-    """Return the enumerating part of a sentence: the quote's item and its neighbours separated by 、."""
-    marks = [at for at in range(first, last) if text[at] == "、"]
-    low, high = min(start, *marks), max(end, *marks)
-    left = max((text.rfind(mark, first, low) for mark in ",:是有为括含设带"), default=-1)
-    rest = [at for at in (text.find(mark, high) for mark in ",等") if 0 <= at < last]
-    return max(first, left + 1), min(rest, default=last)
+def _numbered(article: Article, block: Block, span: Span) -> Listed | None:
+    """Return the parts （一）…（二）… of a block, if the quote is one of them or stands in what introduces them."""
+    text = fold(article.text[block.start : block.end])
+    found = list(_NUMBERED.finditer(text, len(block.label)))
+    if len(found) < 2:
+        return None
+    stop = re.compile(r"[。\n]").search(text, found[-1].end())
+    ends = [one.start() for one in found[1:]] + [stop.start() if stop else len(text)]
+    opening = text[: found[0].start()].rstrip()
+    lead = max(opening.rfind(mark) for mark in "。;\n") + 1
+    if not lead <= span.start - block.start < ends[-1]:
+        return None
+    said = opening[lead:]
+    spans = tuple(
+        _trimmed(article.text, block.start + one.end(), block.start + end) for one, end in zip(found, ends, strict=True)
+    )
+    return Listed(spans[:MOST_ITEMS], complete=said.endswith(":") or _counted(said, len(spans)), items=len(spans))
+
+
+# Running text
+
+
+def _in_prose(query: Query, article: Article, span: Span, first: int, last: int) -> Listed | None:
+    """Return the enumeration between two places that a quote touches, or the sentence of the quote holds."""
+    text = fold(article.text[first:last])
+    start, end = max(span.start - first, 0), min(span.end - first, last - first)
+    found = enumerations(text)
+    touched = [one for one in found if one.clause < end and start < one.end]
+    if not touched:
+        low = max((text.rfind(mark, 0, start) for mark in ENDS), default=-1) + 1
+        high = min((at for mark in ENDS if (at := text.find(mark, end)) >= 0), default=len(text))
+        touched = [one for one in found if low <= one.start and one.end <= high and _is_led(text, one, start, end)]
+    if not touched:
+        return None
+    best = max(touched, key=lambda one: (_fit(query, text, one), -one.start))
+    lead = text[max(0, best.start - 40) : best.start]
+    counted = _counted(f"{lead}{text[best.start : best.end + BEHIND]}", best.items)
+    whole = _trimmed(article.text, first + best.start, first + best.end)
+    return Listed((whole,), complete=counted or (not best.open_end and ":" in lead), items=best.items)
+
+
+def _is_led(text: str, one: Enumeration, start: int, end: int) -> bool:
+    """Return whether what was quoted introduces an enumeration: 可帶入的物品：……"""
+    return end <= one.start and not re.search(",", text[end : one.start].rstrip(" :,"))
+
+
+def _fit(query: Query, text: str, one: Enumeration) -> tuple[bool, int]:
+    """Return how well an enumeration answers: whether it allows what is asked to be allowed, and words in common."""
+    lead = text[one.clause : one.start]
+    alike = (_NEGATED.search(lead) is None) == (_NEGATED.search(query.folded) is None)
+    return alike, sum(word in lead for word in set(segment(query.content)) if len(word) > 1)
+
+
+def _behind_label(text: str, block: Block) -> int:
+    """Return where a block begins behind its number."""
+    return block.start + len(block.label) * text.startswith(block.label, block.start)
 
 
 def _line(text: str, span: Span) -> tuple[int, int]:
@@ -143,6 +217,20 @@ def _line(text: str, span: Span) -> tuple[int, int]:
     return text.rfind("\n", 0, span.start) + 1, len(text) if end < 0 else end
 
 
+def _trimmed(text: str, start: int, end: int) -> Span:
+    """Return a span without the marks and white space at its ends."""
+    while start < end and (text[start].isspace() or text[start] in MARKS):
+        start += 1
+    while start < end and (text[end - 1].isspace() or text[end - 1] in MARKS):
+        end -= 1
+    return Span(start, end)
+
+
+def _counted(said: str, count: int) -> bool:
+    """Return whether a text says that there are so many things."""
+    return any(_is_count(value, count) for value in find_values(said))
+
+
 def _is_count(value: Value, count: int) -> bool:
-    """Return whether a value is a count of so many things."""
+    """Return whether a value counts so many things."""
     return value.kind in (Kind.QUANTITY, Kind.NUMBER) and value.normal[0] == count

@@ -17,6 +17,7 @@ _YEAR = (
     rf"(?:(?:(?P<era>(?:中华)?民国前?|{'|'.join(_ERAS)})\s?|(?P<common>[公西]元前?)\s?)(?P<counted>{NUMERAL}|元)\s?年"
     rf"|(?P<year>(?<!\d)(?:1\d|20)\d\d|(?<!{CHINESE})[一二]{DIGIT}{{3}})\s?(?:学年|会计年|年)(?!级|代)度?"
     r"|(?P<roc>(?<!\d)(?:9\d|1[0-4]\d))(?:学年度?|年度|年(?=\s?\d{1,2}\s?月|[春夏秋冬上下第版起底末初]))"
+    r"|(?P<bare>(?<![\d时达已近满约])(?:10[1-9]|1[12]\d))年(?![来间后前内以之多余期份]|历史|左右|老|的历)"
     rf"|(?P<written>(?<!{CHINESE})一百[一二三四]?十{_NINE}?|(?<!{CHINESE})一百[零〇]{_NINE}|(?<!{CHINESE})九十{_NINE}?)"
     r"(?:学年度?|年度?)(?![来间后前内以之]|历史|老|的历))"
 )
@@ -95,7 +96,7 @@ def _year(parts: dict[str, str]) -> int | None:
         if "前" in parts.get("common", ""):
             return 1 - counted
         return 1912 - counted if era == "民国前" else _ERAS.get(era, 0) + counted
-    bare = _number(parts.get("roc") or parts.get("written"))  # 一百一十四年 without 民國: a year of the Republic
+    bare = _number(parts.get("roc") or parts.get("bare") or parts.get("written"))  # of the Republic, without 民國
     return _number(parts.get("year")) if bare is None else 1911 + bare
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from embeddings.builds.opened import OpenBuild
 from embeddings.encoders.protocol import Encoder
 from embeddings.index.filter import EVERYTHING, ArticleFilter
+from qa.closer import look_closer
 from qa.decide import Choice, Decision, is_settled
 from qa.query import Query
 from qa.read.reader import Candidate, Reader
@@ -53,4 +54,8 @@ class Pipeline:
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return the choices in the hits with their confidences, best first."""
-        return self.decision.choose(query, hits, self.read(query, hits))
+        return self.decide(query, hits, self.read(query, hits))
+
+    def decide(self, query: Query, hits: Sequence[Hit], found: Sequence[Sequence[Candidate]]) -> list[Choice]:
+        """Return the choices in the hits, best first, after a closer look at what was ``found`` in them."""
+        return self.decision.choose(query, hits, found, look_closer(self.reader, query, hits, found))

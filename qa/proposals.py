@@ -45,6 +45,11 @@ _VALUED = {
     QuestionType.HOW_LONG,
     QuestionType.TOTAL,
 }
+_CODES = {Kind.CODE, Kind.DOCUMENT}
+_CODED = "(?:型号|编号|货号|代号|代码|文号|字号|车牌|序号|工号|学号)"
+_ASKS_CODE = re.compile(
+    rf"{_CODED}(?:是|为)?(?:多少|什么|哪个?|几号?|[?]?$)|(?:什么|哪[个款种]?|对应)[^,]{{0,4}}{_CODED}"
+)
 _POST = re.compile("职务|职位|职称|担任|身份|做什么|什么人|什么工作|负责什么|是谁")
 _POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)[:\s]{0,2}(?:为|是|由)?"
 # A name after a role: 站長范乾元, 館長：魯星遙, 所長為農志銘.
@@ -68,6 +73,7 @@ class Fit:
     key: float = 0.0  # 1 if the question names the record's key
     empty: float = 0.0  # 1 if another cell of the record is asked for, and is empty
     misplaced: float = 0.0  # 1 if its column's name is for another kind of thing
+    outdone: float = 0.0  # how much better another column of the record fits what is asked for
     paired: float = 0.0  # 1 if it is next to the role or the person asked about
     offered: bool = True
 
@@ -127,7 +133,8 @@ def _clauses(passage: Passage, place: Span) -> Iterator[Span]:
 def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
     """Yield the values of a prose statement that are of the type asked for."""
     block = block_at(passage.blocks, place.start)
-    if query.asks not in _VALUED or (block is not None and block.cells and not is_message(block)):
+    codes = _ASKS_CODE.search(query.folded) is not None
+    if not (codes or query.asks in _VALUED) or (block is not None and block.cells and not is_message(block)):
         return
     if block is not None and is_message(block):
         place = Span(max(place.start, block.cells[-1].start), place.end)  # the message's content, not its time
@@ -139,7 +146,8 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
         if value.of in _MOMENTS and last is not None and not text[last.end - place.start : value.start].strip():
             yield Span(last.start, span.end), Fit()  # 週六九時至十二時
         last = span if value.of in _MOMENTS else None
-        if suits(query.asks, written, (value,)) and fold(written) not in query.folded:
+        suited = value.kind in _CODES if codes else suits(query.asks, written, (value,))
+        if suited and fold(written) not in query.folded:
             yield span, Fit()
     for clause in _CLAUSE.finditer(text):
         if len(clause.group()) <= LONGEST_INSTEAD and INSTEAD.search(fold(clause.group())):
@@ -209,6 +217,7 @@ def _of_record(
                 column=column,
                 key=key,
                 empty=empty,
+                outdone=fits[0][0] - column,
                 misplaced=float(column < SURE_COLUMN and is_misplaced(asked, cell.name)),
                 offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
             ),

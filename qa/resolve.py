@@ -1,18 +1,19 @@
 """From choices to the result: one answer, a whole list, both sides of a conflict, or the reason for none."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
 from qa.asking import QuestionType
 from qa.conflict import disagreement
-from qa.decide import Choice, Decision, Mode
-from qa.lists import listed
+from qa.decide import Choice, Decision, Mode, confidence_of_list
+from qa.lists import Listed, listed
 from qa.query import Query
 from qa.retrieve import Hit
 
 ANSWERS_SHOWN = 3
+CHOICES_LISTED = 8  # choices whose lists are looked at
 ALSO_LIKELY = 0.85  # share of the best answer's confidence that another one must have to be shown too
 
 
@@ -31,6 +32,7 @@ class Resolved:
     quotes: tuple[Quote, ...]
     reason: Reason | None = None
     complete: bool | None = None
+    least: float | None = None
 
 
 def resolve(
@@ -45,17 +47,39 @@ def resolve(
     line = decision.thresholds[mode]
     allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
     given = [one for one in allowed if one.confidence >= line]
+    apart = _disagreeing(allowed, given, article, line)
+    if apart is not None:
+        return apart
+    if query.asks is QuestionType.LIST:
+        whole = _whole_list(query, allowed, article)
+        if whole is not None and whole.quotes[0].choice.confidence >= line:
+            return whole
     if not given:
         return Resolved((), reason=_reason(hits, decision))
-    first = allowed.index(given[0])
-    apart = disagreement(allowed[first : first + ANSWERS_SHOWN + 2], article)
-    if apart is not None and not apart.replaced:
-        return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
-    if apart is not None:
-        return Resolved((_quote(apart.choices[0]),))
     if query.asks is QuestionType.LIST:
-        return _as_list(query, given, article)
+        return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
     return Resolved(tuple(map(_quote, _likely(given)[:ANSWERS_SHOWN])))
+
+
+def _disagreeing(
+    allowed: Sequence[Choice], given: Sequence[Choice], article: Callable[[str], Article], line: float
+) -> Resolved | None:
+    """Return what is shown where articles differ: both sides, or the one that replaces the other.
+
+    The sides are each other's rivals, which is why neither may be sure enough by itself: that one of them is right must
+    be.
+    """
+    first = allowed.index(given[0]) if given else 0
+    apart = disagreement(allowed[first : first + ANSWERS_SHOWN + 2], article)
+    if apart is None:
+        return None
+    together = confidence_of_list(apart.choices, several=False)
+    if not given and together < line:
+        return None
+    if apart.replaced:
+        newest = apart.choices[0]
+        return Resolved((_quote(replace(newest, confidence=max(newest.confidence, together))),))
+    return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
 
 
 def _likely(given: Sequence[Choice]) -> list[Choice]:
@@ -63,12 +87,21 @@ def _likely(given: Sequence[Choice]) -> list[Choice]:
     return [one for one in given if one is given[0] or one.confidence >= ALSO_LIKELY * given[0].confidence]
 
 
-def _as_list(query: Query, given: Sequence[Choice], article: Callable[[str], Article]) -> Resolved:
-    """Return all items of the list that the best choice is part of, or the best choices as an incomplete list."""
-    best = given[0]
-    found = listed(query, article(best.candidate.passage.article_id), best.candidate.span)
-    if found is None:
-        return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
+def _whole_list(query: Query, choices: Sequence[Choice], article: Callable[[str], Article]) -> Resolved | None:
+    """Return the likeliest of the lists of which choices are part, unless a choice that is part of none is likelier."""
+    lists: dict[tuple[str, Listed], list[Choice]] = {}
+    for choice in choices[:CHOICES_LISTED]:
+        of = choice.candidate.passage.article_id
+        found = listed(query, article(of), choice.candidate.span)
+        if found is not None:
+            lists.setdefault((of, found), []).append(choice)
+    if not lists:
+        return None
+    ranked = [(confidence_of_list(parts, several=one.items > 1), one, parts) for (_, one), parts in lists.items()]
+    confidence, found, parts = max(ranked, key=lambda one: one[0])
+    if parts[0] is not choices[0] and confidence < choices[0].confidence * ALSO_LIKELY:
+        return None
+    best = replace(parts[0], confidence=confidence)
     return Resolved(tuple(Quote(best, span) for span in found.spans), complete=found.complete)
 
 

@@ -4,17 +4,21 @@ A candidate is a span that the reader found, snapped to boundaries, or one that 
 """
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from operator import attrgetter
 
 from embeddings.article import BlockKind, Span
 from embeddings.blocks import block_at
 from embeddings.text.fold import fold
+from embeddings.text.words import segment
 from qa.anchors import clashes, support
 from qa.asking import QuestionType, suits
+from qa.clauses import Clauses
+from qa.closer import Closer
 from qa.edges import Edges, statement_at
 from qa.evidence import above_of, is_title, name_of, path_of
+from qa.measures import measured
 from qa.proposals import NO_FIT, Fit, propose, rules
 from qa.proximity import governed, owned
 from qa.query import Query
@@ -23,10 +27,12 @@ from qa.retrieve import Hit
 from qa.tables import Named, is_foreign, named_cells, plain
 from qa.values import find_values
 
+LEAST_OF_TITLE = 0.1  # share of a question that a title must say to tell its article from others
 UNREAD_SCORE = -8.0  # reader score of a span that the reader did not find
+NO_CLOSER = Closer()
 HIGHEST_SCORE = 12.0  # scores are clipped to ±this for the confidence
 _ASKS = re.compile(r"[?]\s*$|(?:吗|呢|什么|多少)[。!]?\s*$")
-_STRUCTURE = ("row", "column", "key", "entry", "clause", "empty", "misplaced", "paired")  # fields of ``Fit``
+_STRUCTURE = ("row", "column", "key", "entry", "clause", "empty", "misplaced", "paired", "outdone")  # fields of ``Fit``
 CLAUSE_ENDS = ",;。!?\n、"
 # Question types whose answers may span several clauses.
 _OF_CLAUSES = {QuestionType.LIST, QuestionType.YES_NO, QuestionType.HOW, QuestionType.WHY, QuestionType.CLAUSE}
@@ -79,6 +85,15 @@ class Signals:
     owned: float  # share of the statement's subjects that its value belongs to: see ``qa.proximity``
     misplaced: float  # 1 if its column's name is for another kind of thing
     paired: float  # 1 if it is next to the role or the person asked about
+    lag: float  # how much less its clause says of the question than another of its statement: see ``qa.clauses``
+    idle: float  # how many of its clauses are beside the point, at most 3
+    entitled: float  # what the title of its article says of the question, by what the best title of the hits says
+    measured: float  # 1 if it counts in the unit that is asked for, -1 if in another: see ``qa.measures``
+    outdone: float  # how much better another column of its record fits what is asked for
+    echoed: float  # share of its words that the question says, where a thing is asked for
+    polar: float  # 1 if the question wants a yes or no
+    alone: float  # the reader's best score in the statement read alone: see ``qa.closer``
+    alone_here: float  # that of what it found there where the candidate stands
 
     def values(self) -> tuple[float, ...]:
         """Return the features in the order of their names: a row of a feature matrix."""
@@ -87,7 +102,7 @@ class Signals:
 
     def clipped(self) -> "Signals":
         """Return the features clipped for the confidence. Not for ordering, where clipped scores would tie."""
-        return replace(self, reader=clip(self.reader))
+        return replace(self, reader=clip(self.reader), alone=clip(self.alone), alone_here=clip(self.alone_here))
 
 
 _VALUES = attrgetter(*Signals.__slots__)
@@ -102,25 +117,40 @@ class Known:
     statement: Span
 
 
-def know(query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> list[Known]:
-    """Return the candidates of the hits with their features: those that were read, and those that are proposed."""
+def know(
+    query: Query, hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]], closer: Closer = NO_CLOSER
+) -> list[Known]:
+    """Return every candidate of the hits with its signals: those that were read, and those that are proposed.
+
+    ``candidates`` go with the hits; ``closer`` is what was found in single statements of theirs.
+    """
     top = max((hit.score for hit in hits), default=0.0)
+    titles = [_said_by_title(hit) for hit in hits]
     named = named_cells(query, (hit.passage for hit in hits))
     known = []
-    for hit, found in zip(hits, candidates, strict=True):
+    for hit, found, title in zip(hits, candidates, titles, strict=True):
         together = [other.passage for other in hits if other.passage.article_id == hit.passage.article_id]
-        seen = _Seen(query, hit, hit.score - top, named, fold("\n".join(one.text for one in together)))
+        ranks = {"behind": hit.score - top, "entitled": title / max(titles) if max(titles) > LEAST_OF_TITLE else 1.0}
+        seen = _Seen(query, hit, ranks, named, fold("\n".join(one.text for one in together)), closer)
         known += [seen.know(*drawn) for drawn in seen.drawn(found)]
     if query.asks is QuestionType.CLAUSE:
         return [one for one in known if one.signals.clause] or known  # only the clause itself says what it says
     return known
 
 
+def _said_by_title(hit: Hit) -> float:
+    """Return what the title of a hit's article, and the name of its file, say of the question."""
+    return hit.evidence.weighed.share(fold(f"{hit.passage.title}\n{name_of(hit.passage.origin)}"))
+
+
 class _Seen:
     """A hit in view of a question, and its candidates."""
 
-    def __init__(self, query: Query, hit: Hit, behind: float, named: Named, article: str) -> None:
-        """Take the hit's distance from the best, the cells that the question names, and the article's text seen."""
+    def __init__(
+        self, query: Query, hit: Hit, ranks: Mapping[str, float], named: Named, article: str, closer: Closer
+    ) -> None:
+        """Take how the hit stands to the others, the cells that the question names, and its article as seen."""
+        self._closer = closer
         self._query, self._hit, self._named = query, hit, named
         self._passage = passage = hit.passage
         self._weighed = hit.evidence.weighed
@@ -131,7 +161,7 @@ class _Seen:
             "passage": hit.evidence.passage,
             "sentence": hit.evidence.sentence,
             "dense": hit.dense.score if hit.dense else 0.0,
-            "behind": behind,
+            **ranks,
             "missing": self._weighed.missing(f"{self._folded}\n{above}"),
             "unsaid": unsaid,
             "worst": worst,
@@ -148,11 +178,13 @@ class _Seen:
             if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
                 best[drawn.span] = drawn
         kept = {candidate.span: (candidate, False) for candidate in best.values()}
-        for place, fit in list(self._fits.items()):
+        offered = [*self._fits.items(), *((one.span, Fit()) for one in self._closer.in_passage(self._passage))]
+        for place, fit in offered:
             proposed = edges.draw(Candidate(self._passage, place, UNREAD_SCORE), whole=whole)
             if proposed is None:
                 continue
-            self._fits.setdefault(proposed.span, fit)
+            if place in self._fits and self._fits.get(proposed.span, Fit()) == Fit():
+                self._fits[proposed.span] = fit  # a value that is a whole reply answers as the reply does
             if fit.offered and proposed.span not in kept:
                 inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
                 kept[proposed.span] = (replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside)
@@ -176,6 +208,8 @@ class _Seen:
             reader=candidate.score,
             unread=float(unread),
             around=self._hit.evidence.around(span),
+            alone=self._closer.score(self._passage, statement),
+            alone_here=self._closer.score_of(self._passage, statement, span),
             **self._of_hit,
             **_of_fit(fit),
             **_of_quote(self._query, candidate.quote, fit),
@@ -193,7 +227,10 @@ class _Seen:
         start, end = span.start - passage.start - place, span.end - passage.start - place
         above = "\n".join((passage.title, path_of(passage, span.start), name_of(passage.origin)))
         said, whole = support(anchors, words, above), f"{folded}\n{fold(above)}"
+        clauses = Clauses.of(folded, self._weighed)
         return {
+            "lag": clauses.lag(start, end),
+            "idle": float(clauses.idle(start, end)),
             "named": said.named,
             "above": said.above,
             "contradicted": said.contradicted,
@@ -249,7 +286,16 @@ def _of_quote(query: Query, quote: str, fit: Fit) -> dict[str, float]:
         "several": float(len(values) > 1),
         "commas": float(min(3, clauses)),
         "echo": float(bool(said) and said in plain(query.folded)),
+        "echoed": 0.0 if query.asks in _OF_CLAUSES - {QuestionType.LIST} else _echoed(query, quote),
+        "measured": measured(query.folded, fold(quote), values),
+        "polar": float(yes_no),
     }
+
+
+def _echoed(query: Query, quote: str) -> float:
+    """Return the share of a quote's characters that are words of the question."""
+    words = [word for word in segment(fold(quote)) if word[0].isalnum()]
+    return sum(len(word) for word in words if len(word) > 1 and word in query.folded) / max(1, sum(map(len, words)))
 
 
 def _between(text: str, start: int, end: int, marks: str) -> str:

@@ -1,9 +1,10 @@
-"""Other spellings of the clauses, ordinals and dates that a question names, as articles may write them.
+"""Spellings: how else an article may write a clause, an ordinal, a date or a code that a question names.
 
-第23條 is 第二十三條, 2024年5月6日 is 民國一一三年五月六日. Values are compared by their normal forms (``qa.values``),
-but lexical search needs the words.
+第23條 is 第二十三條, 2024年5月6日 is 民國一一三年五月六日, kl2201b is KL-2201B. Values compare by themselves
+(``qa.values``); words do not, and it is words that are searched for.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 
 from qa.anchors import Anchor
@@ -14,6 +15,7 @@ WEIGHT = 1.0  # another spelling is fully equivalent
 FIRST_YEAR = 1911  # the year before the first one of the Republic of China
 _DIGITS = "〇一二三四五六七八九"
 _POWERS = ((10**8, "亿"), (10**4, "万"), (1000, "千"), (100, "百"), (10, "十"))
+_PARTS = re.compile(r"[a-z]+|\d+|[^a-z\d]+")  # of a code without what divides it
 AMBIGUOUS_MONTHS = (1, 2)  # 1月 is part of 11月, 二月 of 十二月
 
 
@@ -50,6 +52,19 @@ def _written(kind: Kind, normal: Normal) -> Iterator[str]:
             yield from _counted(number, counted)
         case Kind.DATE, (year, month, day):
             yield from _dates(year, month, day)
+        case Kind.CODE, (str(code),):
+            yield from _codes(code)
+
+
+def _codes(code: str) -> Iterator[str]:
+    """Yield the spellings of a code: its letters set apart from its digits, and in one unless it may begin another."""
+    first, *rest = _PARTS.findall(code)
+    if rest:
+        yield f"{first}-{''.join(rest)}"
+    if rest and not code[-1].isdecimal():  # kl2201 stands in kl2201b
+        yield from (code, f"{first} {''.join(rest)}")
+    if len(rest) > 1:
+        yield "-".join((first, *rest))
 
 
 def _counted(number: int, counted: str) -> Iterator[str]:

@@ -54,7 +54,7 @@ def _stands_in(letters: str, folded: str) -> bool:
     return re.search(f"{before}{spread}{behind}", folded) is not None
 
 
-def _is_named(query: Query, value: str, column: str) -> bool:
+def named_by(query: Query, value: str, column: str = "") -> bool:
     """Return whether a question names a folded value by a part: a year, an amount within a range, a person.
 
     More of such a value may be asked for: the day of a year. A rank may be named by a bare number.
@@ -82,7 +82,7 @@ def named_cells(query: Query, passages: Iterable[Passage]) -> Named:
                 value = value_of(passage, cell)
                 if value and is_said(query, value):
                     said.setdefault((passage.article_id, cell.name), set()).add(plain(value))
-                elif _is_named(query, value, cell.name):
+                elif named_by(query, value, cell.name):
                     named.setdefault((passage.article_id, cell.name), set()).add(plain(value))
     return {column: frozenset(_longest(values)) for column, values in (named | said).items()}
 

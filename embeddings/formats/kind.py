@@ -1,7 +1,9 @@
 """The format of a file by its bytes, because suffixes can be wrong. Only this module imports filetype."""
 
 import re
+from functools import cache
 from io import BytesIO
+from mimetypes import MimeTypes
 from pathlib import PurePath
 from zipfile import BadZipFile, ZipFile
 
@@ -51,6 +53,22 @@ _BINARY = re.compile(rb"[\x00-\x08\x0e-\x1a\x1c-\x1f]")
 _SOURCES = {".md", ".markdown", ".csv", ".json", ".jsonl"}
 _PLAIN = {".txt", ".text"}
 _SIGNED = {".pdf", ".docx", ".xlsx", ".pptx", ".epub"}
+
+_NO_TEXT = re.compile(
+    r"(?:image|audio|video|font)/.*|application/(?:octet-stream|zip|(?:x-)?(?:tar|gtar|gzip|python-code))"
+)
+
+
+def is_no_text(name: str) -> bool:
+    """Return whether a file is of a kind, by its suffix, that holds no text: pictures, sound, programs, archives."""
+    kind, packed = _known_kinds().guess_type(name)
+    return packed is not None or (kind is not None and _NO_TEXT.fullmatch(kind) is not None)
+
+
+@cache
+def _known_kinds() -> MimeTypes:
+    """Return the suffixes that Python knows, the same on every machine."""
+    return MimeTypes()
 
 
 def kind_of(data: bytes, name: str) -> str:

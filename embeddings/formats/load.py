@@ -1,6 +1,8 @@
-"""Files → raw articles: finds files, and calls the parser of each one's format, a row of ``PARSERS``.
+"""Files → raw articles: finding them, and handing each to the reader of its format, a row of ``PARSERS``.
 
-No file stops the rest of its folder: an unreadable one becomes a ``Refusal`` that names it and says what to do.
+A file of another suffix is read as what its bytes are, a plain text if that is Chinese.
+
+No file is fatal to its folder: what cannot be read becomes a ``Refusal`` that names it and says what to do.
 """
 
 import os
@@ -15,14 +17,15 @@ from embeddings.errors import SourceError, system_reason
 from embeddings.formats.bounds import refuse_much_text
 from embeddings.formats.epub import read_epub
 from embeddings.formats.html import read_html, read_mhtml
-from embeddings.formats.kind import OUTDATED, kind_of, outdated
+from embeddings.formats.kind import OUTDATED, is_no_text, kind_of, outdated
 from embeddings.formats.markdown import read_markdown_file
+from embeddings.formats.objects import read_json, read_jsonl
 from embeddings.formats.office.sheets import read_xlsx
 from embeddings.formats.office.slides import read_pptx
 from embeddings.formats.office.word import read_docx
 from embeddings.formats.pdf.read import read_pdf
-from embeddings.formats.plain import read_plain
-from embeddings.formats.tables import read_csv, read_json, read_jsonl
+from embeddings.formats.plain import read_plain, read_unknown
+from embeddings.formats.tables import read_csv
 from embeddings.text.decode import refuse_garbled
 
 READING = b"reading-6"  # raise it when parsing or cleaning changes: all files are then read again
@@ -32,6 +35,8 @@ PLAIN = {".txt", ".text", ".md", ".markdown"}  # checked for mojibake when they 
 # Files up to these sizes in bytes are parsed in this process; nested links cost the Markdown parser quadratic time.
 HARMLESS = dict.fromkeys((".txt", ".text", ".csv", ".json", ".jsonl"), 32 * 1024)
 HARMLESS |= dict.fromkeys((".md", ".markdown"), 8 * 1024)
+MARKED = {".csv", ".json", ".jsonl"}  # in whose fields the markup of pages may stand
+_MARKUP = re.compile(rb"<|\\u003c", re.IGNORECASE)
 LARGEST_FILE = 50 * 1024 * 1024  # bytes
 
 # (bytes of a file, its name, its origin) → the articles in it, and the errors of parts of it.
@@ -111,7 +116,8 @@ def is_harmless(data: bytes, name: str) -> bool:
     if len(data) > max(HARMLESS.values()):
         return False
     try:
-        return len(data) <= HARMLESS.get(kind_of(data, name), 0)
+        kind = kind_of(data, name)
+        return len(data) <= HARMLESS.get(kind, 0) and not (kind in MARKED and _MARKUP.search(data))
     except SourceError:  # raised again when it is read
         return True
 
@@ -150,13 +156,13 @@ PARSERS: dict[str, FormatParser] = {
 
 def _read(data: bytes, name: str, origin: str) -> Sequence[RawArticle | SourceError]:
     """Return the result of the parser for a file's contents, whatever its suffix."""
-    if PurePath(name).suffix.lower() not in PARSERS:
+    if not _is_tried(name):
         raise SourceError(_unsupported(name))
     if len(data) > LARGEST_FILE:
         raise _too_large(name, len(data))
     kind = kind_of(data, name)
-    found = PARSERS[kind](data, name, origin)
-    return found if kind in PLAIN else [_ungarbled(one, name) for one in found]
+    found = PARSERS.get(kind, read_unknown)(data, name, origin)
+    return found if kind in PLAIN or kind not in PARSERS else [_ungarbled(one, name) for one in found]
 
 
 def _ungarbled(found: RawArticle | SourceError, name: str) -> RawArticle | SourceError:
@@ -205,7 +211,13 @@ def _unreadable(source: Source, *, is_file: bool) -> str | None:
         return f"資料夾「{name}」打不開，或已經從別的連結讀過；打不開的請檢查權限之後再加入，多餘的連結請刪除。"
     if not is_file:
         return f"「{name}」不是一般檔案，或連結已經失效；請換成檔案本身再加入。"
-    return None if source.path.suffix.lower() in PARSERS else _unsupported(name)
+    return None if _is_tried(name) else _unsupported(name)
+
+
+def _is_tried(name: str) -> bool:
+    """Return whether a file is looked into: one of an unknown suffix may be a text."""
+    suffix = PurePath(name).suffix.lower()
+    return suffix in PARSERS or (suffix not in OUTDATED and not is_no_text(name))
 
 
 def _same_name(source: Source) -> str:

@@ -28,16 +28,16 @@ class CachedReader:
         self._lock = threading.Lock()
         self.hits = self.misses = 0  # passages that were remembered, and that were read
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
-        keys = [_key(question, passage) for passage in passages]
+        keys = [_key(question, passage, titled=titled) for passage in passages]
         with self._lock:
             known = {key: self._readings[key] for key in keys if key in self._readings}
             self.hits += len(known)
             self.misses += len({*keys}) - len(known)
         new = {key: passage for key, passage in zip(keys, passages, strict=True) if key not in known}
         if new:
-            found = zip(new, self._reader.read(question, list(new.values())), strict=True)
+            found = zip(new, self._reader.read(question, list(new.values()), titled=titled), strict=True)
             read = {key: _packed(candidates) for key, candidates in found}
             known |= read
             with self._lock:
@@ -45,8 +45,9 @@ class CachedReader:
         return [_unpacked(known[key], passage) for key, passage in zip(keys, passages, strict=True)]
 
 
-def _key(question: str, passage: Passage) -> bytes:
-    content = "\0".join((question, *passage.context, passage.text)).encode("utf-8", "surrogatepass")
+def _key(question: str, passage: Passage, *, titled: bool) -> bytes:
+    above = (passage.title, *passage.context) if titled else ()
+    content = "\0".join((question, *above, passage.text)).encode("utf-8", "surrogatepass")
     return hashlib.blake2b(content, digest_size=16).digest()
 
 

@@ -44,8 +44,8 @@ class PretrainedReader:
             raise ModelError(f"閱讀器「{name}」的斷詞器不提供字元位置，無法逐字引用。請換一個附有快速斷詞器的模型。")
         return cls(model, tokenizer)
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
-        """Return for each passage its candidates, best first."""
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
+        """Return for each passage its candidates, best first. Titles are not read: such a checkpoint knows of none."""
         return [self._read_one(question, passage) if passage.text else [] for passage in passages]
 
     def _read_one(self, question: str, passage: Passage) -> list[Candidate]:

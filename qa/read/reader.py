@@ -50,8 +50,11 @@ class Reader(Protocol):
     def fingerprint(self) -> str:
         """A hash of the weights."""
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
-        """Return for each passage its candidates, best first; empty if the passage holds nothing to read."""
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
+        """Return for each passage its candidates, best first; empty if the passage holds nothing to read.
+
+        With ``titled``, the title and the headings that a passage stands under are read before it.
+        """
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,15 +137,17 @@ class OnnxReader:
         """Run one window; raise ModelError if the graph does not take it, or gives what is no number."""
         self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
         asked = self._tokenise(question)
         texts = [self._tokenise(passage.text) for passage in passages]
+        above = [self._tokenise("\n".join((p.title, *p.context)) if titled else "") for p in passages]
+        length, style = self._config.length, self._config.style
         rows = [
             (number, window)
             for number, text in enumerate(texts)
             if len(text) and len(asked)
-            for window in windows_over(asked, text, self._config.length, style=self._config.style)
+            for window in windows_over(asked, text, length, style=style, context=above[number])
         ]
         found: list[list[Candidate]] = [[] for _ in passages]
         spans = self._pool.map(self._spans, [window for _, window in rows])

@@ -1,6 +1,7 @@
-"""Windows: what one run of the reader sees, ``[style] question [SEP] passage tokens [SEP]``.
+"""Windows: what one run of the reader sees, ``[style] question [SEP] context [SEP] passage tokens [SEP]``.
 
-A passage longer than a window is read in several that overlap, so no text is ever silently unread.
+The context, what the passage stands under, is left out with its separator where there is none. A passage longer than a
+window is read in several that overlap, so no text is ever silently unread.
 """
 
 from collections.abc import Sequence
@@ -21,6 +22,7 @@ from qa.read.features import (
 
 SPECIALS = 3  # the style token and two separators
 LONGEST_QUESTION = 64  # tokens; of a longer question the first and the last half are read
+LONGEST_CONTEXT = 40  # tokens of what a passage stands under; of a longer one the first are read
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,20 +40,31 @@ class Window:
     count: int
 
 
-def make_window(question: Tokens, passage: Tokens, first: int, last: int, *, style: int = ANY) -> Window:
+def make_window(
+    question: Tokens, passage: Tokens, first: int, last: int, *, style: int = ANY, context: Tokens | None = None
+) -> Window:
     """Return the window over passage tokens ``first`` up to but not including ``last``."""
     part = passage.slice(first, last)
+    told = context.slice(0, LONGEST_CONTEXT) if context is not None else passage.slice(0, 0)
     edge, none = [SEPARATOR], [SPECIAL_TYPE]
-    question_types = types_of(question.boundaries, match_levels(question.ids, part.ids), passage=False)
-    part_types = types_of(part.boundaries, match_levels(part.ids, question.ids), passage=True)
-    return Window(
-        ids=np.concatenate([[style], question.ids, edge, part.ids, edge]),
-        types=np.concatenate([none, question_types, none, part_types, none]),
-        words=np.concatenate([[NO_WORD], question.words, [NO_WORD], part.words, [NO_WORD]]),
-        offset=len(question) + 2,
-        first=first,
-        count=len(part),
-    )
+    seen = np.concatenate([told.ids, edge, part.ids])
+    question_types = types_of(question.boundaries, match_levels(question.ids, seen), passage=False)
+    parts = [_row(told, question), (edge, none, [NO_WORD])] if len(told) else []
+    rows = [
+        ([style], none, [NO_WORD]),
+        (question.ids, question_types, question.words),
+        (edge, none, [NO_WORD]),
+        *parts,
+        _row(part, question),
+        (edge, none, [NO_WORD]),
+    ]
+    ids, types, words = (np.concatenate(column) for column in zip(*rows, strict=True))
+    return Window(ids, types, words, offset=len(ids) - len(part) - 1, first=first, count=len(part))
+
+
+def _row(part: Tokens, question: Tokens) -> tuple[Ints, Ints, Ints]:
+    """Return the ids, types and words of tokens beside the question."""
+    return part.ids, types_of(part.boundaries, match_levels(part.ids, question.ids), passage=True), part.words
 
 
 def shorten_question(question: Tokens) -> Tokens:
@@ -76,12 +89,22 @@ def window_starts(tokens: int, size: int, stride: int) -> list[int]:
     return [*range(0, tokens - size, stride), tokens - size]
 
 
-def windows_over(question: Tokens, passage: Tokens, length: int, *, style: int = ANY) -> list[Window]:
+def windows_over(
+    question: Tokens, passage: Tokens, length: int, *, style: int = ANY, context: Tokens | None = None
+) -> list[Window]:
     """Return windows of at most ``length`` tokens that together show the whole passage, half overlapping."""
     question = shorten_question(question)
-    size = length - len(question) - SPECIALS
+    size = length - len(question) - SPECIALS - room_for(context)
     starts = window_starts(len(passage), size, max(1, size // 2))
-    return [make_window(question, passage, first, min(first + size, len(passage)), style=style) for first in starts]
+    return [
+        make_window(question, passage, first, min(first + size, len(passage)), style=style, context=context)
+        for first in starts
+    ]
+
+
+def room_for(context: Tokens | None) -> int:
+    """Return how many tokens of a window a context takes, with its separator."""
+    return min(len(context), LONGEST_CONTEXT) + 1 if context is not None and len(context) else 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from embeddings.collection.memory import InMemoryArticles
 from embeddings.collection.row import row_of
 from embeddings.encoders.transformer import TransformerEncoder
 from embeddings.formats.load import find_sources, load_bytes
+from qa.closer import Closer, look_closer
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.order import LEAF, Order, TreeOrder, order_of, relative
 from qa.pipeline import PASSAGES_READ, Pipeline
@@ -35,7 +36,7 @@ from qa.query import Query, parse_question
 from qa.read.reader import Candidate, OnnxReader
 from qa.retrieve import Hit
 from qa.score import RIGHT, f1, units
-from qa.signals import Known, Signals, know
+from qa.signals import NO_CLOSER, Known, Signals, know
 from qa.training.data import Example, read_examples, split
 
 log = logging.getLogger(__name__)
@@ -49,9 +50,10 @@ WEIGHT_OF_RIGHT = 5.0  # sample weight of a right candidate; others, of which th
 # The signals that count against a candidate, and those that may count either way.
 _AGAINST = """
 contradicted silent unsuited part missing commas empty echo heading unsaid worst apart foreign asking clash misplaced
+lag idle outdone echoed
 """
 AGAINST = frozenset(_AGAINST.split())
-EITHER_WAY = frozenset(["unread", "several"])
+EITHER_WAY = frozenset(["unread", "several", "polar"])
 # The target precision of each mode over the questions of both kinds together.
 PRECISION = {Mode.STRICT: 0.88, Mode.BALANCED: 0.79, Mode.LOOSE: 0.62}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage below which nothing found is relevant
@@ -74,6 +76,7 @@ class Asked:
     hits: Sequence[Hit]
     candidates: Sequence[Sequence[Candidate]]
     golds: Mapping[str, Any]
+    closer: Closer = NO_CLOSER
 
     def worth(self, candidate: Candidate) -> float:
         """Return how good an answer a candidate is."""
@@ -115,7 +118,9 @@ def ask_examples(
             rows = ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ]))
             for answerable, found in rows if example.answers else ((False, hits[:PASSAGES_READ]),):
                 read = pipeline.read(query, found)
-                yield Asked(source, article_id(example), answerable, held_out, query, found, read, golds)
+                closer = look_closer(pipeline.reader, query, found, read)
+                id_ = article_id(example)
+                yield Asked(source, id_, answerable, held_out, query, found, read, golds, closer)
             if number % 100 == 0:
                 log.info("%s: asked %d", source, number)
 
@@ -132,7 +137,8 @@ def ask_office(folder: Path, pipeline: Pipeline) -> Iterator[Asked]:
             [hits] = pipeline.retrieve([query], live)
             read = pipeline.read(query, hits)
             held_out = row["half"] != "fit"
-            yield Asked("office", families[number], row["answerable"], held_out, query, hits, read, row)
+            closer = look_closer(pipeline.reader, query, hits, read)
+            yield Asked("office", families[number], row["answerable"], held_out, query, hits, read, row, closer)
             if number % 100 == 0:
                 log.info("office: asked %d", number)
 
@@ -192,7 +198,7 @@ class Rated:
     @classmethod
     def of(cls, asked: Asked) -> "Rated":
         """Return a question with its candidates rated."""
-        known = know(asked.query, asked.hits, asked.candidates)
+        known = know(asked.query, asked.hits, asked.candidates, asked.closer)
         signals = np.array([one.signals.values() for one in known], dtype=np.float64)
         return cls(asked, known, signals, np.array([asked.worth(one.candidate) for one in known]))
 

@@ -83,7 +83,7 @@ def read_own(path: Path) -> OwnQuestions:
         seen.add((context, question.text))
         article = title or hashlib.blake2b(context.encode(), digest_size=8).hexdigest()
         answers = tuple((start, text) for start, text in question.spans if start is not None)
-        examples.append(Example(question.id, "own", article, question.text, context, answers))
+        examples.append(Example(question.id, "own", article, question.text, context, answers, title))
     if sum(bool(example.answers) for example in examples) < FEWEST:
         told = "、".join(f"{reason} {count} 題" for reason, count in skipped.items())
         raise SourceError(

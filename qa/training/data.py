@@ -16,7 +16,7 @@ from typing import Any
 # Answer style: answers have 5 characters on average in DRCD, 18 in CMRC. A reader trained on both learns the style
 # from a style token; at run time the short style is used.
 SHORT_STYLE = frozenset(
-    {"drcd", "cmrc2017_user", "crud_news_questeval", "dureader_robust_dev", "synthetic", "recurring", "own"}
+    {"drcd", "cmrc2017_user", "crud_news_questeval", "dureader_robust_dev", "synthetic", "recurring", "own", "office"}
 )
 MEASURES_ONLY = frozenset({"cjrc_dev"})  # no licence stated: used for measuring only, never for shipped models
 DEVELOPMENT_SHARE = {"drcd": 0.2, "cmrc2018": 0.06}
@@ -43,6 +43,7 @@ class Example:
     question: str
     context: str
     answers: tuple[tuple[int, str], ...]
+    title: str = ""  # of the article, and the headings that the context stands under
 
     @property
     def short(self) -> bool:
@@ -57,8 +58,9 @@ def read_examples(folder: Path) -> list[Example]:
         source = path.name.removesuffix(".jsonl.gz")
         for row in read_rows(path):
             answers = tuple((answer["start"], answer["text"]) for answer in row["answers"])
-            article = row.get("title") or hashlib.blake2b(row["context"].encode(), digest_size=8).hexdigest()
-            examples.append(Example(row["id"], source, article, row["question"], row["context"], answers))
+            context, title = row["context"], row.get("title") or ""
+            article = title or hashlib.blake2b(context.encode(), digest_size=8).hexdigest()
+            examples.append(Example(row["id"], source, article, row["question"], context, answers, title))
     return [example for example in examples if _offsets_hold(example)]
 
 

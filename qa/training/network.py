@@ -46,6 +46,12 @@ class ReaderNetwork(nn.Module):
         self.layers = nn.ModuleList(Layer(shape.width, shape.heads, shape.inner, dropout) for _ in range(shape.layers))
         self.span = nn.Linear(shape.width, 2)
 
+    def set_dropout(self, share: float) -> None:
+        """Set the share of the features that are dropped while training."""
+        for module in self.modules():
+            if isinstance(module, FeatureDropout):
+                module.share = share
+
     def forward(
         self, ids: Tensor, types: Tensor, vectors: Tensor, spans: Tensor, shift: Tensor | None = None
     ) -> tuple[Tensor, Tensor]:

@@ -10,7 +10,7 @@ from qa.evaluate import evaluate_reading
 from qa.read.reader import OnnxReader, ReaderConfig
 from qa.training.course import Course, Scores, as_dataset, replace_folder
 from qa.training.export import export_reader, import_reader
-from qa.training.sampling import Sampler, near_misses, prepare
+from qa.training.sampling import Sampler, Shares, near_misses, prepare
 from qa.training.train_reader import Config, Run
 
 LARGEST_BATCH = 16
@@ -36,8 +36,8 @@ def train_on(course: Course, report: Report) -> tuple[Scores, Scores, bool]:
     )
     torch.manual_seed(course.seed)
     run = Run.over(config, network)
-    shares = (length, batch, config.elsewhere, config.near_miss, config.any_style)
-    sampler = Sampler(prepared, near_misses(prepared), *shares)
+    shares = Shares(config.elsewhere, config.near_miss, config.any_style, titled=1.0)
+    sampler = Sampler(prepared, near_misses(prepared), length, batch, shares)
     for rows in run.batches(sampler):
         run.learn(rows, torch.from_numpy(inputs.table))
         report(Progress(Stage.TRAIN, run.step, config.steps))

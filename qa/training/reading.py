@@ -9,7 +9,7 @@ from torch import Tensor
 from torch.nn import functional
 
 from qa.read.spans import best_spans
-from qa.read.windows import Batch, pad, windows_over
+from qa.read.windows import Batch, Window, pad, windows_over
 from qa.score import exact_match, f1
 from qa.training.masking import Guesser, mask_words
 from qa.training.network import ReaderNetwork
@@ -65,11 +65,15 @@ def loss_of(
     return loss
 
 
+def _windows(item: Prepared, length: int) -> list[Window]:
+    return windows_over(item.question, item.passage, length, context=item.context)
+
+
 def read_answers(
     network: torch.nn.Module, items: Sequence[Prepared], table: Tensor, length: int, batch: int = 32
 ) -> list[tuple[str, float]]:
     """Return each item's best quote and its score over all windows of its gold paragraph."""
-    windows = [(n, w) for n, p in enumerate(items) for w in windows_over(p.question, p.passage, length)]
+    windows = [(n, w) for n, p in enumerate(items) for w in _windows(p, length)]
     windows.sort(key=lambda pair: len(pair[1].ids))
     best = [("", -np.inf)] * len(items)
     for first in range(0, len(windows), batch):

@@ -1,5 +1,6 @@
 """Windows to learn from: with the answer, from beside it, and from passages that only look alike."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,20 +8,26 @@ import numpy as np
 
 from embeddings.text.fold import fold
 from qa.read.features import ANY, LONG, SHORT, Tokens, Vocabulary
-from qa.read.windows import SPECIALS, Window, make_window, shorten_question
+from qa.read.windows import SPECIALS, Window, make_window, room_for, shorten_question
 from qa.training.data import Example
 
+_STATEMENT = re.compile(r"[^\n。！？!?]+[。！？!?]?")
 TrainingWindow = tuple[Window, int, int]  # a window and the start and end to learn; 0 and 0 for "not here"
 
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """An example as tokens: ``spans`` are its answers' (first, last) passage tokens."""
+    """An example as tokens: ``spans`` are its answers' (first, last) passage tokens.
+
+    ``statements`` are the passage's sentences and lines, each its first token and the one after its last.
+    """
 
     example: Example
     question: Tokens
+    context: Tokens
     passage: Tokens
     spans: tuple[tuple[int, int], ...]
+    statements: tuple[tuple[int, int], ...]
 
 
 def prepare(examples: Sequence[Example], vocabulary: Vocabulary) -> list[Prepared]:
@@ -28,13 +35,21 @@ def prepare(examples: Sequence[Example], vocabulary: Vocabulary) -> list[Prepare
     passages: dict[str, Tokens] = {}
     prepared = []
     for example in examples:
-        if example.context not in passages:
-            passages[example.context] = vocabulary.tokenise(example.context)
-        passage = passages[example.context]
+        for text in (example.context, example.title):
+            if text not in passages:
+                passages[text] = vocabulary.tokenise(text)
+        passage, context = passages[example.context], passages[example.title]
         question = shorten_question(vocabulary.tokenise(example.question))
         spans = tuple(_token_span(passage, start, start + len(text)) for start, text in example.answers if text)
-        prepared.append(Prepared(example, question, passage, spans))
+        prepared.append(Prepared(example, question, context, passage, spans, _statements(example.context, passage)))
     return prepared
+
+
+def _statements(text: str, passage: Tokens) -> tuple[tuple[int, int], ...]:
+    """Return the first token of each sentence and line, and the one after its last."""
+    found = ((match.start(), match.end()) for match in _STATEMENT.finditer(text))
+    bounds = (tuple(np.searchsorted(passage.starts, pair).tolist()) for pair in found)
+    return tuple((first, last) for first, last in bounds if first < last)
 
 
 def _token_span(passage: Tokens, start: int, end: int) -> tuple[int, int]:
@@ -66,6 +81,17 @@ def _is_miss(example: Example, context: str) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
+class Shares:
+    """Which windows are drawn: shares of all, or of those that could be drawn so."""
+
+    elsewhere: float = 0.08  # from the answer's own paragraph, but without it
+    near_miss: float = 0.12  # from another paragraph that looks alike
+    any_style: float = 0.6  # that do not say whether a short or a long answer is wanted
+    alone: float = 0.0  # of a single statement, in half of them another than the answer's
+    titled: float = 0.0  # with what the passage stands under in front, where that is known
+
+
+@dataclass(frozen=True, slots=True)
 class Sampler:
     """Draws windows: mostly with the answer, some from beside it, some from another passage."""
 
@@ -73,9 +99,7 @@ class Sampler:
     misses: Sequence[Sequence[Tokens]]
     length: int
     batch: int
-    elsewhere: float
-    near_miss: float
-    any_style: float
+    shares: Shares = Shares()
 
     def batches(self, seed: int) -> Iterator[list[TrainingWindow]]:
         """Yield (window, start, end) rows of one pass over the examples; the two are 0 for "not here"."""
@@ -90,22 +114,42 @@ class Sampler:
 
     def window(self, number: int, draw: np.random.Generator) -> TrainingWindow:
         """Return one window of an example, with the start and end to learn."""
-        item, kind = self.prepared[number], draw.random()
+        item, shares = self.prepared[number], self.shares
+        context = item.context if draw.random() < shares.titled else None
+        style = ANY if draw.random() < shares.any_style else SHORT if item.example.short else LONG
         passage, spans = item.passage, item.spans
-        if kind < self.near_miss and self.misses[number]:
+        alone, kind = draw.random() < shares.alone, draw.random()
+        if not alone and kind < shares.near_miss and self.misses[number]:
             passage, spans = self.misses[number][int(draw.integers(len(self.misses[number])))], ()
-        size = self.length - len(item.question) - SPECIALS
-        room = max(0, len(passage) - size)
-        low, high = 0, room
-        if spans and kind < 1 - self.elsewhere:
-            low, high = max(0, min(spans[0][1] - size + 1, room)), min(room, spans[0][0])
-        first = int(draw.integers(low, max(low, high) + 1))
-        style = ANY if draw.random() < self.any_style else SHORT if item.example.short else LONG
-        window = make_window(item.question, passage, first, min(first + size, len(passage)), style=style)
+        size = self.length - len(item.question) - SPECIALS - room_for(context)
+        if alone:
+            first, last = _one_statement(item, draw)
+        else:
+            first = _first_token(passage, spans if kind < 1 - shares.elsewhere else (), size, draw)
+            last = len(passage)
+        last = min(last, first + size)
+        window = make_window(item.question, passage, first, last, style=style, context=context)
         for start, end in spans:
             if first <= start and end < first + window.count:
                 return window, window.offset + start - first, window.offset + end - first
         return window, 0, 0
+
+
+def _first_token(passage: Tokens, spans: Sequence[tuple[int, int]], size: int, draw: np.random.Generator) -> int:
+    """Return where a window begins that holds the first of the spans, anywhere if there is none."""
+    room = max(0, len(passage) - size)
+    low, high = 0, room
+    if spans:
+        low, high = max(0, min(spans[0][1] - size + 1, room)), min(room, spans[0][0])
+    return int(draw.integers(low, max(low, high) + 1))
+
+
+def _one_statement(item: Prepared, draw: np.random.Generator) -> tuple[int, int]:
+    """Return the first token of one statement and the one after its last: as often the answer's as another."""
+    holding = [one for one in item.statements if any(one[0] <= a and b < one[1] for a, b in item.spans)]
+    others = [one for one in item.statements if one not in holding]
+    chosen = holding if holding and (not others or draw.random() < 0.5) else others
+    return chosen[int(draw.integers(len(chosen)))] if chosen else (0, len(item.passage))
 
 
 def some_of_each(items: Sequence[Prepared], most: int) -> list[Prepared]:

@@ -25,7 +25,7 @@ from qa.training.network import ReaderNetwork, Shape
 from qa.training.options import read_options
 from qa.training.reading import Task, evaluate, loss_of
 from qa.training.recurring import recurring_examples
-from qa.training.sampling import Prepared, Sampler, TrainingWindow, near_misses, prepare, some_of_each
+from qa.training.sampling import Prepared, Sampler, Shares, TrainingWindow, near_misses, prepare, some_of_each
 from qa.training.synthetic import synthetic_examples
 
 log = logging.getLogger(__name__)
@@ -199,9 +199,10 @@ def train(config: Config) -> None:
         training += prepare(made, inputs.vocabulary)
         misses += [[] for _ in made]
     log.info("%d training and %d development questions", len(training), len(development))
-    shares = (config.length, config.batch, config.elsewhere, config.near_miss, config.any_style)
+    shares = Shares(config.elsewhere, config.near_miss, config.any_style)
     run = Run.start(config, inputs)
-    loop(run, Sampler(training, misses, *shares), torch.from_numpy(inputs.table), development)
+    sampler = Sampler(training, misses, config.length, config.batch, shares)
+    loop(run, sampler, torch.from_numpy(inputs.table), development)
     run.save()
     lean_to_short(run.averaged, config.lean)
     scores = evaluate(run.averaged, development, torch.from_numpy(inputs.table), config.read_length)

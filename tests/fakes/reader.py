@@ -19,7 +19,7 @@ class OverlapReader:
 
     fingerprint: str = "overlap-1"
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
         return [self._read_one(set(units(question)), passage) for passage in passages]
 
     def _read_one(self, asked: set[str], passage: Passage) -> list[Candidate]:

@@ -149,7 +149,7 @@ def test_a_new_build_is_asked_without_a_restart(assistant, builds):
 
 def test_a_quote_that_is_not_its_articles_own_text_is_never_shown(builds):
     class Liar(OverlapReader):
-        def read(self, question, passages):
+        def read(self, question, passages, *, titled=False):
             return super().read(question, [replace(p, text="4月1日" + p.text[4:]) for p in passages])
 
     builds.publish(build(ARTICLES, builds).id)

@@ -38,7 +38,7 @@ class CountingReader(OverlapReader):
 
     calls: ClassVar[list[str]] = []
 
-    def read(self, question, passages):
+    def read(self, question, passages, *, titled=False):
         self.calls.append(question)
         return super().read(question, passages)
 

@@ -20,7 +20,7 @@ class CountingReader:
     def __init__(self) -> None:
         self.asked = 0
 
-    def read(self, question: str, passages: Sequence[Passage]) -> list[list[Candidate]]:
+    def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
         self.asked += len(passages)
         ends = (2, 4)
         return [[Candidate(one, Span(one.start, one.start + end), 1 / (3 * end)) for end in ends] for one in passages]

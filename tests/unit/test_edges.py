@@ -55,10 +55,21 @@ def test_a_quote_keeps_to_its_cell(read, quote):
         ("他讀了《水經注》一書。", "《水經注", "《水經注》"),
         ("首屆深圳標準化活動周4月24日啟動。", "4月24日", "4月24日"),
         ("成立於1958年3月。", "1958年", "1958年"),  # a year may be all that is asked for
+        ("上午七點至八點入場。", "上午七點", "上午七點至八點"),
+        ("版本為v5beta，請更新。", "v5", "v5beta"),
+        ("口令是三七二五。", "三七", "三七二五"),
     ],
 )
 def test_a_quote_keeps_to_its_sentence_and_cuts_no_value(text, read, quote):
     assert drawn(passage_of(text), read) == quote
+
+
+def test_a_quote_goes_over_no_line_of_a_cell():
+    writer = TextWriter()
+    writer.record([("品名", "茶杯"), ("說明", "可微波\n限冷藏保存")], key=0)
+    passage = passage_of(writer.text, writer.blocks)
+    assert drawn(passage, "微波\n限冷藏保存") == "限冷藏保存"
+    assert drawn(passage, "可微波\n限") == "可微波"
 
 
 def test_places_count_in_the_article():

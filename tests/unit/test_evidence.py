@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from embeddings.article import Block, BlockKind, Passage, Span
 from embeddings.text.fold import fold
+from embeddings.text.structure import structured
 from qa.evidence import Weighed, find_evidence, is_title, name_of, path_of, weigh_terms
 from qa.query import parse_question
 
@@ -105,6 +106,25 @@ def test_another_word_for_a_word_of_the_question_counts_as_that_word():
     assert evidence("打印机", "本館印表機故障。").sentence == 1.0
     assert parse_question("門票多少錢").searched.startswith("门票")
     assert "入场费" in parse_question("門票多少錢").searched
+
+
+CHAT = "小周 09:20\n泳池幾點換水？\n\n小林 09:21\n十點半。\n\n小周 09:22\n好的。"
+
+
+def test_a_reply_in_a_chat_says_what_it_replies_to_and_no_more():
+    weighed = weigh_terms(parse_question("泳池幾點換水？"), Rarities({}))
+    passage = Passage(**PLACE, end=len(CHAT), text=CHAT, title="", blocks=structured(CHAT))
+    asked, reply, thanks = (share for _, share in find_evidence(weighed, passage).sentences)
+    assert (asked, reply) == (1.0, 1.0)
+    assert thanks < 0.5
+
+
+def test_a_message_after_one_that_asks_nothing_says_only_its_own():
+    text = CHAT.replace("幾點換水？", "換水了。")
+    weighed = weigh_terms(parse_question("泳池換水"), Rarities({}))
+    passage = Passage(**PLACE, end=len(text), text=text, title="", blocks=structured(text))
+    told, following, _ = (share for _, share in find_evidence(weighed, passage).sentences)
+    assert (told, following) == (1.0, 0.0)
 
 
 def weighed(question, **rarities):

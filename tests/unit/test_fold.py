@@ -5,7 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.text.fold import LAST_POINT, WORTH_ARRAY, fold, fold_table
-from embeddings.text.make_fold_table import TABLE, pairs_from_opencc
+from embeddings.text.make_fold_table import TABLE, pairs_from_opencc, pairs_of_radicals
 
 CHARACTERS = st.one_of(
     st.characters(codec="utf-8"),
@@ -78,7 +78,27 @@ def test_limonene_has_one_fold_in_both_scripts():
 
 def test_stored_table_is_what_opencc_says():
     stored = [(line[0], line[1]) for line in TABLE.read_text(encoding="utf-8").splitlines()]
-    assert stored == pairs_from_opencc()
+    assert stored == [*pairs_from_opencc(), *pairs_of_radicals()]
+
+
+@pytest.mark.parametrize(
+    ("radicals", "characters"),
+    [
+        ("站⻓⾼⽴⺠", "站长高立民"),
+        ("⻋⻔⻅⻢⻛⻝⻜⻚⻥⻦⻨⻩⻰⻳⻮⻬⻘⻄⻣⻤", "车门见马风食飞页鱼鸟麦黄龙龟齿齐青西骨鬼"),
+        ("⻑⻱⻯⻟⺟⺼", "长龟竜饣母肉"),
+        ("⼀⼆⿓⽹", "一二龙网"),
+    ],
+)
+def test_radicals_of_a_pdf_are_the_characters_that_they_equal(radicals, characters):
+    assert fold(radicals) == fold(characters)
+    assert len(fold(radicals)) == len(radicals)
+
+
+def test_no_radical_but_the_one_without_an_equal_is_left():
+    radicals = [chr(point) for point in range(0x2E80, 0x2FE0) if unicodedata.category(chr(point)) == "So"]
+    assert len(radicals) == 115 + 214
+    assert [one for one in radicals if 0x2E80 <= ord(fold(one)) < 0x2FE0] == ["⺀"]
 
 
 def test_fold_of_a_traditional_character_is_opencc_simplified():

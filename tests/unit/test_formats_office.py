@@ -218,6 +218,25 @@ def test_a_formula_that_was_never_computed_is_empty_and_told():
 
 
 WORD = saved(word("明湖公司的營運辦法，今天起施行。"))
+
+
+@pytest.mark.parametrize("number", [123456789012345678, 1.23456789012346e17, -(10**15), 6225880123456789])
+def test_a_number_that_has_lost_its_last_digits_is_empty_and_told(number):
+    rows = [["姓名", "卡號", "分機"], ["甲", number, 12], ["乙", 999999999999999, 13]]
+    report = load_bytes(saved(workbook(通訊錄=rows)), "甲.xlsx", "某處")
+    (article,) = report.articles
+    assert article.text == "姓名：甲，分機：12\n姓名：乙，卡號：999999999999999，分機：13"
+    assert [cell.name for cell in article.blocks[0].cells] == ["姓名", "卡號", "分機"]
+    (problem,) = report.problems
+    assert "工作表「通訊錄」的 B2 超過 15 位數，Excel 已經丟掉末幾位，當成空的；請" in problem.reason
+
+
+def test_a_long_number_that_was_written_as_text_stays():
+    rows = [["姓名", "卡號"], ["甲", "6225880123456789"]]
+    report = load_bytes(saved(workbook(通訊錄=rows)), "甲.xlsx", "某處")
+    assert ("6225880123456789" in report.articles[0].text, report.problems) == (True, ())
+
+
 EXCEL = saved(workbook(表=[["站名", "時間"], ["明湖", "零點"]]))
 SLIDES = saved(pptx.Presentation())
 

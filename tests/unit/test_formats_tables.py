@@ -199,3 +199,29 @@ def test_a_sheet_of_fields_keeps_its_first():
 def test_a_table_of_commas_is_refused_at_its_bound(first):
     text = first + ("," * 99 + "\n") * (MOST_CELLS // 100) + ",\n"
     assert [f"超過 {MOST_CELLS // 10_000} 萬格" in reason for reason in reasons(text, "逗號.csv")] == [True]
+
+
+def test_numbers_that_a_spreadsheet_has_shortened_are_empty_and_told():
+    text = "姓名,證號,電話\n甲,1.23457E+17,8801\n乙,33010219900101001X,\n丙, 6.22588E+15 ,8803\n丁,1E+11,8804\n"
+    report = load_bytes(text.encode(), "通訊錄.csv", "某處")
+    assert report.articles[0].text.split("\n") == [
+        *("姓名：甲，電話：8801", "姓名：乙，證號：33010219900101001X"),
+        *("姓名：丙，電話：8803", "姓名：丁，電話：8804"),
+    ]
+    (problem,) = report.problems
+    assert "「通訊錄.csv」的 B2、B4、B5 被試算表軟體縮寫成科學記號，末幾位已經丟掉，當成空的；請" in problem.reason
+
+
+def test_shortened_numbers_far_to_the_right_are_told_by_a_few_names():
+    rows = [[f"欄{n}" for n in range(30)], *(["甲"] * 29 + ["1.5E+12"] for _ in range(9))]
+    (reason,) = reasons("\n".join(",".join(row) for row in rows), "寬.csv")
+    assert "的 AD2、AD3、AD4、AD5、AD6 等 9 格 被" in reason
+
+
+@pytest.mark.parametrize(
+    "cells", [["6.02E+23", "1.38E-23"], ["1.6E+12", "3.2e+4"], ["2.5E+12", "1E+30"], ["1E5", "E+11"]]
+)
+def test_measurements_stay_as_they_are_written(cells):
+    report = load_bytes(f"量,值\n甲,{cells[0]}\n乙,{cells[1]}\n".encode(), "量.csv", "某處")
+    assert report.articles[0].text == f"量：甲，值：{cells[0]}\n量：乙，值：{cells[1]}"
+    assert report.problems == ()

@@ -2,7 +2,7 @@
 
 import pytest
 
-from embeddings.article import Article, Span
+from embeddings.article import Article, Block, BlockKind, Span
 from embeddings.formats.writer import TextWriter
 from qa.lists import MOST_ITEMS, listed
 from qa.query import parse_question
@@ -63,7 +63,7 @@ def test_a_column_is_listed_for_the_rows_that_the_question_names():
         ("包括桌球、羽球與游泳。", "羽球", "桌球、羽球與游泳", False),
         ("材料有麵粉、糖、鹽、等", "糖", "麵粉、糖、鹽", False),
         ("材料有麵粉、糖、鹽等三種。", "糖", "麵粉、糖、鹽", True),
-        ("請攜帶身分證、健保卡，以及繳費單影本。", "健保卡", "身分證、健保卡", False),
+        ("請攜帶身分證、健保卡，以及繳費單影本。", "健保卡", "身分證、健保卡，以及繳費單影本", False),
         ("社團包括書法、\n合唱、桌球。", "書法", None, None),
         ("會議室、", "會議室", None, None),
     ],
@@ -135,3 +135,158 @@ def test_no_more_items_are_shown_than_fit_and_that_is_not_all():
         writer.record([("站名", f"第{number}站"), ("票價", "10")], key=0)
     spans, complete = found_in(article_of(writer.text, writer.blocks), "第3站", "有哪些站？")
     assert (len(spans), complete) == (MOST_ITEMS, False)
+
+
+# Where an enumeration begins and ends
+
+
+@pytest.mark.parametrize(
+    ("text", "words", "items"),
+    [
+        (
+            "社址在南街。社團置社長一人、副社長二人及幹事四人，任期一年。",
+            "副社長二人",
+            "社長一人、副社長二人及幹事四人",
+        ),
+        ("每份樣本須附登記表、檢驗單和照片。", "每份樣本須附登記表", "登記表、檢驗單和照片"),
+        ("報到請帶學生證、收據，以及兩張照片。", "收據", "學生證、收據，以及兩張照片"),
+        (
+            "餘款分三份：公積金三成，公益金二成，分配金四成，其餘留待明年。",
+            "公益金",
+            "公積金三成，公益金二成，分配金四成",
+        ),
+        ("每船槳手十人、鼓手一人、舵手一人，候補三人。", "鼓手", "每船槳手十人、鼓手一人、舵手一人，候補三人"),
+        ("可以帶蘋果（紅、青皆可）、橘子、梨。", "橘子", "蘋果（紅、青皆可）、橘子、梨"),
+        ("兩家報價：甲行 42,000 元、乙行 36,500 元。", "兩家", "甲行 42,000 元、乙行 36,500 元"),
+    ],
+)
+def test_an_enumeration_begins_behind_what_introduces_it_and_ends_with_its_last_thing(text, words, items):
+    found = found_in(article_of(text), words)
+    assert found is not None
+    assert found[0] == [items]
+
+
+def test_of_two_enumerations_the_one_is_quoted_that_says_what_is_asked():
+    article = article_of("術前可以吃白粥、蒸蛋、豆腐；不可以吃堅果、牛奶、海帶。")
+    assert found_in(article, article.text, "術前可以吃哪些東西？")[0] == ["白粥、蒸蛋、豆腐"]
+    assert found_in(article, article.text, "術前不可以吃哪些東西？")[0] == ["堅果、牛奶、海帶"]
+
+
+# Items and what introduces them
+
+
+def written(*parts):
+    """Return an article of headings, paragraphs, items and clauses."""
+    writer = TextWriter()
+    for kind, text in parts:
+        if kind == "heading":
+            writer.heading(text, 2)
+        elif kind == "item":
+            writer.item(text, "")
+        else:
+            writer.paragraph(text)
+    return article_of(writer.text, writer.blocks)
+
+
+RULES = written(
+    ("heading", "器材"),
+    ("item", "可以帶進棚內的東西：三腳架、收音機、補光燈。其餘放在門口。"),
+    ("item", "借用以三天為限，逾期停借一週。"),
+    ("item", "下列情形取消資格：轉借、損壞不報、超時不還。"),
+)
+
+
+def test_a_question_that_names_an_item_asks_what_it_enumerates():
+    assert found_in(RULES, "三腳架", "可以帶哪些東西進棚內？") == (["三腳架、收音機、補光燈"], True)
+    assert found_in(RULES, "下列情形取消資格", "哪些情形會取消資格？") == (["轉借、損壞不報、超時不還"], True)
+
+
+def test_provisions_side_by_side_are_no_list():
+    long = "憑入場券與身分證明文件於開演前三十分鐘入場，遲到者由服務人員引導於中場休息時間入座，不得要求退票"
+    rules = written(("item", f"一、{long}。"), ("item", f"二、{long}，節目單、海報另售。"))
+    assert found_in(rules, "中場休息", "有哪些座位？") is None
+    assert found_in(rules, "海報", "另售的有哪些？") == (["節目單、海報另售"], False)
+
+
+def test_the_number_of_a_paragraph_is_no_part_of_an_enumeration():
+    assert found_in(article_of("十、下列情形扣分：遲到、早退、缺席。"), "遲到") == (["遲到、早退、缺席"], True)
+    assert found_in(article_of("十、遲到者扣分。"), "遲到") is None
+    text = "第一條\u3000本處分為東廳、西廳與中庭三處。"
+    article = article_of(text, [Block(BlockKind.CLAUSE, 0, len(text), label="第一條")])
+    assert found_in(article, "西廳") == (["東廳、西廳與中庭三處"], True)
+
+
+def test_a_question_that_names_no_item_asks_for_all_of_them():
+    bans = written(
+        ("heading", "禁止事項"), ("item", "攀爬；電梯、扶手都一樣。"), ("item", "餵魚。"), ("heading", "開放時間")
+    )
+    everything = ["攀爬；電梯、扶手都一樣", "餵魚"]
+    assert found_in(bans, "電梯、扶手", "園方禁止做哪些事？") == (everything, False)
+    assert found_in(bans, "禁止事項", "園方禁止做哪些事？") == (everything, False)
+    assert found_in(bans, "開放時間", "園方禁止做哪些事？") is None
+
+
+def test_items_stand_without_the_mark_of_their_list():
+    article = written(("paragraph", "應備文件："), ("item", "- 戶口名簿；"), ("item", "- 印章。"))
+    assert found_in(article, "應備文件", "應備文件有哪些？") == (["戶口名簿", "印章"], True)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "第三點 下列物品不得攜入：\n（一）飲料及食物；\n（二）墨水；\n（三）雨具。\n手機須關靜音。",
+        "第三點 下列物品不得攜入：（一）飲料及食物；（二）墨水；（三）雨具。手機須關靜音。",
+    ],
+)
+@pytest.mark.parametrize("words", ["下列物品不得攜入", "墨水"])
+def test_the_numbered_parts_of_a_provision_are_a_list(text, words):
+    article = article_of(text, [Block(BlockKind.CLAUSE, 0, len(text), label="第三點")])
+    assert found_in(article, words, "哪些東西不能帶？") == (["飲料及食物", "墨水", "雨具"], True)
+    assert found_in(article, "手機須關靜音", "手機呢？") is None
+
+
+# Rows
+
+
+def table(*rows, names):
+    writer = TextWriter()
+    for row in rows:
+        writer.record(list(zip(names, row, strict=True)), key=0)
+    return article_of(writer.text, writer.blocks)
+
+
+EXAMS = table(
+    ("一考場", "高等數學", "史一帆、祝青"),
+    ("二考場", "高等數學", "祝青、文立"),
+    ("三考場", "大學物理", "文立、史一帆"),
+    names=("考場", "科目", "監考人"),
+)
+STAFF = table(
+    ("主任", "柯大路", "全盤"),
+    ("副主任", "江小舟", "財務"),
+    ("副主任", "應天明", "水利"),
+    ("文書", "倪真", "水利"),
+    names=("職務", "姓名", "分管"),
+)
+SHELVES = table(
+    ("陶罐", "秦家捐贈", "二樓201"),
+    ("瓷盤", "購藏", "二樓202"),
+    ("銅鏡", "秦家捐贈", "三樓301"),
+    names=("品名", "來源", "位置"),
+)
+
+
+@pytest.mark.parametrize(
+    ("article", "read", "question", "items"),
+    [
+        (EXAMS, "史一帆、祝青", "史一帆監考哪些科目？", ["高等數學", "大學物理"]),
+        (EXAMS, "高等數學", "祝青在哪些考場監考？", ["一考場", "二考場"]),
+        (STAFF, "財務", "有哪些副主任？", ["江小舟", "應天明"]),
+        (STAFF, "江小舟", "哪些人分管水利？", ["應天明", "倪真"]),
+        (SHELVES, "陶罐", "哪些品名是秦家捐的？", ["陶罐", "銅鏡"]),
+        (SHELVES, "二樓201", "二樓放了哪些東西？", ["陶罐", "瓷盤"]),
+        (SHELVES, "瓷盤", "哪些品名是購藏的？", ["瓷盤"]),
+    ],
+)
+def test_a_column_is_listed_of_the_rows_that_the_question_picks(article, read, question, items):
+    assert found_in(article, read, question)[0] == items

@@ -45,7 +45,7 @@ def test_problems_are_named_and_not_fatal(tmp_path):
     text_file(tmp_path, "好.txt")
     text_file(tmp_path, "空.txt", "")
     (tmp_path / "圖.txt").write_bytes(b"\x89PNG\r\n\x1a\n\0\0")
-    text_file(tmp_path, "表.xyz")
+    text_file(tmp_path, "表.xyz", "rows = load(path)\n")
     report = load(tmp_path, "k")
     assert [article.title for article in report.articles] == ["好"]
     assert {problem.origin for problem in report.problems} == {"k/空.txt", "k/圖.txt", "k/表.xyz"}
@@ -138,6 +138,55 @@ def test_an_unsupported_upload_is_refused():
         read_bytes(b"x", "簡報.key", "某處")
 
 
+SUBTITLES = f"1\n00:00:01,000 --> 00:00:04,000\n{BODY}\n"
+LOG = "2024-03-01 08:00:12,345 INFO com.example.Boiler - 鍋爐房壓力正常，讀數為零點六兆帕\n" * 3
+HEADER = "/* motor.h\n * 說明：主軸電機的最高轉速為每分鐘三千六百轉\n */\n#define MAX_RPM 3600\n"
+NOTES = "開放時間\n========\n\n" + BODY
+
+
+@pytest.mark.parametrize(
+    ("name", "text"),
+    [
+        *(("字幕.srt", SUBTITLES), ("值班.log", LOG), ("motor.h", HEADER), ("設定.ini", f"[館]\n說明 = {BODY}\n")),
+        *(("論文.tex", f"\\section{{時間}}\n{BODY}"), ("說明.rst", NOTES), ("筆記.org", f"* 時間\n{BODY}")),
+        *(("館.yaml", f"title: 公告\ncontent: {BODY}\n"), ("信.asc", BODY), ("README", NOTES), ("公告.2024", BODY)),
+    ],
+)
+@pytest.mark.parametrize("encoding", ["utf-8", "big5", "gb18030", "utf-16"])
+def test_a_file_of_any_name_that_is_chinese_text_is_read(tmp_path, name, text, encoding):
+    path = text_file(tmp_path, name, text, encoding)
+    report = load(tmp_path, "k")
+    assert [(one.origin, one.text) for one in report.articles] == [(f"k/{name}", text)]
+    assert report.problems == ()
+    assert load(path).articles[0].text == text
+
+
+def test_a_title_of_such_a_file_is_in_chinese_or_its_name():
+    assert read("說明.rst", NOTES).title == "開放時間"
+    assert read("motor.h", HEADER).title == "motor"
+
+
+def test_a_program_with_a_few_words_of_chinese_is_refused_with_its_share(tmp_path):
+    program = "def opening_hours(library, weekday):\n    return library.hours[weekday]  # 時間\n"
+    text_file(tmp_path, "館.py", program)
+    (problem,) = load(tmp_path, "k").problems
+    assert (problem.origin, "「館.py」這種格式" in problem.reason) == ("k/館.py", True)
+    assert "只有 4% 是中文（至少要 15%）" in problem.reason
+    assert "；請把要查的文字另存成 .txt" in problem.reason
+
+
+@pytest.mark.parametrize("name", ["圖.png", "片.MP4", "歌.mp3", "裝.exe", "包.zip", "包.tar.gz", "舊.doc"])
+def test_pictures_sound_programs_and_archives_are_refused_by_name_unread(tmp_path, name):
+    text_file(tmp_path, name)
+    found = find_sources(tmp_path, "k")
+    assert (found.files, [problem.origin for problem in found.problems]) == ((), [f"k/{name}"])
+
+
+def test_bytes_that_are_no_text_are_refused_by_name():
+    with pytest.raises(SourceError, match=r"「資料\.bak」.*請"):
+        read_bytes(bytes(range(256)) * 20, "資料.bak", "某處")
+
+
 def test_gbk_and_big5_files_are_read(tmp_path):
     text_file(tmp_path, "一.txt", BODY, "big5")
     text_file(tmp_path, "二.txt", "本馆自下月起延长开放时间，周末晚间九点闭馆。", "gbk")
@@ -194,6 +243,23 @@ def test_front_matter_gives_address_date_and_author():
 def test_a_markdown_file_of_only_a_title_is_refused():
     with pytest.raises(SourceError, match=r"「館訊.md」.*內文"):
         read("館訊.md", "# 延長開放\n")
+
+
+NARROW = "\n".join(
+    (
+        *("　　霧社雨量站設在山腰的茶廠後", "方，海拔一千一百六十公尺，由", "茶農輪流抄錄，每天早晚各一次"),
+        *("，抄在簿子上寄給氣象單位。去", "年八月的颱風夜量到一百九十", "三點五毫米，是設站以來最多的", "一次。"),
+    )
+)
+
+
+def test_a_text_that_is_wrapped_narrowly_is_joined_where_a_line_ends_a_character_early():
+    assert read("甲.txt", NARROW).text.endswith("颱風夜量到一百九十三點五毫米，是設站以來最多的一次。")
+    assert "\n" not in read("甲.txt", NARROW).text
+
+
+def test_lines_that_begin_with_a_time_are_never_joined():
+    assert read("甲.txt", LOG).text == LOG
 
 
 @pytest.mark.parametrize("text", ["*" * 40, ">" * 40, "[甲]: https://lib.example/3\n", "<!--", "***\n\n---\n"])

@@ -25,7 +25,7 @@ class ScoringReader:
         self.scores = scores
         self.read_passages: list[int] = []
 
-    def read(self, question, passages):
+    def read(self, question, passages, *, titled=False):
         self.read_passages += [passage.id for passage in passages]
         return [[Candidate(passage, Span(2, 6), self.scores[passage.id])] for passage in passages]
 

@@ -108,8 +108,14 @@ def test_a_list_that_nothing_introduces_may_not_be_all():
 
 
 def test_a_list_question_that_is_answered_by_no_list_shows_what_is_likely_as_an_open_one():
-    quotes, _, complete = resolved("要繳哪些費用？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.6)], FEES)
+    two = article("two", "報名費是三百元。現場另收材料費五百元。")
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(two, "三百元", 0.9), choice(two, "五百元", 0.6)], two)
     assert (quotes, complete) == (["三百元", "五百元"], False)
+
+
+def test_clauses_that_end_in_like_amounts_are_a_list():
+    quotes, _, complete = resolved("要繳哪些費用？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.6)], FEES)
+    assert (quotes, complete) == (["報名費三百元，材料費五百元，押金一千元，場地費兩千元"], False)
 
 
 OLD = article("old", "停車費每小時二十元，月租另計。", published="2018-03-01")
@@ -131,3 +137,30 @@ def test_two_articles_that_agree_in_other_words_are_no_conflict():
 def test_two_values_of_one_article_are_no_conflict():
     quotes, reason, _ = resolved("要繳多少？", [choice(FEES, "三百元", 0.9), choice(FEES, "五百元", 0.89)], FEES)
     assert (quotes, reason) == (["三百元", "五百元"], None)
+
+
+OLD = article("old", "停車場小型車每小時二十元。", published="2022-01-01")
+NEW = article("new", "停車場小型車每小時三十元。", published="2024-01-01")
+
+
+@pytest.mark.parametrize(
+    ("sure", "reason"),
+    [((0.4, 0.35), Reason.CONFLICT), ((0.6, 0.3), Reason.CONFLICT), ((0.2, 0.15), Reason.NO_ANSWER)],
+    ids=["sure together", "one sure by itself", "sure of neither"],
+)
+def test_sides_of_a_conflict_need_only_be_sure_together(sure, reason):
+    choices = [choice(OLD, "二十元", sure[0]), choice(NEW, "三十元", sure[1])]
+    quoted, given, _ = resolved("小型車每小時多少錢？", choices, OLD, NEW, hits=[hit(1.0)])
+    assert given is reason
+    assert quoted == (["三十元", "二十元"] if reason is Reason.CONFLICT else [])
+
+
+def test_what_replaces_the_other_is_as_sure_as_both_together():
+    newest = replace(NEW, text=NEW.text + "原收費標準同時廢止。")
+    choices = [choice(OLD, "二十元", 0.4), choice(newest, "三十元", 0.35)]
+    held = {one.id: one for one in (OLD, newest)}
+    query = parse_question("小型車每小時多少錢？")
+    found = resolve(query, [hit(1.0)], choices, DECISION, Mode.BALANCED, held.__getitem__)
+    [quote] = found.quotes
+    assert (quote.choice.candidate.quote, found.reason) == ("三十元", None)
+    assert quote.choice.confidence == pytest.approx(1 - 0.6 * 0.65)

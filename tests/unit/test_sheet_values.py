@@ -7,7 +7,8 @@ import openpyxl
 import pytest
 
 from embeddings.formats.load import load_bytes
-from embeddings.formats.office.sheets import EXACT, MOST_NAMED
+from embeddings.formats.office.sheets import EXACT
+from embeddings.formats.tables import MOST_NAMED
 
 
 def loaded(rows, name="班表.xlsx", sheet="Sheet1", merged=(), formats=None):

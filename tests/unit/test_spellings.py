@@ -6,6 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from embeddings.text.words import lexical_terms
 from qa.anchors import find_anchors
 from qa.numerals import parse_numeral
 from qa.query import parse_question
@@ -38,6 +39,10 @@ def test_numbers_are_written_as_they_are_read(number, written):
         ("民國一一三年五月六日公告了什麼？", {"2024年5月6日", "二〇二四年五月六日"}),
         ("民國113年的校長是誰？", {"2024年"}),
         ("5月6日公告了什麼？", {"五月六日"}),
+        ("hx3304c多少錢？", {"hx-3304c", "hx 3304c", "hx-3304-c"}),
+        ("HX-3304C多少錢？", {"hx3304c", "hx 3304c"}),
+        ("HX 3304C 多少錢？", {"hx3304c", "hx-3304c"}),
+        ("hx3304多少錢？", {"hx-3304"}),
     ],
 )
 def test_values_have_other_spellings(question, terms):
@@ -55,6 +60,13 @@ def test_a_question_is_searched_in_other_spellings_too():
 
 def test_a_number_of_hundreds_of_digits_is_written_too():
     assert parse_question(f"第{'9' * 900}條規定了什麼？").others[-1].term.startswith("第九千九百九十九亿")
+
+
+@pytest.mark.parametrize("asked", ["hx3304c", "HX-3304C", "hx 3304c", "ＨＸ－３３０４Ｃ"])
+def test_a_code_is_searched_in_every_way_that_it_may_be_written(asked):
+    searched = parse_question(f"{asked}的出廠價是多少？").searched
+    assert [one in searched for one in ("hx3304c", "hx-3304c", "hx 3304c")] == [True] * 3
+    assert {"hx", "3304c", "hx3304c"} <= set(lexical_terms(searched))
 
 
 @settings(deadline=None)

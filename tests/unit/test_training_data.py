@@ -12,15 +12,17 @@ from qa.read.features import ANY, LONG, SHORT, Vocabulary
 from qa.training.bridge import glosses
 from qa.training.calibrate import PRECISION, thresholds
 from qa.training.data import Example, batches, is_development, read_examples, split
-from qa.training.sampling import Sampler, prepare, some_of_each
+from qa.training.sampling import Sampler, Shares, prepare, some_of_each
 
 CONTEXT = "".join(f"第{number}館在{number}月開放，" for number in range(1, 40))
 
 
-def example(number: int, *, source: str = "drcd", article: str = "", context: str = "", text: str = "") -> Example:
+def example(
+    number: int, *, source: str = "drcd", article: str = "", context: str = "", text: str = "", title: str = ""
+) -> Example:
     context = context or f"第{number}段，館在三月開放。"
     answers = ((context.index(text), text),) if text else ()
-    return Example(f"{source}-{number}", source, article or f"條目{number}", "何時開放？", context, answers)
+    return Example(f"{source}-{number}", source, article or f"條目{number}", "何時開放？", context, answers, title)
 
 
 def test_no_article_and_no_paragraph_is_both_trained_on_and_held_out():
@@ -71,12 +73,12 @@ def vocabulary() -> Vocabulary:
 
 def sampler(vocabulary: Vocabulary, **changes: float) -> Sampler:
     examples = [
-        example(n, source=source, context=CONTEXT, text=f"{n}月")
+        example(n, source=source, context=CONTEXT, text=f"{n}月", title="第38館")
         for n, source in ((12, "drcd"), (25, "cmrc2018"), (38, "drcd"))
     ]
     rates = {"elsewhere": 0.0, "near_miss": 0.0, "any_style": 0.0} | changes
     other = vocabulary.tokenise("別館在他處開放。" * 5)
-    return Sampler(prepare(examples, vocabulary), [[other]] * 3, length=40, batch=2, **rates)
+    return Sampler(prepare(examples, vocabulary), [[other]] * 3, 40, 2, Shares(**rates))
 
 
 def read_back(vocabulary: Vocabulary, window, start: int, end: int) -> str:
@@ -96,6 +98,27 @@ def test_a_window_holds_the_answer_where_it_says_wherever_it_was_cut(vocabulary)
 def test_a_window_of_another_passage_has_no_answer_to_learn(vocabulary):
     drawing = sampler(vocabulary, near_miss=1.0)
     assert [drawing.window(0, np.random.default_rng(seed))[1:] for seed in range(5)] == [(0, 0)] * 5
+
+
+def test_the_title_stands_before_the_passage_and_is_never_the_answer(vocabulary):
+    drawing = sampler(vocabulary, titled=1.0)
+    for seed in range(30):
+        window, start, end = drawing.window(2, np.random.default_rng(seed))
+        assert read_back(vocabulary, window, start, end) == "38月"
+        title = [vocabulary.tokens[one] for one in "第38馆"]
+        assert title in [window.ids[at : at + 4].tolist() for at in range(window.offset)]
+        assert len(window.ids) <= 40
+
+
+def test_a_statement_alone_is_the_answers_or_holds_none(vocabulary):
+    context = "第一館在12月開放。\n第二館在25月開放。\n第三館在38月開放。"
+    item = prepare([example(1, context=context, text="25月")], vocabulary)
+    drawing = Sampler(item, [[]], 40, 1, Shares(0, 0, 0, alone=1.0))
+    drawn = [drawing.window(0, np.random.default_rng(seed)) for seed in range(40)]
+    answered = [read_back(vocabulary, *one) for one in drawn if one[1]]
+    assert set(answered) == {"25月"}
+    assert 10 < len(answered) < 30
+    assert all(window.count == len("第一館在12月開放。") for window, _, _ in drawn)
 
 
 def test_the_style_is_the_sets_own_unless_it_is_left_open(vocabulary):

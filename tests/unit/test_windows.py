@@ -6,7 +6,15 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from qa.read.features import ANY, LONG, PADDING, SEPARATOR, Tokens
-from qa.read.windows import LONGEST_QUESTION, make_window, pad, shorten_question, window_starts, windows_over
+from qa.read.windows import (
+    LONGEST_CONTEXT,
+    LONGEST_QUESTION,
+    make_window,
+    pad,
+    shorten_question,
+    window_starts,
+    windows_over,
+)
 
 
 def tokens(count):
@@ -51,3 +59,26 @@ def test_padding_is_never_an_answer():
 def test_tiny_passages_have_one_window(count):
     [window] = windows_over(tokens(3), tokens(count), 192)
     assert window.count == count
+
+
+def test_a_context_stands_between_question_and_passage():
+    window = make_window(tokens(2), tokens(5), 1, 4, context=tokens(3))
+    plain = make_window(tokens(2), tokens(5), 1, 4)
+    assert (window.offset, window.count) == (plain.offset + 4, plain.count)
+    assert window.ids[window.offset :].tolist() == plain.ids[plain.offset :].tolist()
+    assert len(window.ids) == len(window.types) == len(window.words) == len(plain.ids) + 4
+
+
+def test_no_context_changes_nothing():
+    window, plain = make_window(tokens(2), tokens(5), 1, 4, context=tokens(0)), make_window(tokens(2), tokens(5), 1, 4)
+    assert window.ids.tolist() == plain.ids.tolist()
+    assert window.types.tolist() == plain.types.tolist()
+
+
+def test_of_a_long_context_the_first_tokens_are_read_and_windows_stay_within_their_length():
+    windows = windows_over(tokens(10), tokens(300), 128, context=tokens(200))
+    assert max(len(window.ids) for window in windows) <= 128
+    assert windows[0].offset == 10 + 2 + LONGEST_CONTEXT + 1
+    assert {place for window in windows for place in range(window.first, window.first + window.count)} == set(
+        range(300)
+    )

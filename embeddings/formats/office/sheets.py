@@ -13,7 +13,7 @@ from embeddings.formats.bounds import bounded_rows
 from embeddings.formats.containers import open_container
 from embeddings.formats.failures import empty, reading
 from embeddings.formats.ooxml import plain_package
-from embeddings.formats.tables import Cells, articles_of
+from embeddings.formats.tables import Cells, articles_of, named_cells
 
 if TYPE_CHECKING:
     from openpyxl.worksheet._read_only import ReadOnlyWorksheet
@@ -25,7 +25,6 @@ _UNCOMPUTED = re.compile(
     rb'<c\s[^>]*?r="([A-Z]{1,3}\d{1,7})"[^>]*>\s*<f(?:\s[^>]*)?(?:/>|>[^<]*</f>)\s*(?:<v\s*/>|<v></v>)?\s*</c>'
 )
 MOST_MERGED = 100_000  # cells filled because they are merged with another
-MOST_NAMED = 5  # cells listed in a note
 EXACT = 10**15  # Excel stores 15 digits: larger numbers have lost their last ones
 
 
@@ -80,17 +79,13 @@ def _notes(sheet: str, name: str, uncomputed: Sequence[str], long_numbers: Seque
     where = f"「{name}」工作表「{sheet}」的"
     if uncomputed:
         yield SourceError(
-            f"{where} {_named(uncomputed)} 是還沒有算出結果的公式，當成空的；請用 Excel 打開、存檔之後再加入。"
+            f"{where} {named_cells(uncomputed)} 是還沒有算出結果的公式，當成空的；請用 Excel 打開、存檔之後再加入。"
         )
     if long_numbers:
         yield SourceError(
-            f"{where} {_named(long_numbers)} 超過 15 位數，Excel 已經丟掉末幾位；"
+            f"{where} {named_cells(long_numbers)} 超過 15 位數，Excel 已經丟掉末幾位，當成空的；"
             "請把儲存格改成文字格式、重新填寫再加入。"
         )
-
-
-def _named(cells: Sequence[str]) -> str:
-    return "、".join(cells[:MOST_NAMED]) + (f" 等 {len(cells)} 格" if len(cells) > MOST_NAMED else "")
 
 
 def _fill_merged(rows: list[Cells], source: bytes) -> None:
@@ -123,13 +118,14 @@ def _sheet_title(sheet: str, name: str) -> str:
 
 
 def _rows(rows: Iterable[Iterable[Any]], long_numbers: list[str]) -> Iterator[Cells]:
-    """Yield the rows of a sheet as formatted strings; coordinates of numbers too long are added to ``long_numbers``."""
+    """Yield the rows of a sheet as they are shown, without numbers that are too long: their places go to a list."""
     for row in rows:
         cells = []
         for cell in row:
-            cells.append("" if cell.value is None else _shown(cell.value, cell.number_format or ""))
-            if isinstance(cell.value, int | float) and abs(cell.value) >= EXACT:
+            is_long = isinstance(cell.value, int | float) and abs(cell.value) >= EXACT
+            if is_long:
                 long_numbers.append(str(cell.coordinate))
+            cells.append("" if cell.value is None or is_long else _shown(cell.value, cell.number_format or ""))
         yield cells
 
 

@@ -59,13 +59,21 @@ def without_furniture(pages: Sequence[Page]) -> list[Page]:
     return [page[: len(page) - _length_of(page[::-1], bottom)] for page in kept]
 
 
-def joined(pages: Sequence[Page]) -> Page:
-    """Return the paragraphs and tables of the pages, with lines joined that were ended only by the margin."""
+def joined(pages: Sequence[Page], narrowest: int = NARROWEST) -> Page:
+    """Return the paragraphs and tables of the pages, lines joined where the margin alone has ended them.
+
+    Lines of fewer half-width columns than ``narrowest`` stay apart.
+    """
     paragraphs: Page = []
     before: Line | Grid = Line("")
     for part in (part for page in pages for part in page):
         last = paragraphs[-1] if paragraphs else None
-        if isinstance(part, Line) and isinstance(before, Line) and isinstance(last, Line) and _goes_on(before, part):
+        if (
+            isinstance(part, Line)
+            and isinstance(before, Line)
+            and isinstance(last, Line)
+            and _goes_on(before, part, narrowest)
+        ):
             paragraphs[-1] = replace(last, text=_glued(last.text, part.text))
         else:
             paragraphs.append(part)
@@ -124,11 +132,11 @@ def width_of(line: str) -> int:
     return sum(2 if east_asian_width(one) in "WF" else 1 for one in line.rstrip())
 
 
-def _goes_on(line: Line, following: Line) -> bool:
+def _goes_on(line: Line, following: Line, narrowest: int) -> bool:
     """Return whether a line ends in the middle of a sentence that the next one continues."""
     if _HYPHENATED.search(line.text) and _LATIN.match(following.text):
         return True
-    if line.fill < FULL or width_of(line.text) < NARROWEST or ENDS_PARAGRAPH.search(line.text.rstrip()):
+    if line.fill < FULL or width_of(line.text) < narrowest or ENDS_PARAGRAPH.search(line.text.rstrip()):
         return False
     if _BEGINS_PARAGRAPH.match(following.text) or abs(line.size - following.size) > SAME_TYPE * line.size:
         return False

@@ -45,11 +45,12 @@ def main() -> None:
     """Print the report and the questions that went wrong."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--half", choices=["fit", "held", "all"], default="all")
+    parser.add_argument("--kind", help="ask the questions of this kind alone")
     parser.add_argument("--mode", choices=[mode.value for mode in Mode], default=Mode.BALANCED.value)
     parser.add_argument("--json", type=Path, help="write the report and every judgement here")
     parser.add_argument("--quiet", action="store_true", help="do not list what went wrong")
     given = parser.parse_args()
-    rows = [row for row in read_questions() if given.half in ("all", row["half"])]
+    rows = [row for row in read_questions() if given.half in ("all", row["half"]) and given.kind in (None, row["kind"])]
     answers = asked(rows, Mode(given.mode))
     judged = [judge(row, answer) for row, answer in zip(rows, answers, strict=True)]
     reported = report(judged)
