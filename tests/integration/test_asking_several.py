@@ -46,7 +46,7 @@ def quotes(answer):
         ("柳溪里回收冰箱和洗衣机分别是多少钱？", ["八十元", "六十元"]),
         ("青梧工坊木工和陶藝各收幾個人？", ["十二人", "八人"]),
         ("聲悅QL-8和QL-16押金各多少？", ["1200", "2400"]),
-        ("声悦QL-16比QL-8贵多少？", ["450", "300"]),
+        ("声悦QL-16比QL-8的日租贵多少？", ["450", "300"]),
     ],
 )
 def test_each_thing_has_its_own_quote_and_citation(assistant, question, said):

@@ -94,7 +94,7 @@ def test_what_stands_behind_which_names_the_column_by_another_word(question, col
         ("主任是什麼？", ("職務",), QuestionType.WHO),
         ("有哪些課程？", (), QuestionType.LIST),
         ("地址在哪？", ("職務",), QuestionType.WHERE),
-        ("要帶什麼？", (), QuestionType.WHAT),
+        ("要帶什麼？", (), QuestionType.LIST),
     ],
 )
 def test_what_a_question_asks_the_cells_of_a_record_for(question, said, asked):
