@@ -366,11 +366,15 @@ class ConversationIn(BaseModel):
 
     title: Annotated[str, Field(max_length=LONGEST_NAME, examples=["圖書館的事"])] = ""
 
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "圖書館的事"}]})
+
 
 class TitleIn(BaseModel):
     """Another title for a conversation."""
 
     title: Annotated[str, Field(min_length=1, max_length=LONGEST_NAME, examples=["圖書館的開放時間"])]
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{"title": "圖書館的開放時間"}]})
 
 
 class ConversationSummaryOut(Wire):

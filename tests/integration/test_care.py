@@ -238,7 +238,7 @@ def test_training_tells_programs_what_came_of_it(
     result = TrainingResult({"EM": 0.4}, {"EM": 0.5}, True, 30, 10, {"空白": 2})
     monkeypatch.setattr("qa.training.own.train_further", lambda *_: result)
     request = Request(tmp_path / "own.json", None, tmp_path / "out", 0.2, 3)
-    train_on_own("reader", request, [], as_json=True)
+    train_on_own("encoder", request, as_json=True)
     told = json.loads(capsys.readouterr().out)
     assert (told["after"], told["kept"], told["skipped"]) == ({"EM": 0.5}, True, {"空白": 2})
     assert told["into"] == str(tmp_path / "out")

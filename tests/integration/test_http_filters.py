@@ -132,4 +132,4 @@ def test_tags_of_an_article_are_shown_and_follow_a_rebuild(client: TestClient) -
     assert client.get(f"/api/v1/articles/{named['夏季公告']}").json()["tags"] == ["公告", "夏季"]
     live = client.app.state.services.live.current()
     assert live.article(named["夏季公告"]).tags == ("公告", "夏季")
-    assert len(live.passages_within(ArticleFilter(tags=("公告",)))) == 3
+    assert len(live.passages_within(ArticleFilter(tags=("公告",))).ids) == 3

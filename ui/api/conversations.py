@@ -8,7 +8,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request, Response
 
 from embeddings.article import Article
-from ui.api.dependencies import Cursor, Limit, ServicesOf, VisitorOf, cursor_of, last_of, located
+from ui.api.dependencies import ConversationId, Cursor, Limit, ServicesOf, VisitorOf, cursor_of, last_of, located
 from ui.people.conversations import ConversationSummary, KeptTurn
 from ui.people.export import as_markdown
 from ui.people.turns import is_outdated
@@ -70,20 +70,22 @@ def list_conversations(
 
 
 @router.get("/{id}", summary="讀一段對話")
-def get_conversation(id: str, services: ServicesOf, visitor: VisitorOf) -> ConversationOut:
+def get_conversation(id: ConversationId, services: ServicesOf, visitor: VisitorOf) -> ConversationOut:
     """一段對話的每一題；outdated 表示引用的原文已經更新，最好再問一次。"""
     return wire_form(services, *held(services, visitor.person, id))
 
 
 @router.patch("/{id}", summary="改對話的標題")
-def rename_conversation(id: str, body: TitleIn, services: ServicesOf, visitor: VisitorOf) -> ConversationSummaryOut:
+def rename_conversation(
+    id: ConversationId, body: TitleIn, services: ServicesOf, visitor: VisitorOf
+) -> ConversationSummaryOut:
     """改一段對話的標題。"""
     with services.conversations(visitor.person) as conversations:
         return ConversationSummaryOut.model_validate(conversations.rename(id, body.title))
 
 
 @router.delete("/{id}", summary="刪除對話", status_code=HTTPStatus.NO_CONTENT)
-def delete_conversation(id: str, services: ServicesOf, visitor: VisitorOf) -> None:
+def delete_conversation(id: ConversationId, services: ServicesOf, visitor: VisitorOf) -> None:
     """刪除一段對話和其中的每一題，不能復原。"""
     with services.conversations(visitor.person) as conversations:
         conversations.delete(id)
@@ -91,7 +93,7 @@ def delete_conversation(id: str, services: ServicesOf, visitor: VisitorOf) -> No
 
 @router.get("/{id}/export", summary="匯出對話", response_class=Response, responses=EXPORTED)
 def export_conversation(
-    id: str,
+    id: ConversationId,
     services: ServicesOf,
     visitor: VisitorOf,
     format: Annotated[ExportFormat, Query(description="markdown 或 json。")] = ExportFormat.MARKDOWN,

@@ -27,6 +27,7 @@ VisitorOf = Annotated[Visitor, Depends(asked_by)]
 ArticleId = Annotated[str, Path(description="文章的編號。", examples=["3f2a9c0d1e4b"])]
 BuildId = Annotated[str, Path(description="索引的編號。", examples=["20240315T093000123Z-0a1b2c"])]
 JobId = Annotated[str, Path(description="工作的編號。", examples=["job-0123456789ab"])]
+ConversationId = Annotated[str, Path(description="對話的編號。", examples=["0123456789abcdef0123456789abcdef"])]
 LONGEST_WAIT = 30  # seconds that answers in flight get when the server stops
 ServicesOf = Annotated[Services, Depends(services_of)]
 Limit = Annotated[int, Query(ge=1, le=500, description="一頁最多幾筆。")]

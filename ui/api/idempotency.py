@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ui.api.problems import problem_response
 from ui.api.replies import Claimed, Replies, Reply
+from ui.people.cookie import BROWSER_COOKIE
 from ui.requests import path_in_app
 
 HEADER = "idempotency-key"
@@ -24,7 +25,7 @@ REPLAYED = (b"idempotency-replayed", b"true")
 _KEY = re.compile(r"[\x21-\x7e]{1,255}")
 _WRITES = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 _UNDER = "/api/"
-_CALLER = ("authorization", "x-api-key", "cookie")  # keys of different callers never meet
+_CALLER = ("authorization", "x-api-key")  # keys of different callers never meet
 _NOT_KEPT = frozenset({401, 403, 408, 409, 412, 413, 425, 428, 429})
 
 BAD_KEY = ("Idempotency-Key 不能用", "Idempotency-Key 要是 1 到 255 個英數字或符號，例如一個 UUID；請換一個再送出。")
@@ -57,8 +58,7 @@ class Idempotency:
         body = await whole(receive)
         if body is None:
             return
-        owner = "\n".join(Headers(scope=scope).get(name, "") for name in _CALLER)
-        own_key = blake2b(f"{owner}\n{key}".encode(), digest_size=16).hexdigest()
+        own_key = blake2b(f"{owner_of(scope)}\n{key}".encode(), digest_size=16).hexdigest()
         request = fingerprint(scope, body)
         claimed = await to_thread(self.replies.claim, own_key, request)
         if claimed is None:
@@ -106,6 +106,14 @@ def key_of(scope: Scope) -> str | None:
     if scope["type"] != "http" or scope["method"] not in _WRITES or not path_in_app(scope).startswith(_UNDER):
         return None
     return Headers(scope=scope).get(HEADER)
+
+
+def owner_of(scope: Scope) -> str:
+    """Return who sent a request; without the cookie of a new browser, which its first request does not have yet."""
+    headers = Headers(scope=scope)
+    cookies = (one.strip() for one in headers.get("cookie", "").split(";"))
+    rest = sorted(one for one in cookies if one and not one.startswith(f"{BROWSER_COOKIE}="))
+    return "\n".join((*(headers.get(name, "") for name in _CALLER), *rest))
 
 
 def fingerprint(scope: Mapping[str, object], body: bytes) -> str:

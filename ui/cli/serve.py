@@ -22,8 +22,8 @@ def serve(
     """啟動服務：聊天網頁、HTTP 介面和介面文件。還沒有索引時會先建立。"""
     settings = load_settings(host=host, port=port, root_path=root_path)
     shown = console(stderr=True)
-    refuse_open_door(settings)
     with listening(settings) as listener:
+        refuse_open_door(settings)
         services = wiring.open_services(settings)
         print_problems(shown, wiring.word_problems(settings))
         with progress_shown(shown) as report:

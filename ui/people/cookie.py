@@ -7,6 +7,7 @@ from starlette.datastructures import Headers
 from starlette.types import Scope
 
 DAY = 24 * 3600
+BROWSER_COOKIE = "qa_browser"
 
 
 class SignedCookie:
@@ -40,7 +41,7 @@ class SignedCookie:
 
 def browser_cookie(secret: bytes) -> SignedCookie:
     """Return the cookie that says which browser it is; it lasts as long as browsers keep one at most."""
-    return SignedCookie("qa_browser", secret, days=400)
+    return SignedCookie(BROWSER_COOKIE, secret, days=400)
 
 
 def login_cookie(secret: bytes) -> SignedCookie:
