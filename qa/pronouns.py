@@ -64,8 +64,8 @@ def find_pronoun(folded: str, words: Sequence[Word], anchors: Sequence[Anchor]) 
         if named or (anchor.start <= found.start < anchor.end and not found.noun):
             return None  # it refers to that, or is part of a name
     before = [tag for start, _, tag in words if start < found.start]
-    named = "ntaz" if found.stands is Stands.TIME else "nt"  # a pet's name may look like an adjective: 高高那天
-    return None if any(tag[0] in named for tag in before) else found
+    tags = "ntaz" if found.stands is Stands.TIME else "nt"  # a pet's name may look like an adjective: 高高那天
+    return None if any(tag[0] in tags for tag in before) else found
 
 
 def _single(folded: str, words: Sequence[Word]) -> Pronoun | None:
