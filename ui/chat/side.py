@@ -16,6 +16,9 @@ Shown = tuple[Any, Any, Any, Any]
 ON_SIDE = "qaConversations(element, trigger)"
 
 
+NONE_OPEN = "-"  # in the place of a conversation's id: a browser does not store that a value became empty
+
+
 @dataclass(frozen=True, slots=True)
 class Side:
     """The parts of the list: which conversation is open, the button for a new one, the search, the list."""
@@ -28,7 +31,7 @@ class Side:
 
 def side() -> Side:
     """Lay out the list and return its parts."""
-    current = gr.BrowserState("", storage_key="qa-zh.current", secret="the-browser-s-own")
+    current = gr.BrowserState(NONE_OPEN, storage_key="qa-zh.current", secret="the-browser-s-own")
     with gr.Column(scale=0, min_width=230, elem_id="side"):
         new = gr.Button("＋ 新對話", size="sm", elem_id="new")
         search = gr.Textbox(placeholder="搜尋對話", show_label=False, max_lines=1, container=False, elem_id="search")
@@ -45,7 +48,7 @@ class SideEvents:
     def load(self, id: object, search: str, request: gr.Request) -> Shown:
         """Show the conversation that was open when the page was left, unless another is there by now."""
         current, talk, _, listed = self._show(request, id, search)
-        return current, talk if current else gr.skip(), gr.skip(), listed
+        return current, gr.skip() if current == NONE_OPEN else talk, gr.skip(), listed
 
     def open(self, _: object, search: str, event: gr.EventData, request: gr.Request) -> Shown:
         """Show the conversation that was clicked."""
@@ -76,7 +79,7 @@ class SideEvents:
         person = person_of(request)
         opened = self._history.opened(person, id)
         talk, listed = self._history.talk(person, opened), self._history.list(person, search, opened.id)
-        return opened.id or "", talk, render.no_article(), listed
+        return opened.id or NONE_OPEN, talk, render.no_article(), listed
 
 
 def wire_side(page: gr.Blocks, parts: Side, history: History, talk: gr.HTML, article: gr.HTML) -> None:
