@@ -51,7 +51,7 @@ class Closer:
 def look_closer(reader: Reader, query: Query, hits: Sequence[Hit], found: Sequence[Sequence[Candidate]]) -> Closer:
     """Return what the likeliest statements of the hits hold when each is read alone; ``found`` was read in the hits."""
     statements = {(hit.passage.id, place): _alone(hit.passage, place) for hit, place in _likeliest(hits, found)}
-    read = reader.read(query.text, list(statements.values()), titled=True)
+    read = reader.read(query.read, list(statements.values()), titled=True)
     passages = {hit.passage.id: hit.passage for hit in hits}
     return Closer(
         {

@@ -1,7 +1,8 @@
 """Spelling correction of a query: misspellings are matched against a build's words, which are then searched as well.
 
-The question as written is still the one that is asked, searched and read; only a question entirely in pinyin is
-replaced by its characters. Words that only hidden articles contain are never suggested.
+The question as written is still the one that is asked and searched; the reader, to which a misspelling is no word,
+reads the corrected one. Only a question entirely in pinyin is replaced by its characters. Words that only hidden articles
+contain are never suggested.
 """
 
 from collections.abc import Iterator
@@ -53,7 +54,8 @@ def understand(query: Query, words: Lexicon, synonyms: Synonyms) -> Meant:
         return Meant(parse_question(suggested.question, synonyms), suggested.question)
     others = dict.fromkeys(other for slip in suggested.slips for other in _alternatives(query.folded, slip))
     anchors = find_anchors(suggested.question)
-    return Meant(replace(query, others=(*query.others, *others), anchors=anchors), suggested.question)
+    corrected = suggested.question
+    return Meant(replace(query, others=(*query.others, *others), anchors=anchors, corrected=corrected), corrected)
 
 
 def _alternatives(folded: str, slip: Slip) -> Iterator[Alternative]:

@@ -47,10 +47,10 @@ class Pipeline:
     def readings(self, query: Query, hits: Sequence[Hit]) -> Iterator[list[list[Candidate]]]:
         """Yield the reader's candidates in each hit: in the first ones, then in all if these leave the answer open."""
         passages = [hit.passage for hit in hits]
-        found = self.reader.read(query.text, passages[:READ_FIRST])
+        found = self.reader.read(query.read, passages[:READ_FIRST])
         yield found + [[] for _ in passages[READ_FIRST:]]
         if not is_settled(hits, found):
-            yield found + self.reader.read(query.text, passages[READ_FIRST:])
+            yield found + self.reader.read(query.read, passages[READ_FIRST:])
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return the choices in the hits with their confidences, best first."""

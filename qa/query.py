@@ -36,6 +36,7 @@ class Query:
     ``content`` is folded, with a space for each question word; ``terms`` are its distinct lexical terms. If a
     question has nothing but question words (「什麼是什麼」), both are those of the whole question. ``folded`` is the
     whole question, ``asks`` its type, ``anchors`` what it names, and ``others`` the synonyms of its words.
+    ``corrected`` is the question with its misspellings corrected, if it has any.
     """
 
     text: str
@@ -45,6 +46,12 @@ class Query:
     asks: QuestionType
     anchors: tuple[Anchor, ...]
     others: tuple[Alternative, ...]
+    corrected: str | None = None
+
+    @property
+    def read(self) -> str:
+        """The question as the reader reads it."""
+        return self.corrected or self.text
 
     @property
     def searched(self) -> str:

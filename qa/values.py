@@ -125,8 +125,28 @@ _FORMAL_THREE = re.compile("参(?=[拾佰仟万亿元])|(?<=[拾佰仟])参")  #
 
 
 def find_values(text: str) -> tuple[Value, ...]:
-    """Return the values of a text in order, without overlaps: of those with one beginning the longest is taken."""
-    folded = _FORMAL_THREE.sub("叁", fold(text))
+    """Return the values of a text in order, without overlaps: of those with one beginning the longest is taken.
+
+    No value goes over the end of a line.
+    """
+    values: list[Value] = []
+    start = 0
+    for line in _FORMAL_THREE.sub("叁", fold(text)).split("\n"):
+        values += (_moved(value, start) for value in _of_line(line))
+        start += len(line) + 1
+    return tuple(values)
+
+
+def _moved(value: Value, by: int) -> Value:
+    """Return a value that stands so many characters further on."""
+    if not by:
+        return value
+    ends = tuple(_moved(end, by) for end in value.ends)
+    return replace(value, start=value.start + by, end=value.end + by, ends=ends)
+
+
+def _of_line(folded: str) -> tuple[Value, ...]:
+    """Return the values of a folded line."""
     values: list[Value] = []
     end = 0
     for start, stop, normal in find_documents(folded):

@@ -1,6 +1,7 @@
 """Slips, pinyin and a user's own words through the whole line, over HTTP and on the page."""
 
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import gradio as gr
@@ -10,9 +11,11 @@ from fastapi.testclient import TestClient
 from embeddings.progress import ignore
 from qa.meant import lexicon_of
 from tests.fakes.services import shipped_settings
+from tests.unit.test_page_buttons import request_of
 from ui.app import create_app
 from ui.chat.handlers import Handlers
-from ui.chat.page import asking_meant
+from ui.chat.history import History
+from ui.chat.page import answered, asking_meant
 from ui.rebuild import rebuild
 from ui.wiring import Services, open_services
 
@@ -95,7 +98,7 @@ def test_a_question_in_pinyin_is_asked_as_it_is_spelled_out(
 
 def test_passages_are_searched_by_the_words_meant_too(services: Services) -> None:
     for question in ("榕成市图书管", "rongcheng tushuguan"):
-        assert services.search(question, 1)[0].title == "榕城市圖書館的服務"
+        assert services.search(question, 1).passages[0].title == "榕城市圖書館的服務"
 
 
 def test_no_word_is_offered_that_only_a_hidden_article_has(services: Services) -> None:
@@ -140,19 +143,24 @@ def shown(steps: Iterator[tuple[object, ...]]) -> str:
     return str([*steps][-1][1])
 
 
+def clicked(services: Services, sent: object) -> str:
+    """Return the conversation after a click on a button that sends so much, as the page shows it."""
+    handlers = Handlers(services)
+    asked = asking_meant(partial(answered, handlers, History(services, handlers)))
+    return shown(asked("-", "", gr.EventData(None, sent), request_of("reader")))
+
+
 def test_the_page_offers_the_question_meant_and_asks_it(services: Services) -> None:
-    asked = asking_meant(Handlers(services))
-    offered = shown(asked([], gr.EventData(None, {"question": "榕成市图书管几点开门"})))
+    offered = clicked(services, {"question": "榕成市图书管几点开门"})
     button = 'data-question="榕城市图书馆几点开门">榕城市图书馆几点开门</button>'
     assert f'您是不是要問：<button type="button" class="to-question" {button}' in offered
-    plain = shown(asked([], gr.EventData(None, {"question": "榕城市图书馆几点开门"})))
+    plain = clicked(services, {"question": "榕城市图书馆几点开门"})
     assert "<strong>" in plain
     assert "您是不是要問" not in plain
-    assert "問題是拼音，查的是「榕城圖書館幾點開門」。" in shown(
-        asked([], gr.EventData(None, {"question": "rongcheng tushuguan jidian kaimen"}))
-    )
+    pinyin = clicked(services, {"question": "rongcheng tushuguan jidian kaimen"})
+    assert "問題是拼音，查的是「榕城圖書館幾點開門」。" in pinyin
 
 
 @pytest.mark.parametrize("sent", [None, {}, {"question": None}, {"question": ["x"]}, [], 7])
 def test_whatever_else_is_sent_as_a_question_is_told_in_words(services: Services, sent: object) -> None:
-    assert "問題是空的" in shown(asking_meant(Handlers(services))([], gr.EventData(None, sent)))
+    assert "問題是空的" in clicked(services, sent)
