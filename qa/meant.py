@@ -1,8 +1,8 @@
 """Spelling correction of a query: misspellings are matched against a build's words, which are then searched as well.
 
 The question as written is still the one that is asked and searched; the reader, to which a misspelling is no word,
-reads the corrected one. Only a question entirely in pinyin is replaced by its characters. Words that only hidden articles
-contain are never suggested.
+reads the corrected one. Only a question entirely in pinyin is replaced by its characters. Words that only hidden
+articles contain are never suggested.
 """
 
 from collections.abc import Iterator

@@ -10,7 +10,7 @@ from tests.golden.office.score import judge, read_questions, report
 
 HELD = [row for row in read_questions() if row["half"] == "held"]
 FLOORS = {
-    Mode.BALANCED: {"right": 0.73, "declined": 0.84, "precision": 0.83},
+    Mode.BALANCED: {"right": 0.74, "declined": 0.82, "precision": 0.82},
     Mode.STRICT: {"right": 0.48, "declined": 0.97, "precision": 0.94},
 }
 MOST_SEVERE = {Mode.BALANCED: 0.045, Mode.STRICT: 0.02}  # wrong and sure of it, of all questions
