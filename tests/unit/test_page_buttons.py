@@ -14,7 +14,7 @@ from ui.chat.editing import Editing
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
 from ui.chat.history import NOT_TOLD, THANKS, History
 from ui.chat.page import EXAMPLES, Edits, answered, example_questions, opening, stepping
-from ui.chat.side import SideEvents
+from ui.chat.side import NONE_OPEN, SideEvents
 from ui.people.audit import latest
 from ui.people.file import open_people
 from ui.people.keys import Role
@@ -92,7 +92,7 @@ def test_a_conversation_of_somebody_else_cannot_be_opened_listed_renamed_or_dele
     side = SideEvents(History(services, Handlers(services)))
     click = gr.EventData(None, {"id": id, "title": "我的"})
     current, talk, _, listed = side.open(None, "", click, request_of("丙"))
-    assert (current, "掌上書房" in talk + listed) == ("", False)
+    assert (current, "掌上書房" in talk + listed) == (NONE_OPEN, False)
     assert "我的" not in side.rename(id, "", click, request_of("丙"))
     side.delete(id, "", click, request_of("丙"))
     assert "掌上書房哪天開通" in side.find(id, "", request_of("乙"))
@@ -110,21 +110,21 @@ def test_what_is_deleted_is_gone_and_closed_only_if_it_was_open(services, page):
     *unchanged, listed = side.delete(two, "", gr.EventData(None, {"id": one}), request_of("丁"))
     assert (unchanged, listed.count("<li")) == ([gr.skip()] * 3, 1)
     current, talk, _, listed = side.delete(two, "", gr.EventData(None, {"id": two}), request_of("丁"))
-    assert (current, "還沒有對話" in listed, "想知道什麼" in talk) == ("", True, True)
+    assert (current, "還沒有對話" in listed, "想知道什麼" in talk) == (NONE_OPEN, True, True)
 
 
 @pytest.mark.parametrize("sent", [None, 7, "x", {"id": ["x"]}, {"id": "x" * 500}])
 def test_whatever_else_is_sent_as_a_conversation_opens_an_empty_one(services, sent):
     side = SideEvents(History(services, Handlers(services)))
     current, _, _, _ = side.open(None, "", gr.EventData(None, sent), request_of("戊"))
-    assert current == ""
+    assert current == NONE_OPEN
     side.rename(None, "", gr.EventData(None, sent), request_of("戊"))
     side.delete(None, "", gr.EventData(None, sent), request_of("戊"))
 
 
 def test_a_blank_question_and_half_a_character_are_told_and_stop_nothing(services, page):
     *_, (id, shown, *_) = page("  ", None, "", request_of("己"))
-    assert (id, "問題是空的" in shown) == ("", True)
+    assert (id, "問題是空的" in shown) == (NONE_OPEN, True)
     *_, (id, shown, *_) = page("\ud83d掌上書房", None, "", request_of("己"))
     assert shown.encode()
     *_, (_, shown, *_) = page("哪天開通？", id, "", request_of("己"))

@@ -19,7 +19,7 @@ from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers, Step
 from ui.chat.history import History, Opened
 from ui.chat.markup import escaped
-from ui.chat.side import person_of, side, wire_side
+from ui.chat.side import NONE_OPEN, person_of, side, wire_side
 from ui.people.turns import Turn
 from ui.wiring import Services
 
@@ -209,7 +209,15 @@ def answered(
     after = history.ask(person, opened, question)
     article, status = handlers.article_of(after.turns[-1]), handlers.status()
     listed = history.list(person, search, after.id)
-    yield after.id or "", history.talk(person, after), article, listed, status, gr.skip(), gr.Tabs(selected=ARTICLE_TAB)
+    yield (
+        after.id or NONE_OPEN,
+        history.talk(person, after),
+        article,
+        listed,
+        status,
+        gr.skip(),
+        gr.Tabs(selected=ARTICLE_TAB),
+    )
 
 
 def asking_typed(answer: Callable[..., Iterator[tuple[Any, ...]]]) -> Callable[..., Iterator[tuple[Any, ...]]]:
