@@ -95,6 +95,25 @@ class Database:
                 yield self.connection
 
 
+class Repository:
+    """What is kept in a database, by a connection of its own, to be closed after use."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def close(self) -> None:
+        """Close the database."""
+        self._database.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
 def _keep_private(path: Path) -> None:
     """Make a file that is not there yet, for its owner alone; SQLite gives those beside it the same mode."""
     try:

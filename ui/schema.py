@@ -192,20 +192,6 @@ class SearchOut(Wire):
 NOTICE: dict[str, Any] = {"title": "公告", "text": "本館五月一日休館。", "published": "2024-04-20", "tags": ["公告"]}
 
 
-class ArticleIn(BaseModel):
-    """An article to add. ``origin`` is a name chosen by the caller: an article with the same origin is replaced."""
-
-    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "origin": "notice-1"}]})
-
-    title: Annotated[str, Field(min_length=1, max_length=500)]
-    text: Annotated[str, Field(min_length=1)]
-    url: str | None = None
-    published: str | None = None
-    author: str | None = None
-    tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
-    origin: str | None = None
-
-
 class ArticleChangeIn(BaseModel):
     """An article as it is to be from now on, all of it: what is not given is not there any more."""
 
@@ -217,6 +203,14 @@ class ArticleChangeIn(BaseModel):
     published: str | None = None
     author: str | None = None
     tags: Annotated[list[TagIn], Field(max_length=MOST_TAGS)] = []
+
+
+class ArticleIn(ArticleChangeIn):
+    """An article to add. ``origin`` is a name chosen by the caller: an article with the same origin is replaced."""
+
+    model_config = ConfigDict(json_schema_extra={"examples": [{**NOTICE, "origin": "notice-1"}]})
+
+    origin: str | None = None
 
 
 class ArticleSummaryOut(Wire):

@@ -14,12 +14,11 @@ from datetime import UTC, datetime
 from enum import Enum
 from hashlib import blake2b
 from pathlib import Path, PurePosixPath
-from types import TracebackType
 from typing import Any, Self
 
 from embeddings.article import Article, RawArticle
 from embeddings.collection.row import ArticleRow, row_of
-from embeddings.database import Database, Layout
+from embeddings.database import Database, Layout, Repository
 from embeddings.errors import ChangedError, CollectionError, ConflictError, NotFoundError, SourceError
 from embeddings.stored import ARTICLES, article_of, read_tags, written_tags
 from embeddings.text.tags import joined_tags
@@ -120,11 +119,11 @@ class Upload:
     reading: bytes
 
 
-class Collection:
+class Collection(Repository):
     """The articles of record."""
 
     def __init__(self, database: Database, path: Path) -> None:
-        self._database = database
+        super().__init__(database)
         self._connection = database.connection
         self._home = path.parent.resolve()
 
@@ -132,18 +131,6 @@ class Collection:
     def open(cls, path: Path) -> Self:
         """Return the collection in a file, which is created if missing; raise ``CollectionError`` if it is unusable."""
         return cls(Database.open(path, _LAYOUT), path)
-
-    def close(self) -> None:
-        """Close the database."""
-        self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
     def put(self, raw: RawArticle) -> Stored:
         """Store an article, replacing the one with the same origin, and return what that changed."""

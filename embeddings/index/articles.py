@@ -6,9 +6,7 @@ the text under its passages never changes.
 
 import json
 import sqlite3
-from collections import deque
 from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -17,6 +15,7 @@ from embeddings.article import Article, Passage
 from embeddings.blocks import read_blocks, written_blocks
 from embeddings.errors import NotFoundError
 from embeddings.formats.byline import day_of
+from embeddings.index.connections import ReadConnections
 from embeddings.index.filter import ArticleFilter
 from embeddings.stored import ARTICLES, article_of, written_tags
 from embeddings.text.tags import folded_tag
@@ -122,34 +121,20 @@ class ArticleFile:
     """An opened file of articles. Thread-safe: each call borrows a connection."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro&immutable=1"
-        self._idle: deque[sqlite3.Connection] = deque()
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        """Lend a connection to one call; there are as many as there have been concurrent calls."""
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-        try:
-            yield connection
-        finally:
-            self._idle.append(connection)
+        self._connections = ReadConnections(path, immutable=True)
 
     def close(self) -> None:
         """Close every connection."""
-        while self._idle:
-            self._idle.pop().close()
+        self._connections.close()
 
     def count(self) -> int:
         """Return the number of passages."""
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             return int(connection.execute("SELECT count(*) FROM passages").fetchone()[0])
 
     def article(self, id: str) -> Article:
         """Return the article with that id, or raise ``NotFoundError``."""
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             row = connection.execute(f"{ARTICLES} WHERE id = ?", (id,)).fetchone()
         if row is None:
             raise NotFoundError(
@@ -160,12 +145,12 @@ class ArticleFile:
     def articles(self) -> list[ArticleSummary]:
         """Return every article without its text, in the order of ids."""
         query = "SELECT id, title, origin, url, published, characters, passages FROM articles ORDER BY id"
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             return [ArticleSummary(*row) for row in connection.execute(query)]
 
     def hashes(self) -> dict[str, str]:
         """Return the content hash of each article by its id."""
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             return dict(connection.execute("SELECT id, hash FROM articles"))
 
     def passages(self, ids: Sequence[int]) -> list[Passage]:
@@ -173,7 +158,7 @@ class ArticleFile:
         found: dict[int, Passage] = {}
         for some in _pieces(ids):
             query = f"{_PASSAGES} WHERE p.id IN ({', '.join('?' * len(some))})"
-            with self._connection() as connection:
+            with self._connections.borrowed() as connection:
                 found |= {row[0]: _passage(row) for row in connection.execute(query, some)}
         missing = [id_ for id_ in ids if id_ not in found]
         if missing:
@@ -185,7 +170,7 @@ class ArticleFile:
         found: dict[bytes, int] = {}
         for some in _pieces(keys):
             query = f"SELECT key, min(id) FROM passages WHERE key IN ({', '.join('?' * len(some))}) GROUP BY key"
-            with self._connection() as connection:
+            with self._connections.borrowed() as connection:
                 found |= dict(connection.execute(query, some))
         return found
 
@@ -194,14 +179,14 @@ class ArticleFile:
         found: dict[int, bytes] = {}
         for some in _pieces(ids):
             query = f"SELECT id, key FROM passages WHERE id IN ({', '.join('?' * len(some))})"
-            with self._connection() as connection:
+            with self._connections.borrowed() as connection:
                 found |= dict(connection.execute(query, some))
         return found
 
     def passage_ids(self, article_ids: Collection[str]) -> list[int]:
         """Return the passage ids of those of the articles that are in the file."""
         found: list[int] = []
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             for article_id in article_ids:
                 query = "SELECT first_passage, passages FROM articles WHERE id = ?"
                 for first, count in connection.execute(query, (article_id,)):
@@ -217,24 +202,24 @@ class ArticleFile:
             parts.append(("id IN (SELECT value FROM json_each(?))", json.dumps(sorted(within.ids))))
         wanted = " AND ".join(condition for condition, _ in parts) or "1"
         query = f"SELECT first_passage, passages FROM articles WHERE {wanted} ORDER BY first_passage"
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             rows = connection.execute(query, [value for _, value in parts])
             return [id_ for first, count in rows for id_ in range(first, first + count)]
 
     def next_id(self) -> int:
         """Return the lowest id above those of all passages."""
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             return int(connection.execute("SELECT coalesce(max(id) + 1, 0) FROM passages").fetchone()[0])
 
     def ids(self) -> list[int]:
         """Return the ids of all passages, in order."""
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             return [row[0] for row in connection.execute("SELECT id FROM passages ORDER BY id")]
 
     def batches(self, size: int, first: int = 0) -> Iterator[tuple[list[Passage], list[bytes]]]:
         """Yield the passages from id ``first`` on with their content hashes, by id, ``size`` at a time."""
         query = f"{_PASSAGES} WHERE p.id >= ? ORDER BY p.id"
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             cursor = connection.execute(query, (first,))
             while rows := cursor.fetchmany(size):
                 yield [_passage(row) for row in rows], [row[-1] for row in rows]

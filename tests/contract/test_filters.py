@@ -12,7 +12,6 @@ from embeddings.index.articles import ArticleFile, ArticleWriter
 from embeddings.index.filter import EVERYTHING, ArticleFilter
 from embeddings.index.vectors import VectorIndex, VectorWriter
 from tests.contract.test_postings import opened as opened_postings
-from tests.contract.test_postings import texts  # noqa: F401 -- a fixture
 from tests.contract.test_vectors import opened as opened_vectors
 from tests.contract.test_vectors import unit
 from tests.fakes.legs import ReferencePostings, ReferenceVectors
@@ -74,7 +73,7 @@ def chosen(count: int, share: float, seed: int) -> np.ndarray:
 
 
 @pytest.mark.parametrize("share", [0.01, 0.3, 0.9, 1.0])
-def test_words_are_found_among_some_passages_with_the_scores_they_have_among_all(tmp_path, texts, share):  # noqa: F811
+def test_words_are_found_among_some_passages_with_the_scores_they_have_among_all(tmp_path, texts, share):
     among = chosen(len(texts), share, 3)
     kept = set(among.tolist())
     queries = ["台北捷運的消費者報告", "2023 GDP 是多少？", "饕餮"]

@@ -1,7 +1,5 @@
 """The lexical leg finds what brute-force BM25 finds, with the same scores, in the same order."""
 
-import random
-import re
 from collections.abc import Iterable
 from pathlib import Path
 
@@ -9,10 +7,6 @@ import pytest
 
 from embeddings.index.postings import Postings, PostingsWriter, spelled_terms
 from tests.fakes.legs import ReferencePostings
-
-WORDS = re.findall(
-    r"\w+", "台北 捷運 消費者 報告 公司 民國 一百年 的 了 是 在 地震 芮氏 規模 2023 GDP 總統 選舉 國民大會 饕餮 手機"
-)
 
 
 def opened(folder: Path, texts: Iterable[str]) -> Postings:
@@ -26,12 +20,6 @@ def written(folder: Path, texts: Iterable[tuple[int, str]], removed: Iterable[in
         writer.add(passage_id, spelled_terms(text))
     writer.close()
     return Postings.open(folder)
-
-
-@pytest.fixture(scope="module")
-def texts() -> list[str]:
-    chooser = random.Random(7)
-    return ["，".join(chooser.choices(WORDS, k=chooser.randint(1, 120))) for _ in range(400)]
 
 
 def test_scores_and_order_are_those_of_the_reference(tmp_path, texts):

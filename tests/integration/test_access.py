@@ -11,10 +11,10 @@ from fastapi.testclient import TestClient
 
 from embeddings.errors import InputError
 from embeddings.progress import ignore
+from tests.fakes.command import run_qa
 from tests.fakes.services import tiny_settings
 from ui.api.access import refuse_open_door
 from ui.app import create_app
-from ui.cli.main import main
 from ui.people.keys import Keys, Role
 from ui.rebuild import rebuild
 from ui.settings import Settings
@@ -44,14 +44,6 @@ def key(settings: Settings, role: Role, name: str = "甲") -> str:
 
 def bearer(written: str) -> dict[str, str]:
     return {"authorization": f"Bearer {written}"}
-
-
-def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
-    monkeypatch.setenv("QA_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setattr("sys.argv", ["qa", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    return left.value.code
 
 
 def test_without_any_key_this_machine_may_do_everything(settings: Settings) -> None:
@@ -248,14 +240,14 @@ def test_writes_are_written_down_and_questions_and_keys_are_not(settings, monkey
         client.delete(f"/api/v1/articles/{id}", headers=bearer(written))
         client.post("/login", data={"key": written})
         client.post("/api/v1/builds/x/publish", headers=bearer(written))
-    assert run(settings, monkeypatch, "audit", "--json") == 0
+    assert run_qa(settings, monkeypatch, "audit", "--json") == 0
     printed = capsys.readouterr().out
     entries = [(one["action"], one["status"], one["person"].split(":")[0]) for one in json.loads(printed)]
     assert entries == [
         (f"DELETE /api/v1/articles/{id}", 204, "key"),
         ("POST /api/v1/articles", 201, "key"),
     ]
-    assert run(settings, monkeypatch, "audit", "--last", "1") == 0
+    assert run_qa(settings, monkeypatch, "audit", "--last", "1") == 0
     assert f"DELETE /api/v1/articles/{id}\t204" in capsys.readouterr().out
     secret = written.split("_", 2)[2]
     assert secret not in printed
@@ -263,11 +255,11 @@ def test_writes_are_written_down_and_questions_and_keys_are_not(settings, monkey
 
 
 def test_keys_are_made_listed_and_revoked_on_the_command_line(settings, monkeypatch, capsys) -> None:
-    assert run(settings, monkeypatch, "keys", "list") == 0
+    assert run_qa(settings, monkeypatch, "keys", "list") == 0
     assert "還沒有鑰匙" in capsys.readouterr().err
-    assert run(settings, monkeypatch, "serve", "--host", "0.0.0.0") == 2
+    assert run_qa(settings, monkeypatch, "serve", "--host", "0.0.0.0") == 2
     assert "qa keys create" in capsys.readouterr().err
-    assert run(settings, monkeypatch, "keys", "create", "王小明", "--role", "editor") == 0
+    assert run_qa(settings, monkeypatch, "keys", "create", "王小明", "--role", "editor") == 0
     shown = capsys.readouterr()
     written = shown.out.strip()
     assert "只顯示這一次" in shown.err
@@ -275,17 +267,17 @@ def test_keys_are_made_listed_and_revoked_on_the_command_line(settings, monkeypa
         found = keys.recognised(written)
     assert found is not None
     assert (found.name, found.role) == ("王小明", Role.EDITOR)
-    assert run(settings, monkeypatch, "keys", "create", "程式", "--json") == 0
+    assert run_qa(settings, monkeypatch, "keys", "create", "程式", "--json") == 0
     assert json.loads(capsys.readouterr().out)["role"] == "reader"
-    assert run(settings, monkeypatch, "keys", "revoke", found.id) == 0
+    assert run_qa(settings, monkeypatch, "keys", "revoke", found.id) == 0
     assert "已收回「王小明」" in capsys.readouterr().out
-    assert run(settings, monkeypatch, "keys", "list", "--json") == 0
+    assert run_qa(settings, monkeypatch, "keys", "list", "--json") == 0
     listed = capsys.readouterr().out
     assert [bool(one["revoked"]) for one in json.loads(listed)] == [True, False]
     assert written.split("_", 2)[2] not in listed
-    assert run(settings, monkeypatch, "keys", "revoke") == 2
-    assert run(settings, monkeypatch, "keys", "revoke", "none") == 2
-    assert run(settings, monkeypatch, "keys", "create") == 2
+    assert run_qa(settings, monkeypatch, "keys", "revoke") == 2
+    assert run_qa(settings, monkeypatch, "keys", "revoke", "none") == 2
+    assert run_qa(settings, monkeypatch, "keys", "create") == 2
 
 
 @pytest.fixture

@@ -15,8 +15,8 @@ from embeddings.article import RawArticle
 from embeddings.errors import ConflictError, SourceError
 from embeddings.progress import ignore
 from qa.training.course import Request, TrainingResult
+from tests.fakes.command import Run
 from tests.fakes.services import tiny_settings
-from tests.integration.test_cli import Run, qa  # noqa: F401 -- a fixture
 from ui import doctor
 from ui.backup import back_up, restore
 from ui.cli.lab import train_on_own
@@ -91,7 +91,7 @@ def test_sizes_are_told_in_words(count: float, words: str) -> None:
 
 
 def test_the_doctor_says_what_it_found_and_ends_with_1_where_something_is_wrong(
-    qa: Run,  # noqa: F811
+    qa: Run,
     settings: Settings,
 ) -> None:
     code, out, _ = qa("doctor")
@@ -215,7 +215,7 @@ def test_a_file_that_is_not_there_is_told(settings: Settings, tmp_path: Path) ->
         restore(settings, open_services(settings).builds, tmp_path / "none.tar", replace=True)
 
 
-def test_both_commands_say_what_they_did(qa: Run, settings: Settings, tmp_path: Path) -> None:  # noqa: F811
+def test_both_commands_say_what_they_did(qa: Run, settings: Settings, tmp_path: Path) -> None:
     file = str(tmp_path / "all.tar.gz")
     code, out, _ = qa("backup", file)
     assert (code, "4 篇文章，1 份索引" in out) == (0, True)
@@ -225,7 +225,7 @@ def test_both_commands_say_what_they_did(qa: Run, settings: Settings, tmp_path: 
     assert (code, json.loads(out)["articles"]) == (0, 4)
 
 
-def test_nothing_to_back_up_is_told(qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:  # noqa: F811
+def test_nothing_to_back_up_is_told(qa: Run, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setenv("QA_DATA_DIR", str(tmp_path / "new"))
     code, _, err = qa("backup", str(tmp_path / "all.tar"))
     assert (code, "沒有什麼可以備份" in err) == (2, True)

@@ -2,7 +2,6 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Callable
 from contextlib import suppress
 from io import StringIO
 from pathlib import Path
@@ -13,8 +12,8 @@ import ui.rebuild
 import ui.wiring
 from embeddings.builds.publish import Builds
 from embeddings.text.clean import RULES
+from tests.fakes.command import Run
 from tests.fakes.services import shipped_settings
-from ui.cli.main import main
 from ui.settings import CHECKOUT, Settings
 from ui.wiring import environment_of
 from ui.wording import CLEANING
@@ -24,26 +23,12 @@ try:
 except ModuleNotFoundError:  # Windows
     pty = None
 
-Run = Callable[..., tuple[int, str, str]]
-
 
 @pytest.fixture
 def settings(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Settings:
     settings = shipped_settings(tmp_path)
     monkeypatch.setenv("QA_DATA_DIR", str(settings.data_dir))
     return settings
-
-
-@pytest.fixture
-def qa(settings: Settings, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Run:
-    def run(*arguments: str) -> tuple[int, str, str]:
-        monkeypatch.setattr(sys, "argv", ["qa", *arguments])
-        with pytest.raises(SystemExit) as ended:
-            main()
-        printed = capsys.readouterr()
-        return int(ended.value.code or 0), printed.out, printed.err
-
-    return run
 
 
 def test_rebuild_reads_the_folder_and_publishes(qa: Run) -> None:

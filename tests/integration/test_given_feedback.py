@@ -8,9 +8,9 @@ import pytest
 from fastapi.testclient import TestClient
 
 from embeddings.progress import ignore
+from tests.fakes.command import run_qa
 from tests.fakes.services import shipped_settings
 from ui.app import create_app
-from ui.cli.main import main
 from ui.rebuild import rebuild
 from ui.settings import Settings
 from ui.wiring import open_services
@@ -36,19 +36,11 @@ def place(citation: dict[str, object], **changed: object) -> dict[str, object]:
     return {name: citation[name] for name in ("article_id", "start", "end")} | changed
 
 
-def run(settings: Settings, monkeypatch: pytest.MonkeyPatch, *words: str) -> int | str | None:
-    monkeypatch.setenv("QA_DATA_DIR", str(settings.data_dir))
-    monkeypatch.setattr("sys.argv", ["qa", *words])
-    with pytest.raises(SystemExit) as left:
-        main()
-    return left.value.code
-
-
 def test_feedback_becomes_a_file_that_evaluate_takes(client, settings, monkeypatch, capsys, tmp_path: Path) -> None:
     file = tmp_path / "題目.json"
-    assert run(settings, monkeypatch, "feedback", "list") == 0
+    assert run_qa(settings, monkeypatch, "feedback", "list") == 0
     assert "還沒有人" in capsys.readouterr().err
-    assert run(settings, monkeypatch, "feedback", "export", str(file)) == 2
+    assert run_qa(settings, monkeypatch, "feedback", "export", str(file)) == 2
     answer = client.post("/api/v1/answer", json={"question": QUESTION}).json()
     quote = place(answer["citation"])
     right = client.post("/api/v1/feedback", json={"question": QUESTION, "verdict": "right", "quote": quote})
@@ -64,7 +56,7 @@ def test_feedback_becomes_a_file_that_evaluate_takes(client, settings, monkeypat
     examples = [client.post("/api/v1/feedback", json=one).json()["example"] for one in said]
     assert examples == [True, True, False]
     capsys.readouterr()
-    assert run(settings, monkeypatch, "feedback", "export", str(file)) == 0
+    assert run_qa(settings, monkeypatch, "feedback", "export", str(file)) == 0
     assert "3 題寫到" in capsys.readouterr().out
     answers = {
         qa["question"]: [one["text"] for one in qa["answers"]]
@@ -73,11 +65,11 @@ def test_feedback_becomes_a_file_that_evaluate_takes(client, settings, monkeypat
         for qa in paragraph["qas"]
     }
     assert answers == {QUESTION: ["3月15日"], "平台花了多少錢？": ["680萬元"], "館長幾歲？": []}
-    assert run(settings, monkeypatch, "evaluate", str(file), "--reading", "--json") == 0
+    assert run_qa(settings, monkeypatch, "evaluate", str(file), "--reading", "--json") == 0
     assert json.loads(capsys.readouterr().out)["questions"] == 3
-    assert run(settings, monkeypatch, "feedback", "list") == 0
+    assert run_qa(settings, monkeypatch, "feedback", "list") == 0
     assert "館長幾歲？\t（文章裡沒有）" in capsys.readouterr().out
-    assert run(settings, monkeypatch, "feedback", "list", "--json") == 0
+    assert run_qa(settings, monkeypatch, "feedback", "list", "--json") == 0
     assert json.loads(capsys.readouterr().out) == json.loads(file.read_text(encoding="utf-8"))
 
 
@@ -102,7 +94,7 @@ def test_feedback_that_cannot_be_used_is_told_in_words(client, body, status: int
 def test_a_file_that_cannot_be_written_is_named(client, settings, monkeypatch, capsys, tmp_path: Path) -> None:
     quote = place(client.post("/api/v1/answer", json={"question": QUESTION}).json()["citation"])
     client.post("/api/v1/feedback", json={"question": QUESTION, "verdict": "right", "quote": quote})
-    assert run(settings, monkeypatch, "feedback", "export", str(tmp_path)) == 2
+    assert run_qa(settings, monkeypatch, "feedback", "export", str(tmp_path)) == 2
     assert f"{tmp_path} 寫不進去" in capsys.readouterr().err
-    assert run(settings, monkeypatch, "feedback", "export") == 2
+    assert run_qa(settings, monkeypatch, "feedback", "export") == 2
     assert "qa feedback export 題目.json" in capsys.readouterr().err

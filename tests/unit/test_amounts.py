@@ -9,16 +9,7 @@ from hypothesis import strategies as st
 from qa.spellings import chinese
 from qa.units import CURRENCIES, DURATIONS, UNITS
 from qa.values import Kind, agrees, contradicts, find_values, same
-
-
-def only(text):
-    values = find_values(text)
-    assert [(value.start, value.end) for value in values] == [(0, len(text))], values
-    return values[0]
-
-
-def said(text, *kinds):
-    return [text[value.start : value.end] for value in find_values(text) if value.of in kinds]
+from tests.fakes.values import only, said
 
 
 @settings(deadline=None)

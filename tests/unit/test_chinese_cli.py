@@ -22,7 +22,7 @@ from ui.cli.chinese import explained, meant, misuse, name_of
         ("File 'a.json' does not exist.", "找不到「a.json」。"),
         ("File 'ui' is a directory.", "「ui」是資料夾，請給檔案。"),
         ("Directory 'a.txt' is a file.", "「a.txt」是檔案，請給資料夾。"),
-        ("Path '/root/x' is not readable.", "沒有權限讀取「/root/x」。"),
+        ("Path '/srv/x' is not readable.", "沒有權限讀取「/srv/x」。"),
         ("Option '--mode' requires an argument.", "後面要接一個值。"),
         ("Option '--json' does not take a value.", "後面不接值。"),
         ("Something new.", "不能這樣用（Something new.）。"),

@@ -6,12 +6,7 @@ from hypothesis import strategies as st
 
 from qa.codes import find_documents
 from qa.values import Kind, contradicts, find_values, same
-
-
-def only(text):
-    values = find_values(text)
-    assert [(value.start, value.end) for value in values] == [(0, len(text))], values
-    return values[0]
+from tests.fakes.values import only
 
 
 def found(text):

@@ -8,17 +8,7 @@ from hypothesis import strategies as st
 
 from qa.spellings import chinese
 from qa.values import Kind, agrees, contradicts, find_values, same
-
-
-def only(text):
-    values = find_values(text)
-    assert [(value.start, value.end) for value in values] == [(0, len(text))], values
-    return values[0]
-
-
-def said(text, *kinds):
-    return [text[value.start : value.end] for value in find_values(text) if value.of in kinds]
-
+from tests.fakes.values import only, said
 
 DATES = st.dates(min_value=date(1912, 1, 1), max_value=date(2099, 12, 31))
 

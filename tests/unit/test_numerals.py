@@ -11,12 +11,7 @@ from qa.kinds import Kind
 from qa.numerals import guessed, parse_numeral
 from qa.spellings import chinese
 from qa.values import agrees, contradicts, find_values
-
-
-def only(text):
-    values = find_values(text)
-    assert [(value.start, value.end) for value in values] == [(0, len(text))], values
-    return values[0]
+from tests.fakes.values import only
 
 
 @pytest.mark.parametrize(

@@ -6,16 +6,11 @@ from hypothesis import strategies as st
 
 from embeddings.text.fold import fold
 from qa.values import Kind, agrees, contradicts, covering, find_values, same
+from tests.fakes.values import only
 
 
 def found(text):
     return [(text[value.start : value.end], value.kind) for value in find_values(text)]
-
-
-def only(text):
-    values = find_values(text)
-    assert [(value.start, value.end) for value in values] == [(0, len(text))], values
-    return values[0]
 
 
 @pytest.mark.parametrize(

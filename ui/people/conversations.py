@@ -3,18 +3,15 @@
 import logging
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 from pydantic import ValidationError
 
-from embeddings.database import Database
 from embeddings.errors import InputError, NotFoundError
 from embeddings.text.fold import fold
 from qa.conversation import MOST_TURNS, EarlierTurn
-from ui.people.file import now, open_people
+from ui.people.file import OfPerson, now
 from ui.people.turns import Turn, slim
 
 logger = logging.getLogger(__name__)
@@ -49,25 +46,8 @@ class KeptTurn:
     turn: Turn
 
 
-class Conversations:
-    """The conversations of one person. A connection of its own, to be closed after use."""
-
-    def __init__(self, database: Database, person: str) -> None:
-        self._database = database
-        self._person = person
-
-    @classmethod
-    def open(cls, path: Path, person: str) -> Self:
-        """Return the conversations of a person in a file; raise ``PeopleError`` if that cannot be used."""
-        return cls(open_people(path), person)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._database.close()
+class Conversations(OfPerson):
+    """The conversations of one person."""
 
     def create(self, title: str = "") -> ConversationSummary:
         """Return a new conversation; without a title it takes that of its first question."""

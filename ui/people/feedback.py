@@ -6,16 +6,14 @@ What is kept is the passage itself, as the article was then: later changes of th
 from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, fields
 from enum import StrEnum
-from pathlib import Path
-from types import TracebackType
-from typing import Any, Self
+from typing import Any
 from uuid import uuid4
 
 from embeddings.article import Article, Span
 from embeddings.chunk import MAXIMUM, chunk
 from embeddings.database import Database
 from embeddings.errors import InputError
-from ui.people.file import now, open_people
+from ui.people.file import OfPerson, now
 
 SQUAD = "v2.0"
 
@@ -48,25 +46,8 @@ class Opinion:
     example: Example | None
 
 
-class Feedback:
-    """What one person says of answers, the last word on each question. A connection of its own, to be closed."""
-
-    def __init__(self, database: Database, person: str) -> None:
-        self._database = database
-        self._person = person
-
-    @classmethod
-    def open(cls, path: Path, person: str) -> Self:
-        """Return the feedback of a person in a file; raise ``PeopleError`` if that cannot be used."""
-        return cls(open_people(path), person)
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._database.close()
+class Feedback(OfPerson):
+    """What one person says of answers, the last word on each question."""
 
     def give(self, question: str, verdict: Verdict, example: Example | None) -> Opinion:
         """Keep what a person says of the answer to a question, in the place of what they said before."""

@@ -3,8 +3,9 @@
 from datetime import UTC, datetime
 from pathlib import Path
 from secrets import token_bytes
+from typing import Self
 
-from embeddings.database import Database, Layout
+from embeddings.database import Database, Layout, Repository
 from embeddings.errors import PeopleError
 
 SECRET_BYTES = 32
@@ -75,6 +76,19 @@ _LAYOUT = Layout("對話資料庫", _VERSIONS, PeopleError, private=True)
 def open_people(path: Path) -> Database:
     """Return a connection to the file, made if there is none; raise ``PeopleError`` if it cannot be had."""
     return Database.open(path, _LAYOUT)
+
+
+class OfPerson(Repository):
+    """What is kept of one person."""
+
+    def __init__(self, database: Database, person: str) -> None:
+        super().__init__(database)
+        self._person = person
+
+    @classmethod
+    def open(cls, path: Path, person: str) -> Self:
+        """Return what a file holds of a person; raise ``PeopleError`` if it cannot be used."""
+        return cls(open_people(path), person)
 
 
 def secret_of(database: Database, name: str) -> bytes:

@@ -10,10 +10,9 @@ from hashlib import sha256
 from hmac import compare_digest
 from pathlib import Path
 from secrets import token_hex, token_urlsafe
-from types import TracebackType
 from typing import Self
 
-from embeddings.database import Database
+from embeddings.database import Repository
 from embeddings.errors import InputError, NotFoundError
 from ui.people.file import now, open_people
 
@@ -49,24 +48,13 @@ class Key:
 _COLUMNS = "id, name, role, created, used, revoked"
 
 
-class Keys:
-    """All keys. A connection of its own, to be closed after use."""
-
-    def __init__(self, database: Database) -> None:
-        self._database = database
+class Keys(Repository):
+    """All keys."""
 
     @classmethod
     def open(cls, path: Path) -> Self:
         """Return the keys in a file; raise ``PeopleError`` if that cannot be used."""
         return cls(open_people(path))
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self._database.close()
 
     def create(self, name: str, role: Role) -> tuple[Key, str]:
         """Return a new key, and what it is written as, which cannot be had again; ``InputError`` for a bad name."""

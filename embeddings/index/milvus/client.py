@@ -30,7 +30,7 @@ HNSW: Mapping[str, int] = {"M": 16, "efConstruction": 200}
 class Connection:
     """An open connection, and what the Milvus at its other end can do."""
 
-    def __init__(self, client: Any, address: Address, version: str) -> None:  # noqa: ANN401 - of a library that may be missing
+    def __init__(self, client: Any, address: Address, version: str) -> None:  # noqa: ANN401 -- pymilvus, which may be missing, has no types
         import pybreaker
 
         self._client = client
@@ -46,7 +46,7 @@ class Connection:
     def open(cls, address: Address) -> "Connection":
         """Connect; raise ``StoreDownError`` if nothing answers, ``ModelError`` if the library is not installed."""
         try:
-            import pybreaker  # noqa: F401 - that it is there
+            import pybreaker  # noqa: F401 -- told as missing here; ``__init__`` uses it
             import pymilvus
         except ImportError as error:
             raise ModelError(f"QA_STORE 需要另外安裝：請執行 {INSTALL}，或拿掉 QA_STORE。") from error
@@ -54,7 +54,7 @@ class Connection:
         try:
             client = pymilvus.MilvusClient(address.uri, token=address.token, timeout=ANSWER_SECONDS)
             version = _version(client, address)
-        except Exception as error:
+        except Exception as error:  # connecting raises what its transport raises, of no common base; raised in words
             raise _refused(error, address) from error
         return cls(client, address, version)
 
@@ -62,7 +62,7 @@ class Connection:
         """Close the connection."""
         self._client.close()
 
-    def _call(self, name: str, *arguments: object, seconds: float = ANSWER_SECONDS, **named: object) -> Any:  # noqa: ANN401
+    def _call(self, name: str, *arguments: object, seconds: float = ANSWER_SECONDS, **named: object) -> Any:  # noqa: ANN401 -- pymilvus is untyped
         """Return the result of a client call; raise ``StoreError`` or ``DamagedBuildError`` for its errors."""
         import grpc
         import pybreaker
@@ -103,7 +103,7 @@ class Connection:
         settle("load_collection", collection)
         self.count(collection, settled=True)
 
-    def _indexes(self, lexical: Lexical, expected: int) -> Any:  # noqa: ANN401
+    def _indexes(self, lexical: Lexical, expected: int) -> Any:  # noqa: ANN401 -- pymilvus is untyped
         """Return the indexes of the fields."""
         indexes = self._client.prepare_index_params()
         exact = self.is_lite or expected <= FLAT_UP_TO  # Milvus Lite's HNSW finds too little under a mask
@@ -184,7 +184,7 @@ class Connection:
             self._call("drop_collection", collection, seconds=WRITE_SECONDS)
 
 
-def _version(client: Any, address: Address) -> str:  # noqa: ANN401
+def _version(client: Any, address: Address) -> str:  # noqa: ANN401 -- pymilvus is untyped
     """Return the version of a server, or of Milvus Lite, which does not always report it."""
     return metadata.version("milvus-lite") if address.is_file else str(client.get_server_version())
 

@@ -14,7 +14,7 @@ class Sent:
     """The vectors of one writing, by passage id. The file has no name, and goes with this object."""
 
     def __init__(self, folder: Path, dimension: int) -> None:
-        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 - it lives as long as this object
+        self._file = tempfile.TemporaryFile(dir=folder)  # noqa: SIM115 -- it lives as long as this object
         self._ids = array("q")
         self._dimension = dimension
 

@@ -1,10 +1,11 @@
 """Document frequencies of terms, in a SQLite file next to the articles, because Milvus does not provide them."""
 
 import sqlite3
-from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections import Counter
+from collections.abc import Callable, Sequence
 from pathlib import Path
+
+from embeddings.index.connections import ReadConnections
 
 SCHEMA = """
 PRAGMA journal_mode = OFF;
@@ -68,24 +69,12 @@ class TermCounts:
     """An opened file of counts. May be read from many threads: each call borrows a connection."""
 
     def __init__(self, path: Path) -> None:
-        self._uri = f"{path.absolute().as_uri()}?mode=ro"
-        self._idle: deque[sqlite3.Connection] = deque()
-
-    @contextmanager
-    def _connection(self) -> Iterator[sqlite3.Connection]:
-        try:
-            connection = self._idle.pop()
-        except IndexError:
-            connection = sqlite3.connect(self._uri, uri=True, check_same_thread=False)
-        try:
-            yield connection
-        finally:
-            self._idle.append(connection)
+        self._connections = ReadConnections(path)
 
     def of(self, terms: Sequence[str]) -> list[int]:
         """Return how many passages hold each of the terms."""
         found: dict[str, int] = {}
-        with self._connection() as connection:
+        with self._connections.borrowed() as connection:
             for start in range(0, len(terms), VARIABLES):
                 some = terms[start : start + VARIABLES]
                 query = f"SELECT term, passages FROM terms WHERE term IN ({', '.join('?' * len(some))})"
@@ -94,5 +83,4 @@ class TermCounts:
 
     def close(self) -> None:
         """Close every connection."""
-        while self._idle:
-            self._idle.pop().close()
+        self._connections.close()
