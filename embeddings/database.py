@@ -7,6 +7,7 @@ cheap; it may be handed from thread to thread, but not used by two at once. Writ
 """
 
 import sqlite3
+from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -36,7 +37,23 @@ class Layout:
     private: bool = False
 
 
-class Database:
+class Closing(ABC):
+    """What is closed when its block is left."""
+
+    @abstractmethod
+    def close(self) -> None:
+        """Close it."""
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+
+class Database(Closing):
     """A connection to such a file."""
 
     def __init__(self, connection: sqlite3.Connection, path: Path, layout: Layout) -> None:
@@ -66,14 +83,6 @@ class Database:
         """Close the database."""
         self.connection.close()
 
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
-
     def rows(self, query: str, values: Sequence[object] = ()) -> list[tuple[Any, ...]]:
         """Return all rows of a query; raise the layout's error if the database is damaged."""
         with _explained(self._path, self._layout):
@@ -95,7 +104,7 @@ class Database:
                 yield self.connection
 
 
-class Repository:
+class Repository(Closing):
     """What is kept in a database, by a connection of its own, to be closed after use."""
 
     def __init__(self, database: Database) -> None:
@@ -104,14 +113,6 @@ class Repository:
     def close(self) -> None:
         """Close the database."""
         self._database.close()
-
-    def __enter__(self) -> Self:
-        return self
-
-    def __exit__(
-        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
-    ) -> None:
-        self.close()
 
 
 def _keep_private(path: Path) -> None:
