@@ -53,9 +53,9 @@ def said(quote: str, row: dict, citation: dict | None = None, **changed) -> dict
 
 def test_it_has_files_of_every_format_and_questions_enough():
     names = [path.name for path in FILES.iterdir()]
-    assert len(names) == 171
+    assert len(names) == 195
     assert {Path(name).suffix[1:] for name in names} == FORMATS
-    assert len(ROWS) == 2096
+    assert len(ROWS) == 2359
     assert sum(path.stat().st_size for path in FILES.iterdir()) < 3 * 1024**2
     assert max(path.stat().st_size for path in FILES.glob("*.pdf")) < 60 * 1024
 
