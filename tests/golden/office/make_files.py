@@ -1,4 +1,4 @@
-"""Writes the binary files of the office set from ``content``: Word, Excel, PowerPoint, PDF, EPUB and saved pages.
+"""Writes the binary files of the office set from ``content`` and its fellow: Word, Excel, PDF and the others.
 
 Run ``python -m tests.golden.office.make_files --font FONT`` with fpdf2, reportlab, python-docx, openpyxl and
 python-pptx installed; FONT is any TrueType font of Chinese, of which each PDF embeds only what it uses. The same
@@ -28,6 +28,7 @@ from reportlab.pdfbase.cidfonts import UnicodeCIDFont
 from reportlab.pdfbase.pdfmetrics import registerFont
 from reportlab.pdfgen.canvas import Canvas
 
+from tests.golden.office import content_institutions as institutions
 from tests.golden.office.content import BARE_PDF, DOCX, EPUB, MHTML, PDF, PPTX, XLSX
 
 FILES = Path(__file__).with_name("files")
@@ -303,17 +304,17 @@ def write_epub(name: str, title: str, language: str, chapters: list) -> None:
 
 
 def main() -> None:
-    """Write every file that ``content`` describes."""
+    """Write every file that ``content`` and ``content_institutions`` describe."""
     parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
     parser.add_argument("--font", type=Path, required=True, help="a TrueType font of Chinese")
     font = parser.parse_args().font
-    for name, blocks in DOCX.items():
+    for name, blocks in (DOCX | institutions.DOCX).items():
         write_docx(name, blocks)
-    for name, sheets in XLSX.items():
+    for name, sheets in (XLSX | institutions.XLSX).items():
         write_xlsx(name, sheets)
     for name, slides in PPTX.items():
         write_pptx(name, slides)
-    for name, blocks in PDF.items():
+    for name, blocks in (PDF | institutions.PDF).items():
         write_pdf(name, blocks, font)
     for name, lines in BARE_PDF.items():
         write_bare_pdf(name, lines)

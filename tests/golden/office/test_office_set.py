@@ -10,12 +10,20 @@ import opencc
 import pytest
 
 from tests.fakes.reading import load
+from tests.golden.office import content_institutions as institutions
 from tests.golden.office.content import BARE_PDF, DOCX, EPUB, MHTML, PDF, PPTX, XLSX
 from tests.golden.office.score import QUESTIONS, judge, read_questions, says
 
 FILES = Path(__file__).with_name("files")
 FORMATS = {"txt", "md", "html", "mhtml", "pdf", "docx", "pptx", "xlsx", "csv", "json", "jsonl", "epub"}
-MADE = {"docx": DOCX, "xlsx": XLSX, "pptx": PPTX, "pdf": PDF | BARE_PDF, "epub": EPUB, "mhtml": MHTML}
+MADE = {
+    "docx": DOCX | institutions.DOCX,
+    "xlsx": XLSX | institutions.XLSX,
+    "pptx": PPTX,
+    "pdf": PDF | BARE_PDF | institutions.PDF,
+    "epub": EPUB,
+    "mhtml": MHTML,
+}
 ROWS = read_questions()
 KEYS = [
     "id", "kind", "files", "question", "answers", "answerable", "reason", "contains", "must_not", "items", "complete",
@@ -53,9 +61,9 @@ def said(quote: str, row: dict, citation: dict | None = None, **changed) -> dict
 
 def test_it_has_files_of_every_format_and_questions_enough():
     names = [path.name for path in FILES.iterdir()]
-    assert len(names) == 195
+    assert len(names) == 219
     assert {Path(name).suffix[1:] for name in names} == FORMATS
-    assert len(ROWS) == 2359
+    assert len(ROWS) == 2568
     assert sum(path.stat().st_size for path in FILES.iterdir()) < 3 * 1024**2
     assert max(path.stat().st_size for path in FILES.glob("*.pdf")) < 60 * 1024
 
