@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter, defaultdict
-from itertools import islice
+from itertools import islice, pairwise
 from math import prod
 from random import Random
 
@@ -156,6 +156,26 @@ def test_every_mark_is_asked_for_and_every_question_is_worded_in_ways(template, 
     assert sorted(marks) == sorted(line.questions), template.title
     for label, questions in line.questions.items():
         assert wordings(questions) >= 4, (template.title, label)
+
+
+def pairs_of_characters(text):
+    """Return the pairs of Chinese characters in a row."""
+    return {pair for run in re.findall("[\u4e00-\u9fff]+", text) for pair in map("".join, pairwise(run))}
+
+
+def test_two_wordings_in_five_share_no_words_with_their_sentence():
+    draw = Random(5)
+    apart = [
+        not pairs_of_characters(rules._chosen(wording, draw)) & pairs_of_characters(rules._chosen(line.text, draw))
+        for _, line in LINES
+        for asked in line.questions.values()
+        for wording in asked
+    ]
+    assert sum(apart) > len(apart) * 0.4
+
+
+def test_every_template_is_silent_on_six_things_or_more():
+    assert all(len(template.silent) >= 6 for template in READ)
 
 
 def test_labels_differ_within_a_template_and_slots_have_words():
