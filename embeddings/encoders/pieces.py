@@ -3,6 +3,7 @@
 Only this module imports ``tokenizers``. Both models share one 8-bit table of token embeddings.
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ START, PADDING, END, UNKNOWN = range(4)
 FILE, TABLE = "pieces.json", "pieces.safetensors"
 
 Ints = NDArray[np.int64]
+_SURROGATE = re.compile("[\ud800-\udfff]")  # half of a character, which UTF-8 cannot hold
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +75,7 @@ class Pieces:
 
     def cut(self, texts: Sequence[str]) -> list[PieceRow]:
         """Return each text tokenized, with the tokens' offsets in the original text."""
-        folded = [fold(text) for text in texts]
+        folded = [_SURROGATE.sub("\ufffd", fold(text)) for text in texts]
         return [
             _row(text, encoding.ids, encoding.offsets)
             for text, encoding in zip(

@@ -1,7 +1,7 @@
 """The reader: a question and passages in, scored spans of their articles out.
 
-The shipped reader is a small transformer that runs through ONNX Runtime (``embeddings.encoders.graph``);
-``qa.read.pretrained`` puts any extractive-QA checkpoint in its place.
+The shipped reader is multilingual-e5-small with a span scorer, in two 8-bit graphs over the token embeddings that it
+shares with the encoder; ``qa.read.pretrained`` puts any extractive-QA checkpoint in its place.
 """
 
 import hashlib
@@ -11,21 +11,17 @@ from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
-
-import numpy as np
-from numpy.typing import NDArray
-from safetensors import SafetensorError
-from safetensors.numpy import load_file
+from typing import Protocol
 
 from embeddings.article import Passage, Span
 from embeddings.encoders.graph import Graph
+from embeddings.encoders.pieces import Pieces, PieceTable, read_pieces
 from embeddings.errors import ModelError
-from qa.read.features import SPECIAL_TOKENS, Ints, Tokens, Vocabulary
-from qa.read.spans import TokenSpan, best_spans, whole_units
-from qa.read.windows import Window, pad, windows_over
+from qa.read.spans import Floats, TokenSpan, best_spans, whole_units
+from qa.read.windows import STYLES, Text, Window, texts_of, windows_over
 
 WEIGHTS = Path(__file__).parents[1] / "weights"
+HALVES = ("reader-lower.onnx", "reader-upper.onnx")
 SPANS_PER_WINDOW = 5
 
 
@@ -58,90 +54,63 @@ class Reader(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Tables:
-    """Word vectors in eight bits, ``(words + 1, width)``, and a scale for each row; row 0 is "no word"."""
-
-    rows: NDArray[np.int8]
-    scales: NDArray[np.float32]
-
-    def vectors(self, words: Ints) -> NDArray[np.float32]:
-        """Return the vectors of word ids of any shape."""
-        return self.rows[words].astype(np.float32) * self.scales[words][..., None]
-
-
-@dataclass(frozen=True, slots=True)
 class ReaderConfig:
-    """What was settled when the reader was trained: the size of its vocabulary, its windows, its answers' style."""
+    """What was settled when the reader was trained: the length of its windows and the style of its answers."""
 
-    tokens: int
     length: int  # tokens in a window
-    style: int  # the token that asks for short answers, long ones, or what suits the question
+    style: int  # the kind of the first token: short answers, long ones, or what suits the question
 
     @classmethod
     def from_file(cls, path: Path) -> "ReaderConfig":
         """Read it; raise OSError, KeyError or ValueError if it cannot be read."""
         stored = json.loads(path.read_text(encoding="utf-8"))
-        return cls(stored["tokens"], stored["length"], SPECIAL_TOKENS.index(stored["style"]))
+        return cls(int(stored["length"]), STYLES.index(stored["style"]))
 
 
 class OnnxReader:
-    """The shipped reader. Word vectors are looked up outside the graph, in a table of eight bits.
+    """The shipped reader. Token embeddings are looked up outside the graphs, in a table of eight bits.
 
     Each window is a run of its own, so nothing is padded and no window's scores depend on its neighbours'
-    (the graph scales activations to eight bits over a whole run); ``threads`` windows run side by side.
+    (the graphs scale activations to eight bits over a whole run); ``threads`` windows run side by side.
     """
 
     def __init__(
         self,
-        graph: Graph,
-        vocabulary: Vocabulary,
-        tables: Tables,
+        halves: tuple[Graph, Graph],
+        pieces: Pieces,
+        table: PieceTable,
         fingerprint: str,
         config: ReaderConfig,
         threads: int,
     ) -> None:
         self.fingerprint = fingerprint
-        self._config = config
-        self._graph = graph
-        self._tables = tables
-        self._tokenise = lru_cache(maxsize=4096)(vocabulary.tokenise)
+        self._lower, self._upper = halves
+        self._table, self._config = table, config
+        self._tokenize = lru_cache(maxsize=4096)(lambda text: texts_of(pieces, [text])[0])
         self._pool = ThreadPoolExecutor(threads, thread_name_prefix="read")
 
     @classmethod
     def from_folder(cls, folder: Path = WEIGHTS, *, threads: int = 2) -> "OnnxReader":
-        """Load the graph and its tables; raise ModelError if they are missing or do not fit each other."""
+        """Load the graphs, the tokenizer and the embeddings; raise ``ModelError`` if missing or inconsistent."""
         try:
             config = ReaderConfig.from_file(folder / "reader.json")
-            content = (folder / "reader.onnx").read_bytes()
-            tokens = (folder / "tokens.txt").read_text(encoding="utf-8").split("\n")
-            words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
-            stored = load_file(folder / "words.safetensors")
-            tables = Tables(stored["table"], stored["scales"])
-        except (OSError, KeyError, ValueError, SafetensorError) as error:
+        except (OSError, KeyError, ValueError) as error:
             raise ModelError(
                 f"閱讀器的權重讀不進來：{folder}（{error}）。請重新安裝，或以 QA_READER 指定別的模型。"
             ) from error
-        if len(tokens) != config.tokens or not len(tables.rows) == len(tables.scales) == len(words) + 1:
-            raise ModelError(f"閱讀器的詞表與權重不符（{folder}）：字 {len(tokens)}、詞 {len(words)}。請重新安裝。")
-        if not np.isfinite(tables.scales).all():
-            raise ModelError(f"閱讀器的詞向量含有非數值（NaN）：{folder}。請重新安裝。")
-        vocabulary = Vocabulary(
-            {token: i for i, token in enumerate(tokens)}, {word: i for i, word in enumerate(words, start=1)}
-        )
-        digest = hashlib.blake2b(content + tables.rows.tobytes() + tables.scales.tobytes(), digest_size=8).hexdigest()
-        reader = cls(Graph(content, "reader.onnx"), vocabulary, tables, f"onnx-{digest}", config, threads)
-        reader.check()
+        lower, upper = (Graph.from_file(folder / name) for name in HALVES)
+        pieces, table = read_pieces(folder)
+        parts = (lower.content, upper.content, table.rows.tobytes(), table.scales.tobytes())
+        digest = hashlib.blake2b(b"\0".join(parts), digest_size=8).hexdigest()
+        reader = cls((lower, upper), pieces, table, f"onnx-{digest}", config, threads)
+        reader.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])  # running it shows whether the parts fit together
         return reader
-
-    def check(self) -> None:
-        """Run one window; raise ModelError if the graph does not take it, or gives what is no number."""
-        self.read("何時？", [Passage(0, "", "", 0, 3, "三月。")])
 
     def read(self, question: str, passages: Sequence[Passage], *, titled: bool = False) -> list[list[Candidate]]:
         """Return for each passage its candidates, best first."""
-        asked = self._tokenise(question)
-        texts = [self._tokenise(passage.text) for passage in passages]
-        above = [self._tokenise("\n".join((p.title, *p.context)) if titled else "") for p in passages]
+        asked = self._tokenize(question)
+        texts = [self._tokenize(passage.text) for passage in passages]
+        above = [self._tokenize("\n".join((p.title, *p.context)) if titled else "") for p in passages]
         length, style = self._config.length, self._config.style
         rows = [
             (number, window)
@@ -155,20 +124,18 @@ class OnnxReader:
             found[number] += [_candidate(passages[number], texts[number], window, span) for span in best]
         return [distinct(candidates) for candidates in found]
 
+    def logits(self, window: Window) -> tuple[Floats, Floats]:
+        """Return the start and end logits of a window, each ``(length,)``."""
+        vectors = self._table.vectors(window.ids)[None]
+        [hidden] = self._lower.run(["hidden"], {"vectors": vectors, "kinds": window.kinds[None]})
+        start, end = self._upper.run(["start", "end"], {"hidden": hidden})
+        return start[0], end[0]
+
     def _spans(self, window: Window) -> list[TokenSpan]:
-        """Return the best spans of one window."""
-        batch = pad([window])
-        inputs: dict[str, NDArray[Any]] = {
-            "ids": batch.ids,
-            "types": batch.types,
-            "vectors": self._tables.vectors(batch.words),
-            "spans": batch.spans,
-        }
-        start, end = (logits[0] for logits in self._graph.run(["start", "end"], inputs))
-        return best_spans(start, end, window.offset, window.count, most=SPANS_PER_WINDOW)
+        return best_spans(*self.logits(window), window.offset, window.count, most=SPANS_PER_WINDOW)
 
 
-def _candidate(passage: Passage, tokens: Tokens, window: Window, span: TokenSpan) -> Candidate:
+def _candidate(passage: Passage, tokens: Text, window: Window, span: TokenSpan) -> Candidate:
     shift = window.first - window.offset
     first, last = int(tokens.starts[span.first + shift]), int(tokens.ends[span.last + shift])
     start, end = whole_units(passage.text, first, last)

@@ -1,4 +1,4 @@
-"""Windows to learn from: with the answer, from beside it, and from passages that only look alike."""
+"""Windows to learn from: with the answer, from beside it, from passages that look alike, of one statement alone."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -6,9 +6,9 @@ from dataclasses import dataclass
 
 import numpy as np
 
+from embeddings.encoders.pieces import Pieces
 from embeddings.text.fold import fold
-from qa.read.features import ANY, LONG, SHORT, Tokens, Vocabulary
-from qa.read.windows import SPECIALS, Window, make_window, room_for, shorten_question
+from qa.read.windows import ANY, LONG, SHORT, Text, Window, make_window, room, texts_of
 from qa.training.data import Example
 
 _STATEMENT = re.compile(r"[^\n。！？!?]+[。！？!?]?")
@@ -23,42 +23,40 @@ class Prepared:
     """
 
     example: Example
-    question: Tokens
-    context: Tokens
-    passage: Tokens
+    question: Text
+    context: Text
+    passage: Text
     spans: tuple[tuple[int, int], ...]
     statements: tuple[tuple[int, int], ...]
 
 
-def prepare(examples: Sequence[Example], vocabulary: Vocabulary) -> list[Prepared]:
-    """Return the examples as tokens; each paragraph is tokenised once."""
-    passages: dict[str, Tokens] = {}
+def prepare(examples: Sequence[Example], pieces: Pieces) -> list[Prepared]:
+    """Return the examples as tokens; each text is tokenized once."""
+    texts = list(dict.fromkeys(text for e in examples for text in (e.context, e.title, e.question)))
+    known = dict(zip(texts, texts_of(pieces, texts), strict=True))
     prepared = []
     for example in examples:
-        for text in (example.context, example.title):
-            if text not in passages:
-                passages[text] = vocabulary.tokenise(text)
-        passage, context = passages[example.context], passages[example.title]
-        question = shorten_question(vocabulary.tokenise(example.question))
+        passage = known[example.context]
         spans = tuple(_token_span(passage, start, start + len(text)) for start, text in example.answers if text)
-        prepared.append(Prepared(example, question, context, passage, spans, _statements(example.context, passage)))
+        statements = _statements(example.context, passage)
+        prepared.append(Prepared(example, known[example.question], known[example.title], passage, spans, statements))
     return prepared
 
 
-def _statements(text: str, passage: Tokens) -> tuple[tuple[int, int], ...]:
+def _statements(text: str, passage: Text) -> tuple[tuple[int, int], ...]:
     """Return the first token of each sentence and line, and the one after its last."""
     found = ((match.start(), match.end()) for match in _STATEMENT.finditer(text))
     bounds = (tuple(np.searchsorted(passage.starts, pair).tolist()) for pair in found)
     return tuple((first, last) for first, last in bounds if first < last)
 
 
-def _token_span(passage: Tokens, start: int, end: int) -> tuple[int, int]:
+def _token_span(passage: Text, start: int, end: int) -> tuple[int, int]:
     first = int(np.searchsorted(passage.ends, start, side="right"))
     last = int(np.searchsorted(passage.starts, end, side="left")) - 1
     return first, max(first, last)
 
 
-def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Tokens]]:
+def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Text]]:
     """Return for each example passages that look alike but do not hold its answer (TF-IDF of bigrams)."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
@@ -66,7 +64,7 @@ def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Tokens
     passages = {p.example.context: p.passage for p in prepared}
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), dtype=np.float32, sublinear_tf=True)
     matrix = vectorizer.fit_transform(fold(context) for context in contexts).T.tocsc()
-    found: list[list[Tokens]] = []
+    found: list[list[Text]] = []
     for first in range(0, len(prepared), 512):
         rows = prepared[first : first + 512]
         scores = (vectorizer.transform(fold(p.example.question) for p in rows) @ matrix).toarray()
@@ -84,11 +82,13 @@ def _is_miss(example: Example, context: str) -> bool:
 class Shares:
     """Which windows are drawn: shares of all, or of those that could be drawn so."""
 
-    elsewhere: float = 0.08  # from the answer's own paragraph, but without it
-    near_miss: float = 0.12  # from another paragraph that looks alike
+    elsewhere: float = 0.06  # from the answer's own paragraph, but without it
+    near_miss: float = 0.10  # from another paragraph that looks alike
     any_style: float = 0.6  # that do not say whether a short or a long answer is wanted
-    alone: float = 0.0  # of a single statement, in half of them another than the answer's
-    titled: float = 0.0  # with what the passage stands under in front, where that is known
+    alone: float = 0.08  # of a single statement, in half of them another than the answer's
+    titled: float = 0.5  # with what the passage stands under in front, where that is known
+    cropped: float = 0.7  # of the other windows, to at most ``crop`` tokens
+    crop: tuple[int, int] = (64, 112)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,21 +96,26 @@ class Sampler:
     """Draws windows: mostly with the answer, some from beside it, some from another passage."""
 
     prepared: Sequence[Prepared]
-    misses: Sequence[Sequence[Tokens]]
+    misses: Sequence[Sequence[Text]]
     length: int
-    batch: int
+    tokens: int  # of a batch
     shares: Shares = Shares()
 
     def batches(self, seed: int) -> Iterator[list[TrainingWindow]]:
         """Yield (window, start, end) rows of one pass over the examples; the two are 0 for "not here"."""
         draw = np.random.default_rng(seed)
         order = draw.permutation(len(self.prepared))
-        for first in range(0, len(order), self.batch * 16):
-            rows = [self.window(i, draw) for i in order[first : first + self.batch * 16]]
+        for first in range(0, len(order), 400):
+            rows = [self.window(i, draw) for i in order[first : first + 400]]
             rows.sort(key=lambda row: len(row[0].ids))
-            groups = [rows[i : i + self.batch] for i in range(0, len(rows), self.batch)]
+            groups: list[list[TrainingWindow]] = [[]]
+            for row in rows:
+                if (len(groups[-1]) + 1) * len(row[0].ids) > self.tokens:
+                    groups.append([])
+                groups[-1].append(row)
             for i in draw.permutation(len(groups)):
-                yield groups[i]
+                if groups[i]:
+                    yield groups[i]
 
     def window(self, number: int, draw: np.random.Generator) -> TrainingWindow:
         """Return one window of an example, with the start and end to learn."""
@@ -121,7 +126,9 @@ class Sampler:
         alone, kind = draw.random() < shares.alone, draw.random()
         if not alone and kind < shares.near_miss and self.misses[number]:
             passage, spans = self.misses[number][int(draw.integers(len(self.misses[number])))], ()
-        size = self.length - len(item.question) - SPECIALS - room_for(context)
+        size = room(item.question, self.length, context)
+        if draw.random() < shares.cropped:
+            size = min(size, int(draw.integers(*shares.crop)))
         if alone:
             first, last = _one_statement(item, draw)
         else:
@@ -135,12 +142,12 @@ class Sampler:
         return window, 0, 0
 
 
-def _first_token(passage: Tokens, spans: Sequence[tuple[int, int]], size: int, draw: np.random.Generator) -> int:
+def _first_token(passage: Text, spans: Sequence[tuple[int, int]], size: int, draw: np.random.Generator) -> int:
     """Return where a window begins that holds the first of the spans, anywhere if there is none."""
-    room = max(0, len(passage) - size)
-    low, high = 0, room
+    rest = max(0, len(passage) - size)
+    low, high = 0, rest
     if spans:
-        low, high = max(0, min(spans[0][1] - size + 1, room)), min(room, spans[0][0])
+        low, high = max(0, min(spans[0][1] - size + 1, rest)), min(rest, spans[0][0])
     return int(draw.integers(low, max(low, high) + 1))
 
 

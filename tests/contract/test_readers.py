@@ -7,7 +7,7 @@ import pytest
 from embeddings.article import Passage
 from embeddings.errors import ModelError
 from qa.read.pretrained import PretrainedReader
-from qa.read.reader import WEIGHTS, OnnxReader
+from qa.read.reader import HALVES, WEIGHTS, OnnxReader
 from tests.fakes.checkpoints import save_question_answering
 from tests.fakes.reader import OverlapReader
 
@@ -83,12 +83,15 @@ def test_missing_damaged_and_ill_fitting_weights_are_refused(tmp_path):
         OnnxReader.from_folder(tmp_path)
     folder = tmp_path / "weights"
     shutil.copytree(WEIGHTS, folder)
-    (folder / "tokens.txt").write_text("[PAD]\n[UNK]", encoding="utf-8")
+    (folder / HALVES[1]).write_bytes((folder / HALVES[0]).read_bytes())
     with pytest.raises(ModelError, match="不符"):
         OnnxReader.from_folder(folder)
-    shutil.copy(WEIGHTS / "tokens.txt", folder / "tokens.txt")
-    (folder / "reader.onnx").write_bytes(b"not a graph")
+    (folder / HALVES[1]).write_bytes(b"not a graph")
     with pytest.raises(ModelError, match="打不開"):
+        OnnxReader.from_folder(folder)
+    shutil.copy(WEIGHTS / HALVES[1], folder / HALVES[1])
+    (folder / "reader.json").write_text('{"length": 256, "style": "loud"}', encoding="utf-8")
+    with pytest.raises(ModelError, match="loud"):
         OnnxReader.from_folder(folder)
 
 

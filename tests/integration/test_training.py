@@ -13,16 +13,16 @@ from embeddings.progress import ignore
 from qa.calibration import decision_for, fallback
 from qa.decide import Decision
 from qa.pipeline import Pipeline
+from qa.read.reader import HALVES, OnnxReader
 from qa.read.reader import WEIGHTS as READER
-from qa.read.reader import OnnxReader
-from qa.read.windows import pad, windows_over
+from qa.read.windows import texts_of, windows_over
 from qa.training import own_reader
 from qa.training.course import Request
-from qa.training.export import export_graph, import_reader
+from qa.training.export import import_reader
 from qa.training.own import train_further
 from qa.training.own_calibration import calibrate_on, calibrate_on_held_out
-from qa.training.reading import to_tensors
-from tests.fakes.tiny_reader import save_tiny_reader, tiny_inputs, tiny_network
+from qa.training.reading import tensors_of
+from tests.fakes.tiny_reader import save_tiny_reader, tiny_network
 from tests.unit.test_own import fine, squad
 
 # The exporter that is not being retired needs another package, and gives the same graph.
@@ -31,68 +31,61 @@ pytestmark = pytest.mark.filterwarnings("ignore::DeprecationWarning")
 QUESTION, TEXT = "圖書館何時開放？", "甲乙丙丁圖書館在3月開放。" * 4
 
 
-def network_logits(network, inputs, length=64):
-    """Return start and end logits of the first window over TEXT."""
-    vocabulary = inputs.vocabulary
-    window = windows_over(vocabulary.tokenise(QUESTION), vocabulary.tokenise(TEXT), length)[0]
-    batch = pad([window])
+def network_logits(folder, length=64):
+    """Return the first window over TEXT, and a stored reader's start and end logits of it in full precision."""
+    network, pieces, table = import_reader(folder)
+    question, passage = texts_of(pieces, [QUESTION, TEXT])
+    window = windows_over(question, passage, length)[0]
+    vectors, kinds, *_ = tensors_of([window], table)
     with torch.no_grad():
-        return batch, [part[0].numpy() for part in network.eval()(*to_tensors(batch, torch.from_numpy(inputs.table)))]
-
-
-def test_the_graph_gives_the_network_s_scores(tmp_path):
-    import onnxruntime
-
-    network, inputs = tiny_network(), tiny_inputs()
-    batch, expected = network_logits(network, inputs)
-    export_graph(network, tmp_path / "full.onnx")
-    session = onnxruntime.InferenceSession(tmp_path / "full.onnx", providers=["CPUExecutionProvider"])
-    given = {"ids": batch.ids, "types": batch.types, "vectors": inputs.table[batch.words], "spans": batch.spans}
-    for logits, wanted in zip(session.run(["start", "end"], given), expected, strict=True):
-        np.testing.assert_allclose(logits[0], wanted, atol=1e-4)
+        return window, [part[0].numpy() for part in network.eval()(vectors, kinds)]
 
 
 def test_attention_in_training_is_attention():
-    network, inputs = tiny_network(), tiny_inputs()
-    batch, expected = network_logits(network, inputs)
+    network = tiny_network()
+    vectors, kinds, real = torch.randn(2, 9, 32), torch.zeros(2, 9, dtype=torch.int64), torch.ones(2, 9)
+    real[1, 6:] = 0
     with torch.no_grad():
-        trained = network.train()(*to_tensors(batch, torch.from_numpy(inputs.table)))
-    for logits, wanted in zip(trained, expected, strict=True):
-        np.testing.assert_allclose(logits[0].numpy(), wanted, atol=1e-4)
+        trained, served = (each(vectors, kinds, real) for each in (network.train(), network.eval()))
+    for one, other in zip(trained, served, strict=True):
+        np.testing.assert_allclose(one[real == 1].numpy(), other[real == 1].numpy(), atol=1e-4)
 
 
 @pytest.mark.parametrize("folder", ["tiny", "shipped"])
 def test_a_written_reader_is_read_back(tmp_path, folder):
-    """In eight bits the graph's logits stay near those of the network with the weights it holds."""
+    """In eight bits the graphs' logits stay near those of the network with the weights they hold."""
     path = save_tiny_reader(tmp_path) if folder == "tiny" else READER
-    network, inputs = import_reader(path)
-    length = 64 if folder == "tiny" else 192
-    batch, expected = network_logits(network, inputs, length)
+    window, expected = network_logits(path, 64 if folder == "tiny" else 192)
     reader = OnnxReader.from_folder(path)
-    given = {"ids": batch.ids, "types": batch.types, "vectors": inputs.table[batch.words], "spans": batch.spans}
-    for logits, wanted in zip(reader._graph.run(["start", "end"], given), expected, strict=True):
-        inside = batch.spans[0] == 1
-        assert np.corrcoef(logits[0][inside], wanted[inside])[0, 1] > 0.98
+    for logits, wanted in zip(reader.logits(window), expected, strict=True):
+        assert np.corrcoef(logits, wanted)[0, 1] > 0.98
+
+
+def test_a_network_written_and_imported_has_its_weights(tmp_path):
+    network = tiny_network()
+    again, *_ = import_reader(save_tiny_reader(tmp_path, network))
+    for (name, wanted), (_, found) in zip(network.state_dict().items(), again.state_dict().items(), strict=True):
+        np.testing.assert_allclose(found.numpy(), wanted.numpy(), atol=0.01 * float(wanted.abs().max()), err_msg=name)
 
 
 def test_weights_that_are_no_numbers_are_refused(tmp_path):
     network = tiny_network()
     with torch.no_grad():
-        network.norm.weight[:] = float("nan")
+        network.body.norm.weight[:] = float("nan")
     with pytest.raises(ModelError, match="NaN"):
         OnnxReader.from_folder(save_tiny_reader(tmp_path, network))
 
 
-def test_a_graph_of_another_shape_is_refused(tmp_path):
-    tables, graph = save_tiny_reader(tmp_path / "a"), save_tiny_reader(tmp_path / "b", tiny_network(word_width=16))
-    (tables / "reader.onnx").write_bytes((graph / "reader.onnx").read_bytes())
+def test_graphs_of_another_shape_are_refused(tmp_path):
+    narrow, wide = save_tiny_reader(tmp_path / "a"), save_tiny_reader(tmp_path / "b", tiny_network(width=48))
+    (narrow / HALVES[0]).write_bytes((wide / HALVES[0]).read_bytes())
     with pytest.raises(ModelError, match="不符"):
-        OnnxReader.from_folder(tables)
+        OnnxReader.from_folder(narrow)
 
 
 def test_another_program_s_graph_cannot_be_trained_further(tmp_path):
     folder = save_tiny_reader(tmp_path)
-    (folder / "words.safetensors").write_bytes(b"")
+    (folder / "reader.json").write_text("{}", encoding="utf-8")
     with pytest.raises(ModelError, match="不能接著訓練"):
         import_reader(folder)
 

@@ -31,7 +31,6 @@ HOMES = {
     "mcp": {"ui/tools.py"},
     "onnxruntime": {
         "embeddings/encoders/graph.py",
-        "qa/training/export.py",
         "qa/training/graphs.py",
     },
     "openpyxl": {"embeddings/formats/office/sheets.py"},

@@ -6,10 +6,10 @@ import json
 import numpy as np
 import pytest
 
+from embeddings.encoders.pieces import SPECIALS, Pieces
 from embeddings.text.fold import fold
 from qa.decide import Mode
-from qa.read.features import ANY, LONG, SHORT, Vocabulary
-from qa.training.bridge import glosses
+from qa.read.windows import ANY, LONG, SHORT, texts_of
 from qa.training.calibrate import PRECISION, thresholds
 from qa.training.data import Example, batches, is_development, read_examples, split
 from qa.training.sampling import Sampler, Shares, prepare, some_of_each
@@ -66,83 +66,89 @@ def test_batches_are_full_but_for_the_last():
     assert list(batches(iter("abcde"), 2)) == [["a", "b"], ["c", "d"], ["e"]]
 
 
+NAMES = [*SPECIALS, "▁", *sorted(set(fold(CONTEXT)))]
+
+
 @pytest.fixture(scope="module")
-def vocabulary() -> Vocabulary:
-    return Vocabulary({character: number for number, character in enumerate(sorted(set(fold(CONTEXT))), start=6)}, {})
+def pieces() -> Pieces:
+    return Pieces.from_scores(NAMES, [-1.0] * len(NAMES))
 
 
-def sampler(vocabulary: Vocabulary, **changes: float) -> Sampler:
+def sampler(pieces: Pieces, **changes: float) -> Sampler:
     examples = [
         example(n, source=source, context=CONTEXT, text=f"{n}月", title="第38館")
         for n, source in ((12, "drcd"), (25, "cmrc2018"), (38, "drcd"))
     ]
-    rates = {"elsewhere": 0.0, "near_miss": 0.0, "any_style": 0.0} | changes
-    other = vocabulary.tokenise("別館在他處開放。" * 5)
-    return Sampler(prepare(examples, vocabulary), [[other]] * 3, 40, 2, Shares(**rates))
+    rates = {
+        "elsewhere": 0.0,
+        "near_miss": 0.0,
+        "any_style": 0.0,
+        "alone": 0.0,
+        "titled": 0.0,
+        "cropped": 0.0,
+    } | changes
+    [other] = texts_of(pieces, ["別館在他處開放。" * 5])
+    return Sampler(prepare(examples, pieces), [[other]] * 3, 40, 80, Shares(**rates))
 
 
-def read_back(vocabulary: Vocabulary, window, start: int, end: int) -> str:
-    characters = {number: character for character, number in vocabulary.tokens.items()}
-    return "".join(characters[int(one)] for one in window.ids[start : end + 1])
+def read_back(pieces: Pieces, window, start: int, end: int) -> str:
+    return "".join(NAMES[int(one)] for one in window.ids[start : end + 1])
 
 
-def test_a_window_holds_the_answer_where_it_says_wherever_it_was_cut(vocabulary):
-    drawing = sampler(vocabulary)
+def test_a_window_holds_the_answer_where_it_says_wherever_it_was_cut(pieces):
+    drawing = sampler(pieces)
     for seed in range(30):
         for number, answer in enumerate(("12月", "25月", "38月")):
             window, start, end = drawing.window(number, np.random.default_rng(seed))
-            assert read_back(vocabulary, window, start, end) == answer
+            assert read_back(pieces, window, start, end) == answer
             assert len(window.ids) <= 40
 
 
-def test_a_window_of_another_passage_has_no_answer_to_learn(vocabulary):
-    drawing = sampler(vocabulary, near_miss=1.0)
+def test_a_window_of_another_passage_has_no_answer_to_learn(pieces):
+    drawing = sampler(pieces, near_miss=1.0)
     assert [drawing.window(0, np.random.default_rng(seed))[1:] for seed in range(5)] == [(0, 0)] * 5
 
 
-def test_the_title_stands_before_the_passage_and_is_never_the_answer(vocabulary):
-    drawing = sampler(vocabulary, titled=1.0)
+def test_the_title_stands_before_the_passage_and_is_never_the_answer(pieces):
+    drawing = sampler(pieces, titled=1.0)
     for seed in range(30):
         window, start, end = drawing.window(2, np.random.default_rng(seed))
-        assert read_back(vocabulary, window, start, end) == "38月"
-        title = [vocabulary.tokens[one] for one in "第38馆"]
+        assert read_back(pieces, window, start, end) == "38月"
+        title = [NAMES.index(one) for one in "第38馆"]
         assert title in [window.ids[at : at + 4].tolist() for at in range(window.offset)]
         assert len(window.ids) <= 40
 
 
-def test_a_statement_alone_is_the_answers_or_holds_none(vocabulary):
+def test_a_statement_alone_is_the_answers_or_holds_none(pieces):
     context = "第一館在12月開放。\n第二館在25月開放。\n第三館在38月開放。"
-    item = prepare([example(1, context=context, text="25月")], vocabulary)
-    drawing = Sampler(item, [[]], 40, 1, Shares(0, 0, 0, alone=1.0))
+    item = prepare([example(1, context=context, text="25月")], pieces)
+    drawing = Sampler(item, [[]], 40, 40, Shares(0, 0, 0, alone=1.0, titled=0, cropped=0))
     drawn = [drawing.window(0, np.random.default_rng(seed)) for seed in range(40)]
-    answered = [read_back(vocabulary, *one) for one in drawn if one[1]]
+    answered = [read_back(pieces, *one) for one in drawn if one[1]]
     assert set(answered) == {"25月"}
     assert 10 < len(answered) < 30
     assert all(window.count == len("第一館在12月開放。") for window, _, _ in drawn)
 
 
-def test_the_style_is_the_sets_own_unless_it_is_left_open(vocabulary):
+def test_the_style_is_the_sets_own_unless_it_is_left_open(pieces):
     draw = np.random.default_rng(0)
-    assert SHORT in sampler(vocabulary).window(0, draw)[0].ids
-    assert LONG in sampler(vocabulary).window(1, draw)[0].ids
-    assert ANY in sampler(vocabulary, any_style=1.0).window(1, draw)[0].ids
+    assert sampler(pieces).window(0, draw)[0].kinds[0] == SHORT
+    assert sampler(pieces).window(1, draw)[0].kinds[0] == LONG
+    assert sampler(pieces, any_style=1.0).window(1, draw)[0].kinds[0] == ANY
 
 
-def test_a_pass_draws_every_example_once_and_a_seed_draws_the_same_again(vocabulary):
+def test_a_pass_draws_every_example_once_and_a_seed_draws_the_same_again(pieces):
     one, again = (
-        [
-            [(window.ids.tolist(), start, end) for window, start, end in batch]
-            for batch in sampler(vocabulary).batches(7)
-        ]
+        [[(window.ids.tolist(), start, end) for window, start, end in batch] for batch in sampler(pieces).batches(7)]
         for _ in range(2)
     )
     assert one == again
     assert sorted(map(len, one)) == [1, 2]
 
 
-def test_a_sample_takes_as_many_of_a_small_set_as_of_a_large_one(vocabulary):
+def test_a_sample_takes_as_many_of_a_small_set_as_of_a_large_one(pieces):
     many = prepare(
-        [example(n, source="drcd") for n in range(90)] + [example(n, source="own") for n in range(3)], vocabulary
+        [example(n, source="drcd") for n in range(90)] + [example(n, source="own") for n in range(3)], pieces
     )
     chosen = [one.example.source for one in some_of_each(many, 10)]
     assert (chosen.count("drcd"), chosen.count("own")) == (10, 3)
@@ -161,10 +167,3 @@ def test_each_mode_answers_as_much_as_its_precision_lets_it():
 
 def test_a_mode_whose_precision_is_never_reached_never_answers():
     assert set(thresholds(np.array([0.9, 0.8]), np.array([False, False])).values()) == {1.0}
-
-
-def test_glosses_come_without_notes_and_under_the_fold_of_their_word(tmp_path):
-    lines = ["# a comment", "開館 开馆 [kai1 guan3] /to open (a library)/", "圖書館 图书馆 [tu2 shu1 guan3] /Library/"]
-    with gzip.open(tmp_path / "words.gz", "wt", encoding="utf-8") as file:
-        file.write("\n".join(lines) + "\n")
-    assert list(glosses(tmp_path / "words.gz")) == [("开馆", "open"), ("图书馆", "library")]
