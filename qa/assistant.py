@@ -9,10 +9,10 @@ from embeddings.index.filter import EVERYTHING, ArticleFilter
 from embeddings.text.sentences import sentence_around
 from qa.answer import Answer, Citation, Found, FoundPassage, Looked, QuotedAnswer
 from qa.calibration import without_confidence
-from qa.decide import Choice, Mode
+from qa.decide import Mode
 from qa.gathered import Gatherer, Part
 from qa.meant import Meant, lexicon_of, understand
-from qa.pipeline import PASSAGES_READ, Pipeline
+from qa.pipeline import PASSAGES, Pipeline
 from qa.query import Query, parse_question
 from qa.resolve import ANSWERS_SHOWN, Quote, Resolved, resolve
 from qa.retrieve import Hit
@@ -41,7 +41,7 @@ class Assistant:
         if not questions:
             return []
         began = perf_counter()
-        searched, build = self._retrieve(questions, PASSAGES_READ, within, apart=True)
+        searched, build = self._retrieve(questions, PASSAGES, within, apart=True)
         run = _Run(self._pipeline, build, mode, (perf_counter() - began) / len(questions))
         return [run.answer(one) for one in searched]
 
@@ -58,7 +58,7 @@ class Assistant:
         Nothing is done before the next step is asked for: whoever needs no answer any more stops asking.
         """
         began = perf_counter()
-        [searched], build = self._retrieve([question], PASSAGES_READ, within, apart=True)
+        [searched], build = self._retrieve([question], PASSAGES, within, apart=True)
         run = _Run(self._pipeline, build, mode, perf_counter() - began)
         yield _found_for(searched, build)
         yield from run.steps(searched)
@@ -120,14 +120,11 @@ class _Run:
             hits = distinct([*(found for _, found in searched.several.searched), searched.hits])
             yield self._answer(searched.meant, hits, gathered, 0.0, perf_counter() - began)
             return
-        query, choices = searched.meant.query, list[Choice]()
-        if whole:
-            choices = self.pipeline.choose(query, searched.hits)
-        else:
-            for candidates in self.pipeline.readings(query, searched.hits):
-                choices = self.pipeline.decide(query, searched.hits, candidates)
-                likeliest = (_quoted(Quote(one, one.candidate.span), self.build) for one in choices[:ANSWERS_SHOWN])
-                yield Looked(tuple(map(self._shown, likeliest)))
+        query = searched.meant.query
+        choices = self.pipeline.choose(query, searched.hits)
+        if not whole:
+            likeliest = (_quoted(Quote(one, one.candidate.span), self.build) for one in choices[:ANSWERS_SHOWN])
+            yield Looked(tuple(map(self._shown, likeliest)))
         resolved = resolve(query, searched.hits, choices, self.pipeline.decision, self.mode, self.build.article)
         unsure = choices[0].confidence if choices else 0.0
         yield self._answer(searched.meant, searched.hits, resolved, unsure, perf_counter() - began)

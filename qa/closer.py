@@ -16,7 +16,7 @@ from qa.query import Query
 from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit
 
-BY_EVIDENCE, BY_READER = 3, 3  # statements that are looked at, at most
+BY_EVIDENCE, BY_READER = 5, 3  # statements that are looked at, at most
 NEAR_EVIDENCE = 0.6  # of the best statement's share of the question, that another must say
 NEAR_SCORE = 6.0  # how far the reader's best span in a statement may be behind its best of all
 LONGEST = 240  # characters of a statement that are read

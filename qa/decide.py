@@ -25,11 +25,6 @@ from qa.signals import HIGHEST_SCORE, NO_CLOSER, Signals, clip, know
 
 WEIGHTS = Path(__file__).with_name("weights") / "decision.json"
 
-# With a score so high, and the next passages so far behind, these would not change the answer. On 304 held-out
-# questions over 1,000 paragraphs two passages settle seven in eight, with answers as good as when they settle fewer.
-SETTLING_SCORE = 6.0  # least reader score
-SETTLING_DISTANCE = 3.0  # least distance of the next hit's score from the best one's
-
 # How much better the odds of a quote are, where a list is asked for, if it is part of one. Fitted on the list questions
 # of the fitting half of the office set, as they are and with their own files taken out of what was found (2.4), and
 # rounded down, for none of those is a near miss.
@@ -172,11 +167,3 @@ def confidence_of_list(parts: Sequence[Choice], *, several: bool) -> float:
 def weigh(weights: Mapping[str, float], signals: Signals) -> float:
     """Return the weighted sum of the signals and the bias."""
     return weights["bias"] + sum(weights.get(name, 0.0) * float(getattr(signals, name)) for name in Signals.__slots__)
-
-
-def is_settled(hits: Sequence[Hit], candidates: Sequence[Sequence[Candidate]]) -> bool:
-    """Return whether the candidates in the first hits make reading the other hits unnecessary."""
-    if len(hits) <= len(candidates):
-        return True
-    best = max((found[0].score for found in candidates if found), default=-HIGHEST_SCORE)
-    return best >= SETTLING_SCORE and hits[0].score - hits[len(candidates)].score >= SETTLING_DISTANCE

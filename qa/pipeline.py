@@ -1,19 +1,19 @@
 """The pipeline: retrieve, read, decide. The only place that calls the three in sequence."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from embeddings.builds.opened import OpenBuild
 from embeddings.encoders.protocol import Encoder
 from embeddings.index.filter import EVERYTHING, ArticleFilter
 from qa.closer import look_closer
-from qa.decide import Choice, Decision, is_settled
+from qa.decide import Choice, Decision
 from qa.query import Query
 from qa.read.reader import Candidate, Reader
 from qa.retrieve import Hit, retrieve
 
-PASSAGES_READ = 5
-READ_FIRST = 2  # of them; the others are read only if these do not settle the answer
+PASSAGES = 5  # in which the answer is looked for
+READ_WHOLE = 2  # of them, the first; of the others only the likeliest statements are read (``qa.closer``)
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,24 +33,16 @@ class Pipeline:
         self,
         queries: Sequence[Query],
         build: OpenBuild,
-        limit: int = PASSAGES_READ,
+        limit: int = PASSAGES,
         within: ArticleFilter = EVERYTHING,
     ) -> list[list[Hit]]:
         """Return for each query up to ``limit`` hits, best first, of the articles that a filter lets through."""
         return retrieve(queries, build, self.encoder, limit, within)
 
     def read(self, query: Query, hits: Sequence[Hit]) -> list[list[Candidate]]:
-        """Return the reader's candidates in each hit; the later lists are empty if the first hits settle the answer."""
-        *_, candidates = self.readings(query, hits)
-        return candidates
-
-    def readings(self, query: Query, hits: Sequence[Hit]) -> Iterator[list[list[Candidate]]]:
-        """Yield the reader's candidates in each hit: in the first ones, then in all if these leave the answer open."""
-        passages = [hit.passage for hit in hits]
-        found = self.reader.read(query.read, passages[:READ_FIRST])
-        yield found + [[] for _ in passages[READ_FIRST:]]
-        if not is_settled(hits, found):
-            yield found + self.reader.read(query.read, passages[READ_FIRST:])
+        """Return the reader's candidates in each hit; the lists of hits that are not read whole are empty."""
+        found = self.reader.read(query.read, [hit.passage for hit in hits[:READ_WHOLE]])
+        return found + [[] for _ in hits[READ_WHOLE:]]
 
     def choose(self, query: Query, hits: Sequence[Hit]) -> list[Choice]:
         """Return the choices in the hits with their confidences, best first."""

@@ -31,7 +31,7 @@ from embeddings.formats.load import find_sources, load_bytes
 from qa.closer import Closer, look_closer
 from qa.decide import WEIGHTS, Decision, Judged, Mode, group, margin, place
 from qa.order import LEAF, Order, TreeOrder, order_of, relative
-from qa.pipeline import PASSAGES_READ, Pipeline
+from qa.pipeline import PASSAGES, Pipeline
 from qa.query import Query, parse_question
 from qa.read.reader import Candidate, OnnxReader
 from qa.retrieve import Hit
@@ -114,12 +114,12 @@ def ask_examples(
     with scratch_build(InMemoryArticles(articles[id_] for id_ in sorted(articles)), pipeline.encoder) as live:
         for number, example in enumerate(questions):
             query = parse_question(example.question)
-            [hits] = pipeline.retrieve([query], live, 2 * PASSAGES_READ)
+            [hits] = pipeline.retrieve([query], live, 2 * PASSAGES)
             elsewhere = [hit for hit in hits if hit.passage.article_id != article_id(example)]
             golds = {"answers": [text for _, text in example.answers]}
             held_out = int(article_id(example), 16) % 2 == 1
-            rows = ((True, hits[:PASSAGES_READ]), (False, elsewhere[:PASSAGES_READ]))
-            for answerable, found in rows if example.answers else ((False, hits[:PASSAGES_READ]),):
+            rows = ((True, hits[:PASSAGES]), (False, elsewhere[:PASSAGES]))
+            for answerable, found in rows if example.answers else ((False, hits[:PASSAGES]),):
                 read = pipeline.read(query, found)
                 closer = look_closer(pipeline.reader, query, found, read)
                 id_ = article_id(example)

@@ -24,7 +24,7 @@ from embeddings.collection.memory import InMemoryArticles
 from embeddings.encoders.protocol import Encoder
 from qa.decide import Decision
 from qa.evaluate import articles_of
-from qa.pipeline import PASSAGES_READ
+from qa.pipeline import PASSAGES
 from qa.query import parse_question
 from qa.read.reader import OnnxReader, Reader
 from qa.retrieve import DEPTH, Hit, fuse, retrieve
@@ -72,7 +72,7 @@ def orders(every: Sequence[Hit], shipped: Sequence[Hit], read: Sequence[Hit]) ->
 
 def read_first(question: str, hits: Sequence[Hit], reader: Reader, decision: Decision) -> list[Hit]:
     """Return the hits that are read, in the order of their best candidates."""
-    first = hits[:PASSAGES_READ]
+    first = hits[:PASSAGES]
     judged = decision.judge(first, reader.read(question, [hit.passage for hit in first]))
     places = {hit.passage.id: hit for hit in first}
     return [places[id_] for id_ in dict.fromkeys(one.candidate.passage.id for one in judged)]

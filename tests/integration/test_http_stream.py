@@ -11,6 +11,7 @@ from fastapi.testclient import TestClient
 
 from embeddings.errors import BuildError
 from embeddings.progress import ignore
+from qa.decide import Choice
 from qa.pipeline import Pipeline
 from tests.fakes import serving
 from tests.fakes.services import shipped_settings
@@ -42,19 +43,13 @@ def test_the_steps_come_in_order_and_end_with_the_answer_that_is_given_at_once(c
     response = client.post("/api/v1/answer/stream", json={"question": QUESTION})
     assert response.headers["content-type"].startswith("text/event-stream")
     told = events(response.text)
-    first, *between, last = [name for name, _ in told]
-    assert (first, set(between), last) == ("retrieved", {"read"}, "answered")
+    assert [name for name, _ in told] == ["retrieved", "read", "answered"]
     at_once = client.post("/api/v1/answer", json={"question": QUESTION}).json()
     varying = {"timings_ms": {}, "request_id": None}
     assert told[-1][1] | varying == at_once | varying
     assert told[0][1]["passages"] == at_once["passages"]
     assert told[0][1]["build"] == at_once["build"]
     assert at_once["answer"] in [one["answer"] for one in told[-2][1]["candidates"]]
-
-
-def test_a_question_that_the_first_passages_leave_open_is_read_twice(client: TestClient) -> None:
-    told = events(client.post("/api/v1/answer/stream", json={"question": "電熱水壺是哪一家的"}).text)
-    assert [name for name, _ in told] == ["retrieved", "read", "read", "answered"]
 
 
 def test_a_stream_has_history_filters_and_modes_as_an_answer_has(client: TestClient) -> None:
@@ -69,47 +64,25 @@ def test_a_question_that_cannot_be_asked_is_a_problem_and_no_stream(client: Test
 
 
 def test_what_goes_wrong_on_the_way_is_an_event(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    def broken(*_: object) -> Iterator[object]:
+    def broken(*_: object) -> None:
         raise BuildError("索引壞了，請執行 qa rebuild。")
-        yield
 
-    monkeypatch.setattr(Pipeline, "readings", broken)
+    monkeypatch.setattr(Pipeline, "choose", broken)
     told = events(client.post("/api/v1/answer/stream", json={"question": QUESTION}).text)
     assert [name for name, _ in told] == ["retrieved", "problem"]
     assert (told[1][1]["status"], told[1][1]["detail"]) == (503, "索引壞了，請執行 qa rebuild。")
 
 
-def test_whoever_leaves_stops_the_work(client: TestClient, monkeypatch: pytest.MonkeyPatch) -> None:
-    readings, begun = Pipeline.readings, []
-
-    def slow(self: Pipeline, *asked: Any) -> Iterator[object]:
-        for step in readings(self, *asked):
-            begun.append("read")
-            time.sleep(0.5)
-            yield step
-        begun.append("all")
-
-    monkeypatch.setattr(Pipeline, "readings", slow)
-    with (
-        serving.serving(client.app) as address,
-        httpx.stream("POST", f"{address}/api/v1/answer/stream", json={"question": "電熱水壺是哪一家的"}) as response,
-    ):
-        next(response.iter_lines())
-    time.sleep(2)
-    assert begun in ([], ["read"])
-
-
 def test_a_stream_in_flight_is_finished_before_the_server_stops(
     client: TestClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    readings = Pipeline.readings
+    choose = Pipeline.choose
 
-    def slow(self: Pipeline, *asked: Any) -> Iterator[object]:
-        for step in readings(self, *asked):
-            time.sleep(1)
-            yield step
+    def slow(self: Pipeline, *asked: Any) -> list[Choice]:
+        time.sleep(1)
+        return choose(self, *asked)
 
-    monkeypatch.setattr(Pipeline, "readings", slow)
+    monkeypatch.setattr(Pipeline, "choose", slow)
     asked = {"question": QUESTION}
     with (
         serving.serving(client.app) as address,

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from embeddings.article import Passage, Span
-from qa.decide import HIGHEST_SCORE, WEIGHTS, Decision, Judged, Mode, clip, group, is_settled, margin
+from qa.decide import HIGHEST_SCORE, WEIGHTS, Decision, Judged, Mode, clip, group, margin
 from qa.evidence import Evidence, Weighed
 from qa.query import parse_question
 from qa.read.reader import Candidate
@@ -44,23 +44,6 @@ def test_a_confidence_does_not_grow_beyond_the_highest_score() -> None:
         for score in (HIGHEST_SCORE, 3 * HIGHEST_SCORE)
     )
     assert surer == sure
-
-
-@pytest.mark.parametrize(
-    ("reader_score", "behind", "settled"),
-    [(12.0, 9.0, True), (12.0, 1.0, False), (3.0, 9.0, False)],
-    ids=["a good answer far ahead", "another passage close behind", "a poor answer"],
-)
-def test_reading_ends_early_only_with_a_good_answer_far_ahead(
-    reader_score: float, behind: float, *, settled: bool
-) -> None:
-    hits = [hit(0, 20.0), hit(1, 19.0), hit(2, 20.0 - behind)]
-    found = [[candidate(hits[0], 2, 6, reader_score)], []]
-    assert is_settled(hits, found) is settled
-
-
-def test_nothing_is_left_to_read_when_all_has_been_read() -> None:
-    assert is_settled([hit(0, 1.0)], [[]])
 
 
 def judged_from(scores: list[tuple[int, int, float]], text: str = TEXT) -> list[Judged]:

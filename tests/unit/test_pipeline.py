@@ -1,11 +1,11 @@
-"""Reading ends when the first passages settle the answer; the others are then not read."""
+"""The first passages are read whole, the others not."""
 
 import pytest
 
 from embeddings.article import Passage, Span
-from qa.decide import SETTLING_DISTANCE, SETTLING_SCORE, Decision
+from qa.decide import Decision
 from qa.evidence import Evidence, Weighed
-from qa.pipeline import PASSAGES_READ, READ_FIRST, Pipeline
+from qa.pipeline import PASSAGES, READ_WHOLE, Pipeline
 from qa.query import parse_question
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
@@ -40,27 +40,15 @@ def read(reader: ScoringReader, *scores: float) -> list[list[Candidate]]:
     return pipeline.read(parse_question("甲館何時開放？"), hits(*scores))
 
 
-def test_a_good_answer_far_ahead_ends_reading():
-    reader = ScoringReader(dict.fromkeys(range(5), SETTLING_SCORE))
-    found = read(reader, 20.0, 19.0, 20.0 - SETTLING_DISTANCE, 10.0, 9.0)
-    assert reader.read_passages == list(range(READ_FIRST))
-    assert [len(one) for one in found] == [1, 1, 0, 0, 0]
-
-
-@pytest.mark.parametrize(
-    ("best", "third"),
-    [(SETTLING_SCORE - 0.1, 0.0), (SETTLING_SCORE, 20.1 - SETTLING_DISTANCE)],
-    ids=["an answer not good enough", "a passage close behind"],
-)
-def test_else_every_passage_is_read_once_and_each_keeps_its_own_candidates(best, third):
-    reader = ScoringReader(dict.fromkeys(range(PASSAGES_READ), best))
-    found = read(reader, 20.0, 19.0, third, -1.0, -2.0)
-    assert reader.read_passages == list(range(PASSAGES_READ))
-    assert [[one.passage.id for one in row] for row in found] == [[0], [1], [2], [3], [4]]
+def test_the_first_passages_are_read_whole_and_each_keeps_its_own_candidates():
+    reader = ScoringReader(dict.fromkeys(range(PASSAGES), 1.0))
+    found = read(reader, 20.0, 19.0, 18.0, -1.0, -2.0)
+    assert reader.read_passages == list(range(READ_WHOLE))
+    assert [[one.passage.id for one in row] for row in found] == [[0], [1], [], [], []]
 
 
 @pytest.mark.parametrize("count", [0, 1, 2])
-def test_fewer_passages_than_are_read_first_are_all_there_is(count):
+def test_fewer_passages_than_are_read_whole_are_all_there_is(count):
     reader = ScoringReader(dict.fromkeys(range(count), 0.0))
     assert len(read(reader, *[1.0] * count)) == count
     assert reader.read_passages == list(range(count))
