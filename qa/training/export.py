@@ -15,7 +15,7 @@ from embeddings.encoders.static import quantise
 from embeddings.errors import ModelError
 from qa.read.features import ANY, SPECIAL_TOKENS
 from qa.training.inputs import Inputs
-from qa.training.network import ReaderNetwork, Shape
+from qa.training.network import ReaderNetwork, ReaderSizes
 
 
 def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: int) -> None:
@@ -28,7 +28,7 @@ def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: 
     config = {
         "tokens": len(inputs.tokens),
         "words": len(inputs.words),
-        "heads": network.shape.heads,
+        "heads": network.sizes.heads,
         "length": length,
         "style": SPECIAL_TOKENS[ANY],
     }
@@ -42,7 +42,7 @@ def export_reader(network: ReaderNetwork, inputs: Inputs, folder: Path, length: 
 def export_graph(network: ReaderNetwork, path: Path) -> None:
     """Write the network as an ONNX graph in full precision, with free batch and length."""
     ids = torch.ones(2, 16, dtype=torch.int64)
-    width = network.shape.word_width
+    width = network.sizes.word_width
     arguments = (ids, ids, torch.ones(2, 16, width), ids)
     names = ["ids", "types", "vectors", "spans", "start", "end"]
     axes = {name: {0: "windows", 1: "length"} for name in names}
@@ -73,17 +73,17 @@ def import_reader(folder: Path) -> tuple[ReaderNetwork, Inputs]:
         words = (folder / "words.txt").read_text(encoding="utf-8").split("\n")
         heads = json.loads((folder / "reader.json").read_text(encoding="utf-8"))["heads"]
         weights = read_weights(folder / "reader.onnx")
-        network = ReaderNetwork(shape_of(weights, heads))
+        network = ReaderNetwork(sizes_of(weights, heads))
         network.load_state_dict({name: torch.from_numpy(weights[name]) for name in network.state_dict()})
     except (OSError, KeyError, ValueError, RuntimeError, SafetensorError) as error:
         raise ModelError(f"{folder} 裡的閱讀器不能接著訓練（{error}）：它不是本程式寫出的那一種。") from error
     return network, Inputs(tokens, words, table)
 
 
-def shape_of(weights: Mapping[str, NDArray[np.float32]], heads: int) -> Shape:
+def sizes_of(weights: Mapping[str, NDArray[np.float32]], heads: int) -> ReaderSizes:
     """Return the sizes of a network with these parameters."""
     tokens, width = weights["token.weight"].shape
-    return Shape(
+    return ReaderSizes(
         tokens=tokens,
         width=width,
         layers=sum(name.endswith(".attend.weight") for name in weights),

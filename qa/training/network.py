@@ -18,7 +18,7 @@ HINGES = (0.0, 0.4, 0.6, 0.8)  # cosine thresholds: their excesses are the align
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class ReaderSizes:
     """The sizes of a reader."""
 
     tokens: int
@@ -33,18 +33,18 @@ class Shape:
 class ReaderNetwork(nn.Module):
     """Tokens, types and word vectors → start and end logits, each ``(batch, length)``."""
 
-    def __init__(self, shape: Shape, dropout: float = 0.1) -> None:
+    def __init__(self, sizes: ReaderSizes, dropout: float = 0.1) -> None:
         super().__init__()
-        self.shape = shape
-        self.token = nn.Embedding(shape.tokens, shape.width)
-        self.kind = nn.Embedding(TYPES, shape.width)
-        self.position = nn.Embedding(shape.positions, shape.width)
-        self.word = nn.Linear(shape.word_width, shape.width, bias=False)
-        self.align = nn.Linear(len(HINGES), shape.width, bias=False)
-        self.norm = nn.LayerNorm(shape.width, eps=1e-12)
+        self.sizes = sizes
+        self.token = nn.Embedding(sizes.tokens, sizes.width)
+        self.kind = nn.Embedding(TYPES, sizes.width)
+        self.position = nn.Embedding(sizes.positions, sizes.width)
+        self.word = nn.Linear(sizes.word_width, sizes.width, bias=False)
+        self.align = nn.Linear(len(HINGES), sizes.width, bias=False)
+        self.norm = nn.LayerNorm(sizes.width, eps=1e-12)
         self.dropout = FeatureDropout(dropout)
-        self.layers = nn.ModuleList(Layer(shape.width, shape.heads, shape.inner, dropout) for _ in range(shape.layers))
-        self.span = nn.Linear(shape.width, 2)
+        self.layers = nn.ModuleList(Layer(sizes.width, sizes.heads, sizes.inner, dropout) for _ in range(sizes.layers))
+        self.span = nn.Linear(sizes.width, 2)
 
     def set_dropout(self, share: float) -> None:
         """Set the share of the features that are dropped while training."""

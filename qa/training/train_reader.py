@@ -16,12 +16,12 @@ from torch import Tensor
 from torch.optim.swa_utils import AveragedModel, get_ema_multi_avg_fn
 
 from qa.read.features import ANY, SHORT
-from qa.training.bridge import carry_over, load_body
+from qa.training.bridge import carry_over, load_bert
 from qa.training.data import read_examples, split
 from qa.training.export import export_reader
 from qa.training.inputs import Inputs, load_inputs
 from qa.training.masking import Guesser
-from qa.training.network import ReaderNetwork, Shape
+from qa.training.network import ReaderNetwork, ReaderSizes
 from qa.training.options import read_options
 from qa.training.reading import Task, evaluate, loss_of
 from qa.training.recurring import recurring_examples
@@ -94,7 +94,7 @@ class Run:
     @classmethod
     def start(cls, config: Config, inputs: Inputs) -> "Run":
         """Return a run at its last checkpoint, or at step 0 with the English body carried over."""
-        run = cls.over(config, ReaderNetwork(Shape(len(inputs.tokens)), config.dropout))
+        run = cls.over(config, ReaderNetwork(ReaderSizes(len(inputs.tokens)), config.dropout))
         network, average = run.network, run.average
         if run.checkpoint.exists():
             run.resume()
@@ -103,7 +103,7 @@ class Run:
             network.load_state_dict(average.module.state_dict())
         else:
             dictionary = config.data / "dictionary" / "cc_cedict.txt.gz"
-            carry_over(network, load_body(), inputs.tokens, inputs.words, inputs.table[1:], dictionary)
+            carry_over(network, load_bert(), inputs.tokens, inputs.words, inputs.table[1:], dictionary)
             average.module.load_state_dict(network.state_dict())
         return run
 
@@ -111,7 +111,7 @@ class Run:
     def over(cls, config: Config, network: ReaderNetwork) -> "Run":
         """Return a run at step 0 over a network as it is."""
         average = AveragedModel(network, multi_avg_fn=get_ema_multi_avg_fn(config.average))
-        guesser = Guesser(network.shape.width, network.shape.tokens)
+        guesser = Guesser(network.sizes.width, network.sizes.tokens)
         return cls(config, network, guesser, average, optimizer_of(network, guesser, config))
 
     @property

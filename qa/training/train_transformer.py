@@ -18,7 +18,7 @@ from qa.read.features import Tokens, Vocabulary, types_of
 from qa.read.windows import Batch
 from qa.training.data import Example, read_examples, split
 from qa.training.inputs import load_inputs
-from qa.training.network import ReaderNetwork, Shape
+from qa.training.network import ReaderNetwork, ReaderSizes
 from qa.training.options import read_options
 from qa.training.reading import to_tensors
 from qa.training.train_encoder import Config as Pairing
@@ -116,7 +116,7 @@ def train(config: Config) -> None:
     torch.set_num_threads(config.threads)
     inputs = load_inputs(config.data, config.work, config.tokens, config.words)
     training, development = split(read_examples(config.data))
-    network, table = ReaderNetwork(Shape(len(inputs.tokens)), dropout=0.05), torch.from_numpy(inputs.table)
+    network, table = ReaderNetwork(ReaderSizes(len(inputs.tokens)), dropout=0.05), torch.from_numpy(inputs.table)
     start = mean_of([config.work / f"{name}.pt" for name in config.start.split("+")])
     network.load_state_dict({k.removeprefix("module."): v for k, v in start.items() if k.startswith("module.")})
     optimizer = torch.optim.AdamW(network.parameters(), lr=config.rate, fused=True)
