@@ -55,7 +55,6 @@ def _passages(lines: Iterator[str]) -> Iterator[str]:
 
 def _make_all(passages: Sequence[str]) -> list[Example]:
     made = (make_example(passage.split()) for passage in passages)
-    made = (make_example(passage.split()) for passage in passages)
     return [example for example in made if example]
 
 

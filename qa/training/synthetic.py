@@ -74,12 +74,12 @@ def synthetic_examples(data: Path, work: Path, most: int) -> list[Example]:
 
 
 def nearest_words(words: Sequence[str], vectors: NDArray[np.float32], most: int = 30_000) -> dict[str, list[str]]:
-    """Return each common word's nearest words by cosine, nearest first."""
+    """Return each common word's nearest words by cosine, in any order."""
     unit = vectors[:most] / np.linalg.norm(vectors[:most], axis=1, keepdims=True)
     near: dict[str, list[str]] = {}
     for first in range(0, len(unit), 1000):
         cosine = unit[first : first + 1000] @ unit.T
-        best = np.argpartition(-cosine, NEIGHBOURS, axis=1)[:, : NEIGHBOURS + 1]
+        best = np.argpartition(-cosine, min(NEIGHBOURS, len(unit) - 1), axis=1)[:, : NEIGHBOURS + 1]
         for row, columns in enumerate(best):
             word = words[first + row]
             chosen = [words[i] for i in columns if cosine[row, i] > 0.6 and words[i] != word]
