@@ -77,7 +77,7 @@ def optimizer_of(network: ReaderNetwork, guesser: Guesser, config: Config) -> to
 def rate_at(step: int, config: Config) -> float:
     """Return the share of the full learning rate: linear warm-up, then linear decay to 0."""
     warmup = max(1, int(config.warmup * config.steps))
-    return min((step + 1) / warmup, max(0.0, (config.steps - step) / (config.steps - warmup)))
+    return min((step + 1) / warmup, max(0.0, (config.steps - step) / max(1, config.steps - warmup)))
 
 
 @dataclass(slots=True)
