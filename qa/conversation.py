@@ -6,7 +6,6 @@ a subject (幾點開門) takes the last one. In doubt a question is left unchang
 """
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -49,8 +48,8 @@ def lean(question: str, turns: Sequence[EarlierTurn]) -> str | None:
 
 
 def _visible(text: str) -> str:
-    """Return a text with a space for each invisible character (control characters, lone surrogates)."""
-    return "".join(" " if unicodedata.category(character)[0] == "C" else character for character in text).strip()
+    """Return a text with a plain space for each other blank and each that is not seen (controls, lone surrogates)."""
+    return "".join(character if character.isprintable() else " " for character in text).strip()
 
 
 def _completed(question: str, turns: Sequence[EarlierTurn]) -> str | None:

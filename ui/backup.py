@@ -9,6 +9,7 @@ import shutil
 import sqlite3
 import tarfile
 import tempfile
+import zlib
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import asdict, dataclass
@@ -37,6 +38,8 @@ LEFT_OUT = frozenset({"replies.sqlite"})  # of writes of the last day, which are
 KEPT = ("articles", "questions", "models", "synonyms.txt")  # beside the databases and the builds
 BUILDS = "builds"
 ASIDE = "before-restore-{}"
+# What unpacking raises for a file that is no archive, is damaged, or says of itself what no backup does.
+UNREADABLE = (OSError, EOFError, tarfile.TarError, zlib.error, ValueError, KeyError, TypeError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,13 +151,20 @@ def _unpacked(file: Path, place: Path) -> Backup:
             if foreign:
                 raise SourceError(f"「{file.name}」不是這個程式的備份：裡面有「{foreign[0]}」。")
             archive.extractall(place, filter="data")
+            _read_to_end(archive)
         known = json.loads((place / ABOUT).read_text(encoding="utf-8"))
         return Backup(**{**known, "builds": tuple(known["builds"]), "databases": tuple(known["databases"])})
     except FileNotFoundError as error:
         what = "不是這個程式的備份" if file.is_file() else "找不到"
         raise SourceError(f"「{file.name}」{what}：請確認檔名，用 qa backup 做出的檔案。") from error
-    except (OSError, EOFError, tarfile.TarError, ValueError, KeyError, TypeError) as error:
+    except UNREADABLE as error:
         raise SourceError(f"「{file.name}」讀不出來，不是備份或已經損壞：請換一份備份。") from error
+
+
+def _read_to_end(archive: tarfile.TarFile) -> None:
+    """Read what is left of an archive: a packed one has its checksum at the end, and raises if that is another."""
+    while archive.fileobj is not None and archive.fileobj.read(1 << 20):
+        pass
 
 
 def _is_ours(entry: tarfile.TarInfo) -> bool:
@@ -169,9 +179,13 @@ def _is_ours(entry: tarfile.TarInfo) -> bool:
 
 
 def _check(settings: Settings, builds: Builds, place: Path, about: Backup, file: Path) -> None:
-    """Raise ``SourceError`` if what was unpacked is not whole: the collection opens, the live build is sound."""
+    """Raise ``SourceError`` if what was unpacked is not whole: all that it lists, sound databases, a sound build."""
     damaged = SourceError(f"「{file.name}」裡的內容不完整：請換一份備份；現有的內容沒有動。")
     if about.format != FORMAT or not (place / settings.collection_path.name).is_file():
+        raise damaged
+    if not all((place / BUILDS / name).is_dir() for name in about.builds):
+        raise damaged
+    if not all(_is_sound(place / name) for name in about.databases):
         raise damaged
     with Collection.open(place / settings.collection_path.name) as collection:
         if collection.count() != about.articles:
@@ -179,9 +193,21 @@ def _check(settings: Settings, builds: Builds, place: Path, about: Backup, file:
     if about.live is not None:
         unpacked = Builds(place / BUILDS, builds.recipe)
         try:
-            unpacked.check_files(unpacked.current_id())
+            unpacked.check_files(about.live)
+            pointed = unpacked.current_id()
         except (BuildError, NotFoundError) as error:
             raise damaged from error
+        if pointed != about.live:
+            raise damaged
+
+
+def _is_sound(database: Path) -> bool:
+    """Return whether a database is there, and its pages hold together."""
+    try:
+        with closing(sqlite3.connect(f"{database.as_uri()}?mode=ro", uri=True)) as connection:
+            return bool(connection.execute("PRAGMA quick_check(1)").fetchone() == ("ok",))
+    except sqlite3.DatabaseError:
+        return False
 
 
 def _move_in(settings: Settings, place: Path) -> None:

@@ -17,7 +17,7 @@ from embeddings.article import Passage
 from embeddings.encoders.protocol import Encoder, Vectors
 from embeddings.index.articles import ArticleFile
 from embeddings.index.postings import spelled_terms, titled_text
-from embeddings.index.store import PassageStore, Row
+from embeddings.index.store import PassageStore, StoredPassage
 from embeddings.workers import mapped
 
 BATCH = 256  # passages encoded, and vectors looked up, at once
@@ -107,7 +107,7 @@ class PassageEncoder:
         self._journal = journal
         self.reused = 0  # passages that did not have to be encoded
 
-    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[list[Row]]:
+    def encode(self, first: int, encoder: Encoder, workers: int) -> Iterator[list[StoredPassage]]:
         """Yield the passages from id ``first`` on with their vectors and terms, in their order.
 
         Those yielded are in the store before the next ones are asked for.
@@ -121,7 +121,7 @@ class PassageEncoder:
                 self._journal.append(looked.new, made.vectors)
             self.reused += len(looked.keys) - len(looked.new)
             parts = zip(looked.passages, looked.keys, made.terms, strict=True)
-            yield [Row(passage.id, key, vectors[key], terms) for passage, key, terms in parts]
+            yield [StoredPassage(passage.id, key, vectors[key], terms) for passage, key, terms in parts]
 
     def _tasks(self, first: int) -> Iterator[tuple[_Looked, Wanted]]:
         """Yield the passages in batches, with their known vectors, and the texts to process."""

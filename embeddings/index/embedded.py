@@ -14,7 +14,7 @@ from embeddings.index.articles import ArticleFile
 from embeddings.index.parts import POSTINGS, VECTORS
 from embeddings.index.postings import ENGINE, Postings, PostingsWriter
 from embeddings.index.scored import Ids, Scored
-from embeddings.index.store import Mask, Place, Row
+from embeddings.index.store import Mask, Place, StoredPassage
 from embeddings.index.vectors import VectorIndex, VectorWriter
 
 
@@ -62,15 +62,15 @@ class EmbeddedStore:
             raise ValueError("nothing can be found before the store is refreshed")
         return self._read
 
-    def upsert(self, rows: Sequence[Row]) -> None:
+    def upsert(self, passages: Sequence[StoredPassage]) -> None:
         """Store passages; existing ones are not changed."""
         postings, vectors = self._writers()
-        held = vectors.held([row.passage_id for row in rows])
-        new = [row for row in rows if row.passage_id not in held]
+        held = vectors.held([one.passage_id for one in passages])
+        new = [one for one in passages if one.passage_id not in held]
         if new:
-            vectors.add([row.passage_id for row in new], np.stack([row.vector for row in new]))
-        for row in new:
-            postings.add(row.passage_id, row.terms)
+            vectors.add([one.passage_id for one in new], np.stack([one.vector for one in new]))
+        for one in new:
+            postings.add(one.passage_id, one.terms)
 
     def delete(self, passage_ids: Sequence[int]) -> None:
         """Remove passages."""

@@ -18,7 +18,7 @@ from embeddings.index.scored import Scored
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class StoredPassage:
     """A passage as stored: its id, a hash of its content, its unit vector, and its terms."""
 
     passage_id: int
@@ -56,7 +56,7 @@ class PassageStore(Protocol):
     higher scores are better.
     """
 
-    def upsert(self, rows: Sequence[Row]) -> None:
+    def upsert(self, passages: Sequence[StoredPassage]) -> None:
         """Store passages; storing one again changes nothing."""
 
     def delete(self, passage_ids: Sequence[int]) -> None:

@@ -25,7 +25,7 @@ _TAG = re.compile(r"<!--.*?(?:-->|\Z)|</?[A-Za-z][^<>]*>", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class Element:
     """A heading (``level`` 1 to 6), or a paragraph, list item, table or code block (``level`` 0), as plain text."""
 
     text: str
@@ -37,10 +37,10 @@ class Block:
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """A Markdown file: its front matter and its blocks."""
+    """A Markdown file: its front matter and its elements."""
 
     fields: dict[str, str] = field(default_factory=dict)
-    blocks: tuple[Block, ...] = ()
+    elements: tuple[Element, ...] = ()
     tags: tuple[str, ...] = ()
 
 
@@ -51,7 +51,7 @@ def read_markdown(source: str, name: str) -> Document:
     fields = {key: value.strip() for key, value in loaded.items() if isinstance(value, str)}
     tags = next((tags_of(loaded[name]) for name in TAGS if name in loaded), ())
     parser = MarkdownIt("commonmark", {"maxNesting": 100}).enable(["table", "strikethrough"])
-    return Document(fields, tuple(_blocks(SyntaxTreeNode(parser.parse(body)))), tags)
+    return Document(fields, tuple(_elements(SyntaxTreeNode(parser.parse(body)))), tags)
 
 
 def _front_matter(source: str, name: str) -> tuple[dict[str, object], str]:
@@ -69,25 +69,25 @@ def _front_matter(source: str, name: str) -> tuple[dict[str, object], str]:
     return {str(key).lower(): value for key, value in loaded.items()}, source[found.end() :]
 
 
-def _blocks(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Block]:
-    """Yield the blocks of a syntax node; ``bullet`` is prefixed to the first."""
+def _elements(node: SyntaxTreeNode, bullet: str = "", *, tight: bool = False) -> Iterator[Element]:
+    """Yield the elements of a syntax node; ``bullet`` is prefixed to the first."""
     match node.type:
         case "table":
             rows = (row for part in node.children for row in part.children)
-            yield Block("", rows=tuple(tuple(map(_text_of, row.children)) for row in rows))
+            yield Element("", rows=tuple(tuple(map(_text_of, row.children)) for row in rows))
         case "heading" | "paragraph" | "fence" | "code_block" | "html_block":
             text = _text_of(node).strip("\n")
             level = int(node.tag[1:]) if node.type == "heading" else 0
             if text.strip():
-                yield Block(bullet + text, level, tight=tight, label=bullet.strip())
+                yield Element(bullet + text, level, tight=tight, label=bullet.strip())
         case "list_item":
             bullet = f"{node.info}{node.markup} " if node.info else "- "
             for child in node.children:
-                yield from _blocks(child, bullet, tight=True)
+                yield from _elements(child, bullet, tight=True)
                 bullet = ""
         case _:
             for child in node.children:
-                yield from _blocks(child, bullet, tight=tight)
+                yield from _elements(child, bullet, tight=tight)
                 bullet = ""
 
 

@@ -57,10 +57,12 @@ def _token_span(passage: Text, start: int, end: int) -> tuple[int, int]:
 
 
 def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Text]]:
-    """Return for each example passages that look alike but do not hold its answer (TF-IDF of bigrams)."""
+    """Return for each example up to ``most`` passages that look alike but hold no answer of its (TF-IDF of bigrams)."""
     from sklearn.feature_extraction.text import TfidfVectorizer
 
     contexts = list(dict.fromkeys(p.example.context for p in prepared))
+    if len(contexts) < 2:
+        return [[] for _ in prepared]
     passages = {p.example.context: p.passage for p in prepared}
     vectorizer = TfidfVectorizer(analyzer="char", ngram_range=(2, 2), dtype=np.float32, sublinear_tf=True)
     matrix = vectorizer.fit_transform(fold(context) for context in contexts).T.tocsc()
@@ -68,7 +70,7 @@ def near_misses(prepared: Sequence[Prepared], most: int = 6) -> list[list[Text]]
     for first in range(0, len(prepared), 512):
         rows = prepared[first : first + 512]
         scores = (vectorizer.transform(fold(p.example.question) for p in rows) @ matrix).toarray()
-        best = np.argpartition(-scores, most, axis=1)[:, :most]
+        best = np.argpartition(-scores, min(most, len(contexts) - 1), axis=1)[:, :most]
         for p, row in zip(rows, best, strict=True):
             found.append([passages[contexts[i]] for i in row if _is_miss(p.example, contexts[i])])
     return found

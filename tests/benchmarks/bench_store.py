@@ -29,7 +29,7 @@ from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import StoreDownError
 from embeddings.index.milvus.address import Address
 from embeddings.index.postings import spelled_terms, titled_text
-from embeddings.index.store import Engine, PassageStore, Place, Row
+from embeddings.index.store import Engine, PassageStore, Place, StoredPassage
 from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.decide import Mode
@@ -84,7 +84,9 @@ def filled(ours: OpenBuild, engine: Engine, folder: Path) -> Iterator[tuple[Pass
     for passages, keys in ours.records.batches(BATCH):
         vectors = ours.vectors([passage.id for passage in passages])
         parts = zip(passages, keys, vectors, strict=True)
-        store.upsert([Row(one.id, key, vector, spelled_terms(titled_text(one))) for one, key, vector in parts])
+        store.upsert(
+            [StoredPassage(one.id, key, vector, spelled_terms(titled_text(one))) for one, key, vector in parts]
+        )
     store.refresh()
     try:
         yield store, perf_counter() - began

@@ -13,7 +13,7 @@ from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.scored import Scored
 from embeddings.index.store import Engine, Mask
 from tests.fakes.legs import ReferenceVectors, ranked
-from tests.fakes.stores import ENGINES, Held, held, open_engine, rows_of, unit
+from tests.fakes.stores import ENGINES, Held, held, open_engine, stored, unit
 
 WORDS = re.findall(
     r"\w+", "雲澤 圖書館 閱覽證 借期 館長 沈若溪 一百年 的 了 是 在 電梯 保養 規模 2031 HY 召回 熱水壺 龘"
@@ -215,7 +215,7 @@ def test_storing_again_changes_nothing(engine, tmp_path, texts):
         queries, words = unit(5, 5), ["借期", "云泽"]
         before = one.store.search_dense(queries, 10), one.store.terms(words), one.store.count()
         for _ in range(2):
-            one.store.upsert(rows_of(one.texts, one.table)[10:30])
+            one.store.upsert(stored(one.texts, one.table)[10:30])
         one.store.refresh()
         assert (one.store.search_dense(queries, 10), one.store.terms(words), one.store.count()) == before
 
@@ -224,7 +224,7 @@ def test_what_is_removed_is_gone_and_what_is_added_later_is_found(engine, tmp_pa
     with held(engine, tmp_path, texts[:40]) as one:
         one.store.delete([0, 5, 39])
         added = unit(1, 12)
-        one.store.upsert(rows_of({40: "借期"}, added))
+        one.store.upsert(stored({40: "借期"}, added))
         one.store.refresh()
         assert one.store.count() == 38
         found = one.store.search_dense(np.concatenate([added, one.table[5:6]]), 40)
@@ -235,7 +235,7 @@ def test_what_is_removed_is_gone_and_what_is_added_later_is_found(engine, tmp_pa
 def test_vectors_can_be_asked_for_while_more_are_stored(engine, tmp_path, texts):
     with held(engine, tmp_path, texts[:10]) as one:
         later = unit(2, 13)
-        one.store.upsert(rows_of({10: "雲澤", 11: "借期"}, later))
+        one.store.upsert(stored({10: "雲澤", 11: "借期"}, later))
         np.testing.assert_array_equal(one.store.vectors([11, 10]), later[::-1])
         one.store.refresh()
         np.testing.assert_array_equal(one.store.vectors([11, 3]), np.stack([later[1], one.table[3]]))

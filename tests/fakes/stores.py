@@ -1,4 +1,4 @@
-"""Stores of passages to be held to one another: texts, their rows, and every engine that can be had here."""
+"""Stores of passages to be held to one another: texts, as a store takes them, and every engine that can be had here."""
 
 import os
 from collections.abc import Iterator, Mapping, Sequence
@@ -19,7 +19,7 @@ from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.milvus.lexical import Lexical
 from embeddings.index.parts import ARTICLES
 from embeddings.index.postings import spelled_terms
-from embeddings.index.store import Engine, PassageStore, Place, Row
+from embeddings.index.store import Engine, PassageStore, Place, StoredPassage
 from tests.fakes.legs import ReferencePostings, stored_length
 
 DIMENSION = 24
@@ -70,10 +70,10 @@ class Held:
         return ReferencePostings(dict(self.texts), float if exact else stored_length)
 
 
-def rows_of(texts: Mapping[int, str], table: Vectors) -> list[Row]:
-    """Return the rows of texts by passage id."""
+def stored(texts: Mapping[int, str], table: Vectors) -> list[StoredPassage]:
+    """Return texts by passage id as a store takes them."""
     return [
-        Row(id_, key_of(passage(id_, text)), vector, spelled_terms(text))
+        StoredPassage(id_, key_of(passage(id_, text)), vector, spelled_terms(text))
         for (id_, text), vector in zip(texts.items(), table, strict=True)
     ]
 
@@ -111,9 +111,9 @@ def held(
     table = unit(len(by_id), 1) if table is None else table
     place = Place(f"20260101T00000000{build}Z-abcdef", folder, records_of(folder, by_id))
     store = engine.create(place, DIMENSION, None)
-    rows = rows_of(by_id, table)
+    passages = stored(by_id, table)
     try:
-        for batch in (rows[: len(rows) // 2], rows[len(rows) // 2 :]):
+        for batch in (passages[: len(passages) // 2], passages[len(passages) // 2 :]):
             store.upsert(batch)
         store.refresh()
         yield Held(store, engine, place, by_id, table, engine.note())

@@ -55,6 +55,32 @@ HOMES = {
     "trafilatura": {"embeddings/formats/html.py"},
     "transformers": {"qa/read/pretrained.py"},
 }
+GLOSSARY = frozenset(
+    [
+        "Article",
+        "Block",
+        "Record",
+        "Entry",
+        "Passage",
+        "Context",
+        "Value",
+        "Anchor",
+        "Tombstone",
+        "Span",
+        "Fold",
+        "Encoder",
+        "Reader",
+        "Hit",
+        "Candidate",
+        "Answer",
+        "Collection",
+        "Build",
+        "Query",
+        "Row",
+        "Shape",
+        "Body",
+    ]
+)  # each names one thing in all of the code
 SOURCES = sorted(path for layer in LAYERS for path in (ROOT / layer).rglob("*.py"))
 
 
@@ -130,6 +156,16 @@ def test_no_files_import_one_another_in_circles():
     assert len(among) == len(SOURCES)
     assert "embeddings.article" in among["qa.assistant"] | among["qa.answer"] | among["qa.resolve"]
     assert circles(among) == []
+
+
+def test_a_word_of_the_glossary_names_one_thing():
+    homes: dict[str, list[str]] = {}
+    for path in SOURCES:
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.ClassDef) and node.name in GLOSSARY:
+                homes.setdefault(node.name, []).append(str(path.relative_to(ROOT)))
+    assert {"Article", "Block", "Passage", "Candidate"} <= set(homes)
+    assert {name: found for name, found in homes.items() if len(found) > 1} == {}
 
 
 def test_functions_fit_a_screen():

@@ -91,3 +91,10 @@ def test_turns_of_any_text_never_make_a_question_fail(turns):
     for question in ("那週末呢？", "它呢？", "幾點？"):
         completed = lean(question, turns)
         assert completed is None or completed.isprintable()
+
+
+@pytest.mark.parametrize("blank", ["\u00a0", "\u3000", "\u2003", "\u2028", "\u0085", "\t", "\u200b"])
+def test_a_blank_of_any_kind_is_completed_as_a_plain_one(blank):
+    plain = lean("那週末呢？", [EarlierTurn("圖書館 週六幾點開門？")])
+    assert plain is not None
+    assert lean("那週末呢？", [EarlierTurn(f"圖書館{blank}週六幾點開門？")]) == plain

@@ -5,7 +5,7 @@ from pathlib import Path
 from embeddings.article import Article
 from embeddings.formats.writer import TextWriter
 from tests.fakes.assistant import FakeBuild, FakeLive, OverlapAssistant
-from ui.chat.following import WANTED, Candidate, candidates, is_answered, next_questions
+from ui.chat.following import WANTED, NextQuestion, candidates, is_answered, next_questions
 from ui.jobs import BuildJobs
 from ui.settings import Settings
 from ui.wiring import Services
@@ -29,8 +29,8 @@ def test_a_table_offers_a_column_of_each_record_in_turn() -> None:
         writer.record([("設備", "投影機"), ("借期", ""), ("押金", "")], key=0)
 
     assert list(candidates(article_of(write))) == [
-        Candidate("擴音器的借期是什麼？", "3天"),
-        Candidate("腳架的押金是什麼？", "100元"),
+        NextQuestion("擴音器的借期是什麼？", "3天"),
+        NextQuestion("腳架的押金是什麼？", "100元"),
     ]
 
 
@@ -45,19 +45,19 @@ def test_a_faq_offers_its_own_questions_and_clauses_what_they_say() -> None:
 def test_running_text_offers_days_and_what_things_are_in_its_own_script() -> None:
     text = "3月15日，云泽市图书馆的掌上书房正式开通。馆长是沈若溪，欢迎大家。"
     found = list(candidates(Article("a-1", "图书馆", text, "a.txt")))
-    assert Candidate("云泽市图书馆的掌上书房正式开通是哪一天？", "3月15日") in found
-    assert Candidate("馆长是什么？", "沈若溪") in found
+    assert NextQuestion("云泽市图书馆的掌上书房正式开通是哪一天？", "3月15日") in found
+    assert NextQuestion("馆长是什么？", "沈若溪") in found
 
 
 def test_only_what_the_article_answers_as_meant_is_kept(tmp_path: Path) -> None:
     article = Article("a-1", "渡輪", "3月15日，渡輪正式恢復行駛。票價50元。", "a.txt")
     other = Article("a-2", "票價", "渡輪票價是多少呢，票價80元。", "b.txt")
     running = services(tmp_path, article, other)
-    assert is_answered(running, article, Candidate("渡輪正式恢復行駛是哪一天？", "3月15日"))
-    assert not is_answered(running, article, Candidate("渡輪正式恢復行駛是哪一天？", "80元"))
-    assert not is_answered(running, article, Candidate("渡輪票價是多少呢"))  # another article does
-    assert not is_answered(running, article, Candidate("阿基米德是誰"))
-    assert not is_answered(services(tmp_path), article, Candidate("票價"))
+    assert is_answered(running, article, NextQuestion("渡輪正式恢復行駛是哪一天？", "3月15日"))
+    assert not is_answered(running, article, NextQuestion("渡輪正式恢復行駛是哪一天？", "80元"))
+    assert not is_answered(running, article, NextQuestion("渡輪票價是多少呢"))  # another article does
+    assert not is_answered(running, article, NextQuestion("阿基米德是誰"))
+    assert not is_answered(services(tmp_path), article, NextQuestion("票價"))
 
 
 def test_three_at_most_and_none_that_was_asked(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ from fastapi.testclient import TestClient
 from tests.fakes.services import tiny_settings
 from tests.integration.test_http import HERE
 from ui.api import doors, idempotency, languages, problems
-from ui.api.languages import ENGLISH, FAULTS, Language, language_of
+from ui.api.languages import Language, english, fault_in_english, language_of
 from ui.app import create_app
 from ui.wiring import open_services
 
@@ -36,13 +36,20 @@ def test_every_title_and_fault_has_english_words() -> None:
     titles = {title for _, _, title in problems.STATUSES} | {title for title, _ in problems.HTTP_TITLES.values()}
     titles |= {one[0] for one in (idempotency.BAD_KEY, idempotency.OTHER_REQUEST, idempotency.AT_WORK)}
     titles |= {"需要鑰匙", "鑰匙不能用", "權限不足", "請求太頻繁"}  # of requests that are not let in
-    assert titles - ENGLISH.keys() == set()
-    assert set(problems.FIELD_FAULTS.values()) - FAULTS.keys() == set()
-    assert all(words.isascii() for pair in ENGLISH.values() for words in pair)
+    assert titles - english()["titles"].keys() == set()
+    assert set(problems.FIELD_FAULTS.values()) - english()["faults"].keys() == set()
+    assert all(words.isascii() for pair in english()["titles"].values() for words in pair)
+    assert all(words.isascii() for words in english()["faults"].values())
+    assert {len(pair) for pair in english()["titles"].values()} == {2}
 
 
 def test_a_title_that_is_not_known_is_told_by_its_status() -> None:
     assert languages.in_english("什麼都不是", 409)[0] == "Conflict"
+
+
+def test_a_fault_that_is_not_known_stays_as_it_is() -> None:
+    assert fault_in_english("太長") == "is too long"
+    assert fault_in_english("少見的錯") == "少見的錯"
 
 
 @pytest.fixture(scope="module")

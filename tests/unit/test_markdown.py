@@ -3,7 +3,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from embeddings.errors import SourceError
-from embeddings.text.markdown import Block, Document, read_markdown
+from embeddings.text.markdown import Document, Element, read_markdown
 
 PAGE = """---
 title: "港務: 年報"
@@ -33,19 +33,19 @@ x = 1
 
 
 def text_of(document: Document) -> str:
-    """Return the blocks of a document below one another."""
-    return "".join(("\n" if block.tight else "\n\n") + block.text for block in document.blocks).lstrip("\n")
+    """Return the elements of a document below one another."""
+    return "".join(("\n" if element.tight else "\n\n") + element.text for element in document.elements).lstrip("\n")
 
 
 def test_what_a_reader_sees():
     document = read_markdown(PAGE, "甲.md")
     assert document.fields == {"title": "港務: 年報", "date": "2024-03-05"}
-    assert document.blocks[0] == Block("年報", 1)
+    assert document.elements[0] == Element("年報", 1)
     assert text_of(document) == (
         "年報\n\n首段重點與次要，見附表與TEU。\n第二行\n第三行 碼頭照片\n- 甲項\n- 乙項\n1. 子項\n"
         "\n\n\n引述\n\nx = 1\n\n塊級"
     )
-    assert [block.rows for block in document.blocks if block.rows] == [(("年", "萬噸"), ("2023", "12"))]
+    assert [element.rows for element in document.elements if element.rows] == [(("年", "萬噸"), ("2023", "12"))]
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ IS = re.compile(r"(?:^|[。！？，；\n])(?P<what>[\u4e00-\u9fff]{2,10})[是�
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class NextQuestion:
     """A question that may be asked, and the words that should answer it; where empty, any answer will do."""
 
     question: str
@@ -45,7 +45,7 @@ def next_questions(services: Services, article: Article, asked: list[str]) -> li
     return kept
 
 
-def is_answered(services: Services, article: Article, candidate: Candidate) -> bool:
+def is_answered(services: Services, article: Article, candidate: NextQuestion) -> bool:
     """Return whether a question is answered from the article, with enough confidence, and by what was meant."""
     try:
         answer = services.ask(candidate.question)
@@ -58,46 +58,46 @@ def is_answered(services: Services, article: Article, candidate: Candidate) -> b
     return sure and (not meant or quote in meant or meant in quote)
 
 
-def candidates(article: Article) -> Iterator[Candidate]:
+def candidates(article: Article) -> Iterator[NextQuestion]:
     """Yield questions on an article in the article's script: of its FAQ, its tables, its running text, its clauses."""
     for candidate in (*entries(article), *records(article), *prose(article.text), *clauses(article)):
-        yield Candidate(in_script_of(candidate.question, article.text), candidate.answer)
+        yield NextQuestion(in_script_of(candidate.question, article.text), candidate.answer)
 
 
-def entries(article: Article) -> Iterator[Candidate]:
+def entries(article: Article) -> Iterator[NextQuestion]:
     """Yield the questions that a FAQ itself asks."""
     for block in article.blocks:
         if block.kind is BlockKind.ENTRY and len(block.cells) >= 2:
             question, answer = (article.text[cell.start : cell.end] for cell in block.cells[:2])
-            yield Candidate(question.strip(), answer)
+            yield NextQuestion(question.strip(), answer)
 
 
-def records(article: Article) -> Iterator[Candidate]:
+def records(article: Article) -> Iterator[NextQuestion]:
     """Yield for each record of a table one question: another column of each, in turn."""
     rows = [block for block in article.blocks if block.kind is BlockKind.RECORD and block.key is not None]
     for number, block in enumerate(rows):
         yield from of_record(article.text, block, number)
 
 
-def of_record(text: str, block: Block, number: int) -> Iterator[Candidate]:
+def of_record(text: str, block: Block, number: int) -> Iterator[NextQuestion]:
     """Yield a question for one of the values of a record."""
     key = None if block.key is None else block.cells[block.key]
     values = [cell for cell in block.cells if cell is not key and cell.name and cell.start < cell.end]
     if key is not None and values and 0 < key.end - key.start <= LONGEST_KEY:
         cell = values[number % len(values)]
-        yield Candidate(f"{text[key.start : key.end]}的{cell.name}是什麼？", text[cell.start : cell.end])
+        yield NextQuestion(f"{text[key.start : key.end]}的{cell.name}是什麼？", text[cell.start : cell.end])
 
 
-def prose(text: str) -> Iterator[Candidate]:
+def prose(text: str) -> Iterator[NextQuestion]:
     """Yield what happened on a day, and what something is."""
     for found in HAPPENED.finditer(text):
-        yield Candidate(f"{found['what']}是哪一天？", found["day"])
+        yield NextQuestion(f"{found['what']}是哪一天？", found["day"])
     for found in IS.finditer(text):
-        yield Candidate(f"{found['what']}是什麼？", found["value"])
+        yield NextQuestion(f"{found['what']}是什麼？", found["value"])
 
 
-def clauses(article: Article) -> Iterator[Candidate]:
+def clauses(article: Article) -> Iterator[NextQuestion]:
     """Yield what clauses say."""
     for block in article.blocks:
         if block.kind is BlockKind.CLAUSE and block.label.startswith("第"):
-            yield Candidate(f"{article.title}{block.label}規定什麼？")
+            yield NextQuestion(f"{article.title}{block.label}規定什麼？")

@@ -17,7 +17,7 @@ from embeddings.index.milvus.sent import Sent
 from embeddings.index.milvus.terms import TermCounts, TermWriter
 from embeddings.index.postings import spelled_terms, titled_text
 from embeddings.index.scored import Scored, best
-from embeddings.index.store import Mask, Place, Row
+from embeddings.index.store import Mask, Place, StoredPassage
 from embeddings.text.fold import fold
 from embeddings.text.words import lexical_terms
 
@@ -71,22 +71,22 @@ class MilvusStore:
             self._writer = TermWriter(self._path), Sent(self._folder, self._dimension)
         return self._writer
 
-    def upsert(self, rows: Sequence[Row]) -> None:
+    def upsert(self, passages: Sequence[StoredPassage]) -> None:
         """Store passages, in place of those of the same ids, which have the same content."""
         counts, sent = self._writing()
-        for start in range(0, len(rows), SENT_AT_ONCE):
-            some = rows[start : start + SENT_AT_ONCE]
-            self._connection.upsert(self._collection, [self._sendable(row) for row in some])
-            sent.append([row.passage_id for row in some], np.stack([row.vector for row in some]))
-        counts.add([(row.passage_id, row.terms.split()) for row in rows])
+        for start in range(0, len(passages), SENT_AT_ONCE):
+            some = passages[start : start + SENT_AT_ONCE]
+            self._connection.upsert(self._collection, [self._sendable(one) for one in some])
+            sent.append([one.passage_id for one in some], np.stack([one.vector for one in some]))
+        counts.add([(one.passage_id, one.terms.split()) for one in passages])
 
-    def _sendable(self, row: Row) -> dict[str, object]:
-        """Return a row as the collection takes it."""
-        sendable: dict[str, object] = {"id": row.passage_id, "key": row.key.hex(), "dense": row.vector}
+    def _sendable(self, one: StoredPassage) -> dict[str, object]:
+        """Return a passage as the collection takes it."""
+        sendable: dict[str, object] = {"id": one.passage_id, "key": one.key.hex(), "dense": one.vector}
         if self._kept.lexical is Lexical.SERVER:
-            sendable["terms"] = _fitting(row.terms)
+            sendable["terms"] = _fitting(one.terms)
         elif self._kept.lexical is Lexical.OWN:
-            sendable["words"] = weights(row.terms.split(), self._mean_length())
+            sendable["words"] = weights(one.terms.split(), self._mean_length())
         return sendable
 
     def _mean_length(self) -> float:

@@ -4,5 +4,5 @@
 rows are called), ``values`` (what stands in a cell), ``layouts`` (how a table stands in a text), ``passages`` (tables
 in their texts), ``phrases`` (how a column is asked for), ``asking`` (how a question is worded) and ``words`` (names,
 numbers, what people greet with). ``rules`` (questions on regulations, notices and prose), from ``rules.txt`` and
-``rule_words``.
+``rule_words``. ``lists`` (reads the words, phrases and tables, which lie in ``.toml`` and ``.txt`` files beside).
 """

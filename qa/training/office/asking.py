@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from qa.training.office.keys import CROSSED, Member
 from qa.training.office.layouts import Table
-from qa.training.office.passages import Passage
+from qa.training.office.passages import TableText
 from qa.training.office.phrases import GENERAL, KINDS, NEAR_GROUPS, REVERSE, REVERSE_PERSON, REVERSE_ROLE
 from qa.training.office.schemas import Column
 from qa.training.office.words import ENDINGS, GREETINGS, TOWNS, Draw, other_numerals
@@ -14,7 +14,7 @@ NUMBERED = frozenset(("sport", "sessions", "floors"))  # families of which the n
 _TELLING = frozenset(("person", "phone", "code", "email"))  # groups whose values are enough to ask which row is meant
 
 
-def subject_of(passage: Passage, keys: Sequence[Member], draw: Draw) -> str:
+def subject_of(passage: TableText, keys: Sequence[Member], draw: Draw) -> str:
     """Return what people call a row."""
     schema = passage.table.schema
     if not keys:
@@ -37,7 +37,7 @@ def _parts(table: Table, key: Member, family: str) -> list[str]:
     return [one for one in words if len(one) > 1 and not any(one in other for other in shown)]
 
 
-def owned(passage: Passage, subject: str, draw: Draw) -> str:
+def owned(passage: TableText, subject: str, draw: Draw) -> str:
     """Return the subject with its owner before it, sometimes; the passage need not say whose it is."""
     if draw.random() >= (0.4 if passage.table.schema.families else 0.7):
         return subject
@@ -50,7 +50,7 @@ def _called(owner: str, draw: Draw) -> str:
     return owner[:2] + owner[2 + len(town) :] if draw.random() < 0.25 else owner
 
 
-def question_on(passage: Passage, number: int, subject: str, draw: Draw) -> str:
+def question_on(passage: TableText, number: int, subject: str, draw: Draw) -> str:
     """Return a question on a column of the table, by number."""
     table = passage.table
     column = table.columns[number]
@@ -80,7 +80,7 @@ def asked_for(column: Column, name: str, subject: str, draw: Draw, *, own: bool)
     return dressed(text.removeprefix("的").strip(), draw, whole=phrase.endswith(("{c}", "{k}的", "{k}")))
 
 
-def asked_back(passage: Passage, number: int, value: str, draw: Draw) -> str:
+def asked_back(passage: TableText, number: int, value: str, draw: Draw) -> str:
     """Return a question that names a value of a column and asks which row has it."""
     table = passage.table
     column, schema = table.columns[number], table.schema

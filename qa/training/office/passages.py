@@ -29,7 +29,7 @@ UNITS = {"money": "元", "small": "元", "big": "元", "kilos": "公斤", "peopl
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class TableText:
     """A table as it stands in a text: whose it is, what is not in it, and whether the text says whose."""
 
     table: Table
@@ -42,7 +42,7 @@ class Passage:
     missing_columns: tuple[Column, ...]
 
 
-def draw_passage(draw: Draw) -> Passage | None:
+def draw_passage(draw: Draw) -> TableText | None:
     """Return a made-up table in its text, ``None`` where it came out too short or too long."""
     schema = draw.choice(SCHEMAS)
     choices = LAYOUTS if schema.families else SHEETS
@@ -67,7 +67,7 @@ def draw_passage(draw: Draw) -> Passage | None:
         return None
     absent = [keys for keys in absent if not any(_same(keys, row.keys) for row in table.rows)]
     other = _other_owner(owner, draw)
-    return Passage(table, text, title, owner, other, named, tuple(map(tuple, absent)), tuple(missing))
+    return TableText(table, text, title, owner, other, named, tuple(map(tuple, absent)), tuple(missing))
 
 
 def _written(

@@ -1,31 +1,22 @@
-# ruff: noqa: E501  # a line is one entry
 """How people ask for a column of a table, by what the column says: mostly not in the words of the table.
 
-``{k}`` stands for what is asked about, ``{c}`` for the column's name. Kinds of one group may answer one another, so no
-question on one of them counts as unanswerable where another of them is shown.
+The phrases are in ``phrases.toml`` and, for each kind of column, in ``kinds.txt``. Kinds of one group may answer one
+another, so no question on one of them counts as unanswerable where another of them is shown.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
+
+from qa.training.office.lists import read_lines, read_lists
 
 # Groups that may answer one another where a question says neither: 怎麼聯絡, 什麼時候, 誰負責.
 NEAR_GROUPS = (("phone", "email"), ("when", "time1"), ("when", "hours"), ("size", "area"), ("unit", "person"))
-GENERAL = (
-    "{k}的{c}",
-    "{k}{c}",
-    "{k}的{c}是{w}",
-    "{k}的{c}{w}",
-    "{k}{c}是{w}",
-    "{k} {c}",
-    "查{k}的{c}",
-    "{c}，{k}的",
-    "{c}是{w}？我問的是{k}",
-    "告訴我{k}的{c}",
-    "{k}的話，{c}是{w}",
-    "{k}那一欄的{c}寫什麼",
-    "表上{k}的{c}是{w}",
-    "想知道{k}的{c}",
-    "{k}这边的{c}是{w}",
-)
+_LISTS = read_lists("phrases.toml")
+GENERAL: tuple[str, ...] = tuple(_LISTS["general"])
+REVERSE: tuple[str, ...] = tuple(_LISTS["reverse"])
+REVERSE_PERSON: tuple[str, ...] = tuple(_LISTS["reverse_person"])
+REVERSE_ROLE: tuple[str, ...] = tuple(_LISTS["reverse_role"])
+OTHER_QUESTIONS: tuple[str, ...] = tuple(_LISTS["other"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,188 +28,14 @@ class Asking:
     phrases: tuple[str, ...]
 
 
-def _kinds(text: str) -> dict[str, Asking]:
-    """Read lines of ``kind group word | phrase | phrase``."""
+def read_kinds(lines: Iterable[str]) -> dict[str, Asking]:
+    """Return the kinds of columns by name, from lines of ``kind group word | phrase | phrase``."""
     kinds = {}
-    for line in text.strip().splitlines():
+    for line in lines:
         head, *phrases = (part.strip() for part in line.split("|"))
         kind, group, word = head.split()
         kinds[kind] = Asking(group, word, tuple(phrases))
     return kinds
 
 
-KINDS = _kinds("""
-price money 多少 | {k}要多少錢 | {k}收費多少 | {k}怎麼收費 | {k}多少錢 | {k}幾塊錢 | {k}要付多少 | {k}什麼價錢 | {k}得花多少 | {k}怎麼算錢 | {k}收多少 | {k}賣多少
-ticket money 多少 | {k}一張多少錢 | 買{k}要多少錢 | {k}門票多少 | {k}進去要付多少 | {k}的票怎麼賣 | {k}入場要花多少錢 | {k}收費多少 | {k}怎麼收費
-fare money 多少 | {k}坐一趟多少錢 | {k}票多少錢 | 搭{k}要多少錢 | {k}車資多少 | {k}要付多少車錢 | {k}一張票多少 | {k}怎麼收費
-rent money 多少 | 租{k}要多少錢 | {k}租一次多少 | 借用{k}怎麼收費 | {k}場租怎麼算 | {k}租下來多少錢 | 用{k}要付多少 | {k}收費多少
-tuition money 多少 | {k}學費多少 | 上{k}要多少錢 | 報{k}要繳多少 | {k}收多少錢 | {k}課要花多少 | {k}怎麼收費
-fee money 多少 | {k}要繳多少錢 | {k}收多少費用 | {k}怎麼收費 | {k}要錢嗎，多少 | {k}得交多少錢 | {k}手續費多少 | {k}一次收多少
-deposit deposit 多少 | {k}押金多少 | {k}要先押多少錢 | {k}要付押金嗎，多少 | {k}保證金要繳多少 | {k}要押多少 | {k}押多少錢
-late money 多少 | {k}逾期怎麼罰 | {k}晚還要罰多少 | {k}過期一天罰多少 | {k}超過時間怎麼算 | {k}沒準時要付多少 | {k}滯納金多少
-budget money 多少 | {k}花多少錢 | {k}編了多少錢 | {k}預算多少 | {k}用了多少經費 | {k}要多少經費 | {k}那項多少錢 | {k}批了多少
-subsidy money 多少 | {k}可以領多少 | {k}補助多少錢 | {k}補多少 | {k}能拿多少 | {k}給多少錢 | {k}最多補多少
-discount discount 多少 | {k}打幾折 | {k}有什麼優惠 | {k}折扣多少 | {k}可以便宜多少 | {k}優惠幾折 | {k}能打折嗎，打幾折
-phone phone 幾號 | {k}怎麼聯絡 | 打哪支電話找{k} | {k}電話幾號 | {k}電話多少 | 要打電話給{k}打幾號 | {k}的聯絡方式 | {k}怎么联系 | {k}打哪個號碼 | 給我{k}的電話
-ext phone 多少 | {k}分機幾號 | 找{k}要轉幾號 | {k}撥幾號 | 要轉{k}按多少 | {k}內線多少 | {k}電話轉幾號 | {k}打哪個分機
-mobile phone 幾號 | {k}手機幾號 | {k}怎麼聯絡 | 打哪支手機找{k} | {k}手機號碼多少 | 急事找{k}打哪支 | {k}的電話 | {k}怎么联系
-email email 什麼 | {k}的信箱 | 寄信給{k}寄到哪 | {k}電子郵件是什麼 | {k}郵箱多少 | 要寄資料給{k}寄哪個信箱 | {k}的email | {k}邮箱地址
-person person 誰 | {k}誰管 | {k}找誰 | {k}由誰負責 | 誰負責{k} | {k}歸誰管 | {k}是誰在管 | {k}要找哪一位 | {k}誰在負責 | 誰在管{k} | {k}負責人叫什麼
-holder person 誰 | {k}是誰 | 誰是{k} | {k}叫什麼名字 | {k}是哪一位 | 誰當{k} | {k}姓什麼叫什麼 | 誰擔任{k} | {k}哪位 | 現在{k}是誰
-teacher person 誰 | {k}誰教 | {k}是哪位老師 | {k}老師是誰 | 誰教{k} | {k}誰上課 | {k}由誰授課 | {k}哪個老師帶 | 教{k}的是誰
-duty_person person 誰 | {k}誰值班 | {k}是誰值班 | {k}輪到誰 | {k}誰當班 | {k}哪位值班 | {k}值班的是誰 | {k}排到誰
-keeper person 誰 | {k}誰保管 | {k}在誰手上 | 誰在管{k} | {k}是誰保管的 | {k}找誰拿 | {k}由誰看管 | 要借{k}找誰
-driver person 誰 | {k}誰開 | {k}司機是誰 | {k}誰開車 | {k}哪位師傅開 | {k}駕駛是誰 | 開{k}的是誰
-doctor person 誰 | {k}誰看診 | {k}是哪位醫師 | {k}看診醫師是誰 | {k}哪個醫生 | {k}誰的門診 | {k}醫生是誰
-unit unit 哪個單位 | {k}哪個單位管 | {k}是哪個部門負責 | {k}歸哪一科 | {k}由哪個單位辦 | {k}找哪個部門 | {k}屬於哪個單位 | {k}去哪個科室辦
-duty duty 什麼 | {k}管什麼 | {k}負責什麼 | {k}做哪些事 | {k}的工作是什麼 | {k}分管什麼 | {k}主要忙什麼 | 什麼事找{k}
-address place 哪裡 | {k}在哪裡 | {k}怎麼去，地址是什麼 | {k}在哪條路上 | {k}地址 | {k}位於哪裡 | {k}在什麼地方 | {k}在哪 | 要去{k}，地址是哪裡
-room place 哪裡 | {k}在哪裡 | {k}在哪一間 | {k}在哪 | {k}要去哪裡 | {k}在幾樓哪裡 | {k}是哪間 | {k}在什麼地方 | {k}辦在哪
-shelf place 哪裡 | {k}放在哪裡 | {k}放哪 | {k}在哪裡找 | {k}收在哪 | {k}去哪裡拿 | {k}在哪 | {k}存放在什麼地方
-origin origin 哪裡 | {k}是哪裡產的 | {k}產地是哪 | {k}哪裡來的 | {k}從哪進的貨 | {k}是哪兒的貨 | {k}產自何處
-terminus terminus 哪裡 | {k}開到哪裡 | {k}終點在哪 | {k}到哪 | {k}最後一站是哪 | {k}坐到底是哪裡 | {k}開往哪裡
-origin_stop start_stop 哪裡 | {k}從哪裡發車 | {k}起點在哪 | {k}從哪開 | {k}在哪裡上車 | {k}哪一站出發 | {k}第一站是哪
-platform platform 哪裡 | {k}在第幾月台 | {k}在幾號站台上車 | {k}在哪個月台搭 | {k}去幾月台等 | {k}哪個站台 | {k}在哪一月台
-hours hours 幾點到幾點 | {k}幾點開門 | {k}開到幾點 | {k}什麼時候可以去 | {k}開放到幾點 | {k}幾點關門 | {k}開放時間 | {k}幾點營業 | {k}開門時間 | {k}几点上班 | {k}什麼時間開
-first time1 幾點 | {k}第一班幾點 | {k}最早幾點 | {k}頭班車幾點 | {k}最早一班什麼時候 | {k}首班幾點開 | {k}早上幾點開始有
-last time2 幾點 | {k}最後一班幾點 | {k}最晚到幾點 | {k}末班車幾點 | {k}最晚一班什麼時候 | {k}尾班車是幾點 | {k}晚上幾點就沒了
-depart time1 幾點 | {k}幾點開 | {k}幾點發車 | {k}什麼時候開車 | {k}幾點出發 | {k}發車時間 | {k}几点走
-arrive time2 幾點 | {k}幾點到 | {k}什麼時候到 | {k}到站時間 | {k}幾點抵達 | {k}幾點可以到 | {k}几点到站
-start time1 幾點 | {k}幾點開始 | {k}什麼時候開始 | {k}从几点开始 | {k}何時開始 | {k}開始時間 | {k}是幾點的
-lesson when 什麼時候 | {k}什麼時候上課 | {k}星期幾上 | {k}幾點上課 | {k}上課時間 | {k}禮拜幾有課 | {k}哪一天上課 | {k}在什麼時段
-date when 哪一天 | {k}是哪一天 | {k}什麼時候 | {k}是幾月幾號 | {k}哪天 | {k}在何時 | {k}是什麼日子 | {k}訂在哪天
-deadline when 哪一天 | {k}什麼時候截止 | {k}最晚哪天 | {k}到哪天為止 | {k}截止到幾號 | {k}期限是哪天 | {k}最遲什麼時候 | {k}幾號以前要完成
-bought when 哪一天 | {k}什麼時候買的 | {k}哪天買的 | {k}何時購入 | {k}是幾時買進來的 | {k}什麼時候進的 | {k}購買日期
-period when 哪幾天 | {k}是哪幾天 | {k}從幾號到幾號 | {k}什麼期間 | {k}哪段時間 | {k}什麼時候到什麼時候 | {k}期間是哪些日子
-loan length 多久 | {k}可以借多久 | {k}能借幾天 | {k}借期多長 | {k}多久要還 | {k}可以借幾天 | {k}最久能借多少天
-duration length 多久 | {k}要多久 | {k}需要多少時間 | {k}要幾天 | {k}多久會好 | {k}多長時間 | {k}要等多久 | {k}多久辦好 | {k}需時多久
-ride length 多久 | {k}要坐多久 | {k}車程多久 | {k}要開多久 | {k}全程幾分鐘 | {k}坐完要多少時間 | {k}多久會到
-warranty warranty 多久 | {k}保固多久 | {k}壞了多久內能免費修 | {k}保修幾年 | {k}質保多長 | {k}有保固嗎，多久 | {k}保固期多長 | {k}幾年內免費維修
-lessons lessons 多少 | {k}一共上幾次 | {k}要上幾週 | {k}總共多少堂 | {k}有幾堂課 | {k}課時多少 | {k}上多久
-term tenure 多久 | {k}任期多久 | {k}一任幾年 | {k}做幾年 | {k}任期幾年 | {k}可以當多久 | {k}當選後做多久
-store_time length 多久 | {k}可以放多久 | {k}保存多久 | {k}能放幾天 | {k}多久會壞 | {k}保質期多長 | {k}能存多長時間
-frequency frequency 多久 | {k}多久一班 | {k}隔多久一班 | {k}班距多少 | {k}幾分鐘一班 | {k}多長時間一趟 | {k}班次密不密，多久一班
-people count 多少 | {k}能坐幾個人 | {k}容納多少人 | {k}可以坐多少人 | {k}最多幾個人 | {k}裝得下幾人 | {k}坐得下多少人 | {k}能容納幾個
-enroll count 多少 | {k}收幾個人 | {k}名額多少 | {k}招多少人 | {k}最多收幾人 | {k}有幾個名額 | {k}限多少人 | {k}還收多少人
-staff count 多少 | {k}有幾個人 | {k}多少人 | {k}一共幾人 | {k}人數多少 | {k}有多少人手 | {k}編制幾人
-quota quota 多少 | {k}可以借幾本 | {k}能借多少 | {k}最多借幾冊 | {k}一次可以借幾本 | {k}借書上限多少 | {k}能借幾本書
-renew times 幾次 | {k}可以續借幾次 | {k}能續幾次 | {k}能延幾次 | {k}續借次數 | {k}可以再借幾次 | {k}最多續借多少次
-stock stock 多少 | {k}還有多少 | {k}剩幾個 | {k}有幾件 | {k}庫存多少 | {k}有多少存貨 | {k}數量多少 | {k}一共幾台 | {k}現有幾個
-area area 多大 | {k}有多大 | {k}面積多少 | {k}幾平方公尺 | {k}佔地多大 | {k}多少平方 | {k}空間多大
-weight weight 多少 | {k}多重 | {k}有多重 | {k}幾公斤 | {k}重量多少 | {k}重不重，多少 | {k}秤起來多重
-grams weight 多少 | {k}多重 | {k}幾克 | {k}份量多少 | {k}有多少克 | {k}一份多重 | {k}重量多少
-size size 多少 | {k}多大 | {k}尺寸多少 | {k}長寬高多少 | {k}有多大 | {k}外形尺寸 | {k}大小是多少
-volume volume 多少 | {k}裝多少 | {k}容量多大 | {k}有多大杯 | {k}一份是多少 | {k}有幾毫升 | {k}容積多少
-power power 多少 | {k}耗電多少 | {k}幾瓦 | {k}功率多大 | {k}多少瓦 | {k}吃多少電 | {k}用電多少瓦
-voltage voltage 多少 | {k}用幾伏的電 | {k}電壓多少 | {k}接多少伏 | {k}要插幾伏 | {k}幾伏 | {k}吃什麼電壓
-pressure pressure 多少 | {k}能承受多大壓力 | {k}壓力多少 | {k}耐壓多少 | {k}最高壓力多大 | {k}可以打到多少壓力 | {k}幾兆帕
-speed speed 多少 | {k}多快 | {k}速度多少 | {k}一分鐘幾頁 | {k}印得多快 | {k}有多快 | {k}每分鐘多少
-material material 什麼 | {k}是什麼做的 | {k}什麼材質 | {k}用什麼材料 | {k}哪種材質 | {k}材料是什麼 | {k}什麼料的
-colour colour 什麼 | {k}是什麼顏色 | {k}什麼色 | {k}哪種顏色 | {k}顏色是哪一種 | {k}長什麼顏色 | {k}啥颜色
-model model 什麼 | {k}是哪個型號 | {k}型號多少 | {k}什麼型號 | {k}哪一款 | {k}的機型 | {k}什么牌号型号
-asset code 多少 | {k}的編號是多少 | {k}編號幾號 | {k}財產編號 | {k}是幾號 | {k}登記的號碼 | {k}什麼編號
-standard standard 哪個 | {k}依哪個標準 | {k}按什麼標準 | {k}用哪一號標準 | {k}執行哪個標準 | {k}的標準號 | {k}依據什麼規範
-status status 什麼 | {k}現在能用嗎，什麼狀況 | {k}狀態如何 | {k}是什麼狀態 | {k}目前怎樣 | {k}情況如何 | {k}現況是什麼
-result result 什麼 | {k}結果怎樣 | {k}檢出來怎樣 | {k}過了沒有 | {k}結果是什麼 | {k}驗得怎麼樣 | {k}合不合格
-normal normal 多少 | {k}正常是多少 | {k}多少算正常 | {k}正常值 | {k}參考範圍多少 | {k}標準值是多少 | {k}正常範圍在哪
-warmth warmth 多少 | {k}要幾度 | {k}適合幾度 | {k}溫度多少 | {k}幾度合適 | {k}溫度範圍 | {k}多少度
-dose dose 多少 | {k}吃多少 | {k}一次用多少 | {k}劑量多少 | {k}要吃幾毫升 | {k}每次多少 | {k}用量是多少
-drug_time drugtime 什麼時候 | {k}什麼時候吃 | {k}一天吃幾次 | {k}怎麼服用 | {k}何時服 | {k}服用時間 | {k}飯前還是飯後
-method method 什麼 | {k}怎麼辦理 | {k}要怎麼申請 | {k}怎麼報名 | {k}透過什麼方式 | {k}用什麼方法辦 | {k}如何申辦
-papers papers 什麼 | {k}要帶什麼 | {k}要準備什麼文件 | {k}需要什麼證件 | {k}帶哪些資料 | {k}要交什麼 | {k}得附上什麼
-payment payment 什麼 | {k}怎麼付款 | {k}可以怎麼付 | {k}用什麼付 | {k}付款方式 | {k}怎麼付錢 | {k}收什麼付款
-scope scope 誰 | {k}給誰用 | 誰可以用{k} | {k}哪些人可以 | {k}開放給什麼人 | {k}適用哪些人 | {k}對象是誰
-score score 多少 | {k}佔幾分 | {k}幾分 | {k}滿分多少 | {k}配分多少 | {k}給多少分 | {k}值幾分
-percent percent 多少 | {k}佔多少 | {k}比例多少 | {k}佔百分之幾 | {k}占比 | {k}佔幾成 | {k}比重多大
-credit credit 多少 | {k}幾學分 | {k}有多少學分 | {k}拿幾個學分 | {k}學分多少 | {k}算幾學分 | 修{k}給幾學分
-votes votes 多少 | {k}拿了多少票 | {k}得票多少 | {k}幾票 | {k}得了幾票 | {k}有多少人投 | {k}票數多少
-level level 什麼 | {k}是什麼等級 | {k}哪一級 | {k}算哪個級別 | {k}評為幾等 | {k}程度如何 | {k}屬於哪級
-bus bus 什麼 | {k}是什麼車 | {k}用哪種車 | {k}跑什麼車 | {k}坐的是什麼車 | {k}派什麼車 | {k}車是哪一種
-topic topic 什麼 | {k}展什麼 | {k}在展哪些東西 | {k}展的是什麼 | {k}看得到什麼 | {k}主題是什麼 | {k}展出哪些
-guide guide 什麼 | {k}有導覽嗎，哪一種 | {k}有人講解嗎，怎樣的 | {k}導覽是哪種 | {k}提供什麼導覽 | {k}怎麼導覽 | {k}講解服務
-maker maker 哪家 | {k}是哪家做的 | {k}誰家生產的 | {k}哪個廠的 | {k}廠商是哪家 | {k}哪家公司的 | {k}找哪家廠商
-taste taste 什麼 | {k}辣不辣，什麼味 | {k}什麼口味 | {k}吃起來什麼味道 | {k}味道怎樣 | {k}口味如何 | {k}是哪種口味
-allergen allergen 什麼 | {k}有什麼過敏原 | {k}含什麼會過敏 | {k}過敏的人要注意什麼 | {k}裡面有什麼過敏的東西 | {k}會引起哪種過敏 | {k}的過敏成分
-kcal kcal 多少 | {k}熱量多少 | {k}幾大卡 | {k}吃了多少熱量 | {k}幾卡 | {k}有多少卡路里 | {k}熱不熱量高，幾卡
-soil soil 什麼 | {k}要用什麼土 | {k}適合種在什麼土裡 | {k}哪種土壤好 | {k}喜歡什麼土 | {k}用哪種土 | {k}種在什麼地
-light light 什麼 | {k}要曬太陽嗎，多少 | {k}需要多少日照 | {k}光照怎麼給 | {k}喜光嗎，哪種 | {k}日照條件 | {k}要怎樣的光
-sowing when 什麼時候 | {k}什麼時候種 | {k}幾月播種 | {k}何時下種 | {k}幾月種最好 | {k}播種的時間 | {k}適合哪時候種
-spacing spacing 多少 | {k}要隔多遠種 | {k}株距多少 | {k}間隔多少 | {k}種多密 | {k}兩棵之間留多少 | {k}間距多少公分
-yield yield 多少 | {k}能收多少 | {k}產量多少 | {k}一畝收多少 | {k}畝產幾斤 | {k}收成多少 | {k}可以收幾公斤
-distance distance 多遠 | {k}有多遠 | {k}幾公里 | {k}多少公里 | {k}全長多少 | {k}距離多遠 | {k}路多長
-package package 什麼 | {k}用什麼包 | {k}怎麼包裝 | {k}包裝是哪種 | {k}裝在什麼裡面 | {k}什麼包裝 | {k}拿什麼裝
-meal meal 什麼 | {k}有供餐嗎，怎樣 | {k}包不包吃，怎麼包 | {k}附什麼餐 | {k}吃的怎麼算 | {k}餐食 | {k}有吃的嗎，是什麼
-town town 哪裡 | {k}管哪一帶 | {k}負責哪一區 | {k}跑哪個地方 | {k}轄區是哪 | {k}負責哪個里 | {k}是哪一片的
-class class 哪一班 | {k}是哪一班 | {k}哪班的 | {k}帶哪一班 | {k}在幾年幾班 | {k}哪個班 | {k}輪哪一班
-unit_word charge_unit 什麼 | {k}按什麼計價 | {k}以什麼計 | {k}是算次還是算時 | {k}計費單位 | {k}怎麼計 | {k}論什麼算
-day_phone phone 幾號 | {k}值班要打哪支電話 | {k}有事打幾號 | {k}找值班的撥什麼號碼 | {k}怎麼聯絡值班的人 | {k}值班電話多少 | {k}要打電話打哪裡 | {k}緊急電話幾號
-slots slots 多少 | {k}有幾格 | {k}車位有多少 | {k}有幾個車位 | {k}能停幾台 | {k}停得下幾輛 | {k}有多少停車位
-remark remark 什麼 | {k}有什麼備註 | {k}要注意什麼 | {k}有什麼特別規定 | {k}的{c}寫什麼 | {k}有什麼限制 | {k}有附註嗎，寫什麼
-expiry when 哪一天 | {k}什麼時候到期 | {k}哪天過期 | {k}可以用到什麼時候 | {k}用到幾號 | {k}何時失效 | {k}保質到哪天
-amount money 多少 | {k}{c}多少錢 | {k}的{c}怎麼算 | {k}{c}要付多少 | {k}要另外付多少{c} | {k}收多少{c} | {k}{c}幾塊錢
-length length 多久 | {k}{c}有多長 | {k}{c}是多久 | {k}的{c}多長時間 | {k}{c}怎麼規定 | {k}{c}給多少時間 | {k}的{c}算多久
-number number 多少 | {k}{c}有多少 | {k}{c}一共多少 | {k}的{c}寫多少 | {k}{c}是幾 | {k}的{c}數字 | {k}{c}到底多少
-head person 誰 | {k}{c}是誰 | {k}的{c}叫什麼名字 | {k}的{c}是哪一位 | {k}{c}姓什麼 | 誰是{k}的{c} | {k}{c}哪位 | {k}的{c}找誰
-spot place 哪裡 | {k}{c}在哪裡 | {k}的{c}是哪 | {k}{c}在哪 | {k}的{c}在什麼地方 | {k}的{c}位置 | {k}{c}位置在哪邊
-slot hours 什麼時候 | {k}的{c}是幾點到幾點 | {k}{c}什麼時候 | {k}{c}從幾點到幾點 | {k}{c}有哪些 | {k}{c}到幾點 | {k}{c}幾點開始
-when_c when 哪一天 | {k}{c}是哪一天 | {k}的{c}在什麼時候 | {k}{c}幾月幾號 | {k}的{c}哪天 | {k}{c}何時 | {k}的{c}是什麼日子
-effective when 哪一天 | {k}什麼時候開始實施 | {k}哪天生效 | {k}從什麼時候用 | {k}何時施行 | {k}幾時開始執行 | {k}從哪一天起算
-cap cap 什麼 | {k}用什麼顏色的管子 | {k}的管子是什麼顏色 | {k}要裝哪種顏色的管 | {k}抽哪一色的管 | {k}管子蓋什麼色 | {k}認哪個顏色的蓋子
-leave length 多久 | {k}可以請幾天 | {k}能請多久 | {k}有幾天 | {k}給多少天 | {k}能放幾天 | {k}最多請多少天
-use use 什麼 | {k}做什麼用 | {k}是什麼用途 | {k}有什麼 | {k}拿來做什麼 | {k}用來幹嘛 | {k}是做什麼的
-transport transport 什麼 | {k}可以坐什麼車 | {k}出差坐什麼 | {k}能搭什麼 | {k}出差搭哪種交通工具 | {k}可以買什麼票 | {k}出門坐啥
-daily times 幾次 | {k}一天最多幾次 | {k}一天可以吃幾次 | {k}一日上限幾次 | {k}每天不能超過幾次 | {k}一天至多幾次 | {k}一天吃幾回
-""")
-OTHER_QUESTIONS = (
-    "創辦人是誰|誰創辦的",
-    "成立於哪一年|哪年成立的",
-    "有沒有置物櫃，幾號可以用|哪裡有置物柜",
-    "有沒有無線網路，密碼是什麼|wifi密碼多少",
-    "發票抬頭要寫什麼|发票抬头怎么写",
-    "吉祥物叫什麼名字",
-    "標誌是什麼顏色的",
-    "上一次檢查發現了什麼問題",
-    "志工要幾歲才能報名",
-    "明年會不會漲價，漲多少",
-    "董事會什麼時候開",
-    "下一次改選是什麼時候",
-    "網站的網址是什麼|官網網址",
-    "統一編號是多少|统一社会信用代码",
-    "設計師是誰|由誰設計的",
-    "可以帶寵物進去嗎，有什麼規定",
-    "投訴要寄到哪個信箱|投诉邮箱",
-    "匯款帳號是多少|银行账号多少",
-    "最近的捷運站是哪一站|离哪个地铁站近",
-    "公務車的車牌號碼是多少",
-    "年終尾牙在哪裡辦",
-    "傳真號碼是多少|传真多少",
-    "為什麼要修改這份表|这张表为什么改",
-    "上一任的負責人是誰|前任是谁",
-    "贊助廠商是哪一家",
-    "電梯什麼時候檢修",
-)
-REVERSE = (
-    "{v}是哪{u}的{c}",
-    "哪{u}的{c}是{v}",
-    "{c}是{v}的是哪{u}",
-    "{c}為{v}的{n}是哪{u}",
-    "{c}{v}的是哪{u}",
-    "{v}是哪{u}",
-    "哪{u}{c}是{v}",
-)
-REVERSE_PERSON = (
-    "{v}是哪{u}的{c}",
-    "哪{u}的{c}是{v}",
-    "{v}負責哪{u}",
-    "{v}管哪{u}",
-    "{c}是{v}的是哪{u}",
-    "{v}在哪{u}",
-)
-REVERSE_ROLE = (
-    "{v}擔任什麼職務",
-    "{v}是什麼職位",
-    "{v}的職稱是什麼",
-    "{v}是做什麼的",
-    "{v}當什麼",
-    "{v}是什么职务",
-)
+KINDS = read_kinds(read_lines("kinds.txt"))

@@ -14,7 +14,7 @@ from qa.training.data import Example
 from qa.training.office.asking import asked_back, asked_for, dressed, is_alone, owned, question_on, subject_of
 from qa.training.office.keys import TOTALS, Member
 from qa.training.office.layouts import Row, Table
-from qa.training.office.passages import ADDED, Passage, draw_passage
+from qa.training.office.passages import ADDED, TableText, draw_passage
 from qa.training.office.phrases import KINDS, OTHER_QUESTIONS
 from qa.training.office.values import VALUES
 from qa.training.office.words import Draw, arabic, other_numerals
@@ -61,7 +61,7 @@ class _Draft:
     column: str = ""
 
 
-Maker = Callable[[Passage, Draw], _Draft | None]
+Maker = Callable[[TableText, Draw], _Draft | None]
 
 """Returns a question, ``None`` where the passage gives none of its sort."""
 
@@ -91,12 +91,12 @@ def asked_records(count: int, seed: int) -> Iterator[Asked]:
             yield Asked(example, draft.why, draft.keys, draft.column)
 
 
-def _draft(passage: Passage, draw: Draw) -> _Draft | None:
+def _draft(passage: TableText, draw: Draw) -> _Draft | None:
     makers = ANSWERED if draw.random() >= UNANSWERABLE else UNANSWERED
     return draw.choice(makers)(passage, draw)
 
 
-def _of_cell(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_cell(passage: TableText, draw: Draw) -> _Draft | None:
     table = passage.table
     row, number = draw.randrange(len(table.rows)), draw.randrange(len(table.columns))
     value = table.rows[row].cells[number]
@@ -111,7 +111,7 @@ def _of_cell(passage: Passage, draw: Draw) -> _Draft | None:
     )
 
 
-def _with_second(passage: Passage, row: int, number: int, subject: str, draw: Draw) -> str:
+def _with_second(passage: TableText, row: int, number: int, subject: str, draw: Draw) -> str:
     """Return the subject with what another column says of it."""
     table = passage.table
     others = [n for n, cell in enumerate(table.rows[row].cells) if n != number and cell]
@@ -121,7 +121,7 @@ def _with_second(passage: Passage, row: int, number: int, subject: str, draw: Dr
     return f"{table.names[other].split('（')[0]}{table.rows[row].cells[other]}的{subject}"
 
 
-def _of_key(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_key(passage: TableText, draw: Draw) -> _Draft | None:
     table = passage.table
     row, number = draw.randrange(len(table.rows)), draw.randrange(len(table.columns))
     value = table.rows[row].cells[number]
@@ -135,7 +135,7 @@ def _of_key(passage: Passage, draw: Draw) -> _Draft | None:
     return _Draft(question, Why.KEY, (table.places[row, -1], key), tuple(table.rows[row].keys), table.names[number])
 
 
-def _of_no_key(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_no_key(passage: TableText, draw: Draw) -> _Draft | None:
     table, number = passage.table, draw.randrange(len(passage.table.columns))
     value = VALUES[table.columns[number].value](draw)
     if len(table.schema.families) != 1 or KINDS[table.columns[number].kind].group in _NO_REVERSE | {"origin", "colour"}:
@@ -152,7 +152,7 @@ def _plain(value: str) -> str:
     return found or value
 
 
-def _of_no_row(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_no_row(passage: TableText, draw: Draw) -> _Draft | None:
     if not passage.missing_rows:
         return None
     keys, number = draw.choice(passage.missing_rows[:6]), draw.randrange(len(passage.table.columns))
@@ -174,14 +174,14 @@ def _counted(table: Table) -> list[Row]:
     return [row for row in table.rows if not _is_total(row.keys)]
 
 
-def _nearness(passage: Passage, keys: Sequence[Member]) -> float:
+def _nearness(passage: TableText, keys: Sequence[Member]) -> float:
     """Return how like a row of the table's these keys look, from 0 to 1."""
     wanted = set("".join(key[0] for key in keys))
     rows = (set("".join(key[0] for key in row.keys)) for row in passage.table.rows)
     return max(len(wanted & row) / len(wanted | row) for row in rows)
 
 
-def _of_no_column(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_no_column(passage: TableText, draw: Draw) -> _Draft | None:
     table = passage.table
     groups, kinds = ({KINDS[c.kind].group for c in table.columns}, {c.kind for c in table.columns})
     shown = {name for column in table.columns for name in column.names}
@@ -201,7 +201,7 @@ def _of_no_column(passage: Passage, draw: Draw) -> _Draft | None:
     return _Draft(asked_for(column, name, subject, draw, own=own), Why.NO_COLUMN, keys=tuple(row.keys), column=name)
 
 
-def _of_no_value(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_no_value(passage: TableText, draw: Draw) -> _Draft | None:
     table = passage.table
     empty = [(row, n) for row in _counted(table) for n, cell in enumerate(row.cells) if not cell]
     if not empty:
@@ -212,7 +212,7 @@ def _of_no_value(passage: Passage, draw: Draw) -> _Draft | None:
     return _Draft(question, Why.NO_VALUE, keys=keys, column=table.names[number])
 
 
-def _of_other_owner(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_other_owner(passage: TableText, draw: Draw) -> _Draft | None:
     if not passage.named:
         return None
     table = passage.table
@@ -221,7 +221,7 @@ def _of_other_owner(passage: Passage, draw: Draw) -> _Draft | None:
     return _Draft(question_on(passage, number, subject, draw), Why.OTHER_OWNER, column=table.names[number])
 
 
-def _of_other_matter(passage: Passage, draw: Draw) -> _Draft | None:
+def _of_other_matter(passage: TableText, draw: Draw) -> _Draft | None:
     matter = draw.choice(draw.choice(OTHER_QUESTIONS).split("|"))
     owner = passage.owner if draw.random() < 0.6 else ""
     return _Draft(dressed(owner + draw.choice(("的", "")) * bool(owner) + matter, draw), Why.OTHER_MATTER)

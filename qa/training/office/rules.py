@@ -52,7 +52,7 @@ class Template:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class RuleText:
     """A passage set from a template: its lines and those left out, the words bound, and where each fact stands."""
 
     text: str
@@ -156,7 +156,7 @@ def _unmarked(text: str) -> tuple[str, dict[str, tuple[int, str]]]:
     return plain, spans
 
 
-def _passage(template: Template, bound: dict[str, str], draw: Random) -> Passage:
+def _passage(template: Template, bound: dict[str, str], draw: Random) -> RuleText:
     """Return a passage of some of the template's lines in one of its styles."""
     length, lines = draw.randint(70, 330), [line for line in template.lines if line.kept]
     rest = [line for line in template.lines if not line.kept]
@@ -175,7 +175,7 @@ def _passage(template: Template, bound: dict[str, str], draw: Random) -> Passage
     text, spans, clauses = _set(
         [_filled(_chosen(line.text, draw), bound, draw) for line in lines], style, heading, draw
     )
-    return Passage(text, lines, rest, bound, spans, clauses, draw)
+    return RuleText(text, lines, rest, bound, spans, clauses, draw)
 
 
 def _set(
@@ -257,7 +257,7 @@ STYLES: dict[str, Callable[[Random], Numbered]] = {
 }
 
 
-def _questions(template: Template, passage: Passage) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
+def _questions(template: Template, passage: RuleText) -> Iterator[tuple[str, tuple[tuple[int, str], ...]]]:
     """Yield questions on a passage with their answers; general rule and exception come in one passage."""
     labels = [(line, label) for line in passage.lines for label in line.questions]
     passage.draw.shuffle(labels)
@@ -290,13 +290,13 @@ def _asked(wording: str, bound: dict[str, str], draw: Random) -> str:
     return question + draw.choices(("？", "?", ""), (7, 1, 1))[0]
 
 
-def _left_out(template: Template, passage: Passage) -> str:
+def _left_out(template: Template, passage: RuleText) -> str:
     """Return a question on a sentence that the passage lacks, or nothing."""
     wordings = [wording for line in passage.left_out for asked in line.questions.values() for wording in asked]
     return _asked(passage.draw.choice(wordings), passage.bound, passage.draw) if wordings else ""
 
 
-def _exchanged(template: Template, passage: Passage) -> str:
+def _exchanged(template: Template, passage: RuleText) -> str:
     """Return a question on a named thing that the passage does not name, in place of one that it does."""
     wordings = [
         (wording, slot)
@@ -318,12 +318,12 @@ def _exchanged(template: Template, passage: Passage) -> str:
     return _asked(wording, {**passage.bound, slot[0][1:-1]: passage.draw.choice(unnamed)}, passage.draw)
 
 
-def _silent(template: Template, passage: Passage) -> str:
+def _silent(template: Template, passage: RuleText) -> str:
     """Return a question that no sentence of the template answers, or nothing."""
     return _asked(passage.draw.choice(template.silent), passage.bound, passage.draw) if template.silent else ""
 
 
-def _other_clause(template: Template, passage: Passage) -> str:
+def _other_clause(template: Template, passage: RuleText) -> str:
     """Return a question that asks a fact of a clause that the passage does not hold, or nothing."""
     if not any(passage.clauses.values()):
         return ""

@@ -1,41 +1,15 @@
-# ruff: noqa: E501  # a line is one entry
-"""What stands in the cells of a table: for each kind of value, a function that draws one."""
+"""What stands in the cells of a table: for each kind of value, a function that draws one.
+
+What is one of some words is in ``values.toml``.
+"""
 
 from collections.abc import Callable
 
+from qa.training.office.lists import read_lists
 from qa.training.office.words import STREETS, Draw, chinese, few, person, place
 
 ROUND = (5, 10, 15, 20, 25, 30, 35, 40, 45, 50, 60, 70, 80, 90, 100, 120, 150, 160, 180, 200, 240, 250, 280, 300, 350)
 LARGE = (400, 450, 500, 600, 680, 750, 800, 900, 960, 1000, 1200, 1500, 1800, 2000, 2400, 2500, 3000, 3600, 4500, 6000)
-
-CHOICES = {
-    "colour": "紅色 藍色 綠色 白色 黑色 灰色 黃色 橙色 米白 深藍 酒紅 銀色 墨綠 淡紫 咖啡色",
-    "material": "不鏽鋼 鋁合金 鑄鐵 ABS塑膠 實木 玻璃纖維 尼龍 矽膠 陶瓷 碳鋼 PP 黃銅 PVC 帆布 聚碳酸酯",
-    "unit_name": "總務處 教務處 學務處 行政科 財務科 人事科 資訊科 採購部 工程部 客服部 研發部 後勤部 綜合科 業務科 企劃課 民政課 品管課",
-    "status": "正常 維修中 停用 已借出 待報廢 良好 待檢修 閒置 封存 已歸還",
-    "method": "線上報名 現場登記 電話預約 郵寄 親送 網上申請 窗口辦理 掃碼登記 傳真 委託代辦",
-    "unit_word": "次 小時 半天 天 月 季 人 件 公斤 組 場 平方公尺",
-    "origin": "屏東 雲南 福建 山東 宜蘭 浙江 台東 四川 嘉義 廣西 海南 河北 花蓮 進口 本地",
-    "result": "合格 不合格 陰性 陽性 待複檢 未檢出 符合 不符合 弱陽性",
-    "level": "初級 中級 高級 甲級 乙級 丙級 一等 二等 三等 優等 特優 入門 進階",
-    "bus": "大巴 中巴 小巴 低地板公車 電動公車 商務車 雙層巴士 九人座",
-    "papers": "身分證正本 戶口名簿影本 學生證 在職證明 照片兩張 繳費收據 申請表 委託書 營業執照副本 健康聲明書 居住證明 成績單",
-    "taste": "微辣 不辣 中辣 清淡 偏甜 酸甜 五香 原味 椒鹽 蒜香",
-    "allergen": "花生 牛奶 蛋 蝦 麩質 大豆 堅果 芝麻 魚類",
-    "soil": "沙壤土 黏土 壤土 腐殖土 紅壤 微酸性土 排水良好的土 泥炭土",
-    "drug_time": "飯後 飯前 睡前 早晚各一次 每日三次 每八小時一次 隔日一次 空腹 需要時 每日一次",
-    "light": "全日照 半日照 散射光 耐陰 短日照",
-    "scope": "全體職工 本校學生 設籍居民 會員 外籍人士 非會員 退休人員 新進人員 65歲以上 低收入戶",
-    "duty": "文書與檔案 財務與出納 採購 設備維護 活動企劃 志工調度 環境清潔 網站維護 安全巡檢 會員服務 教育訓練 公文收發 場地管理",
-    "topic": "古籍修復 海洋生物 地方戲曲 昆蟲標本 鐵道文物 當代版畫 民俗燈籠 蠶絲紡織 礦石 手繪地圖 老相機 陶瓷 兒童繪本 茶具",
-    "guide": "中文導覽 不提供導覽 英語導覽 語音導覽 手語導覽 定時導覽 預約導覽",
-    "payment": "現金 轉帳 刷卡 行動支付 公務卡 支票 月結 扫码支付",
-    "package": "紙箱 木箱 真空袋 鐵桶 編織袋 棧板 泡殼 氣泡袋",
-    "transport": "高鐵 飛機經濟艙 火車硬臥 客運 自強號 計程車 高鐵商務艙 公務車 動車二等座",
-    "use": "辦公區 停車場 商場 倉庫 機房 餐廳 健身房 會客區 托兒中心 檔案庫 閱覽區 員工宿舍 實驗區 展售區",
-    "remark": "須預約 限本人 外勤 請先來電 限平日 請自帶水壺 額滿為止 含稅 不含稅 須附證明 暫停服務 試辦中 名額另計 每季調整 雨天順延 僅收現金 限用一次 新增 臨時調整 由代理人代為處理 需簽名 週末除外 不得轉讓 依現場公告 請走側門",
-    "meal": "附早餐 不附餐 附三餐 附午餐 自理 附茶點",
-}
 
 
 def money(draw: Draw) -> str:
@@ -235,7 +209,7 @@ def _chosen(words: str) -> Callable[[Draw], str]:
 
 
 VALUES: dict[str, Callable[[Draw], str]] = {
-    **{name: _chosen(words) for name, words in CHOICES.items()},
+    **{name: _chosen(words) for name, words in read_lists("values.toml").items()},
     "money": money,
     "big": big_money,
     "phone": phone,

@@ -1,5 +1,4 @@
-# ruff: noqa: E501  # lists of words read best as lists of words
-"""Word lists for invented names, places and things, and helpers that draw from them.
+"""Invented names, places and things, drawn from the lists of ``words.toml``, and numerals as they may be written.
 
 The lists are multiplied with each other, so that hardly any name comes twice and none can be learnt by heart.
 """
@@ -7,82 +6,19 @@ The lists are multiplied with each other, so that hardly any name comes twice an
 import random
 import re
 
+from qa.training.office.lists import characters, listed, read_lists
+
 Draw = random.Random
 
 
-def listed(text: str) -> tuple[str, ...]:
-    """Return the words of a text, which are parted by spaces."""
-    return tuple(text.split())
-
-
-SURNAMES = (
-    "王李張劉陳楊黃趙吳周徐孫馬朱胡郭何高林羅鄭梁謝宋唐許韓馮鄧曹彭曾蕭田董袁潘于蔣蔡余杜葉程蘇魏呂丁任沈姚盧姜崔鍾譚陸汪范金石"
-    "廖賈夏韋付方白鄒孟熊秦邱江尹薛閻段雷侯龍史陶黎賀顧毛郝龔邵萬錢嚴覃武戴莫孔向湯溫康施文牛樊葛邢安齊易喬伍龐顏倪莊聶章魯岳翟"
-    "殷詹申歐耿關蘭焦俞左柳甘祝包寧尚符舒阮柯紀梅童凌畢單季裴霍涂成苗谷盛曲翁冉駱藍路游辛靳管柴蒙鮑華喻祁蒲房滕屈饒解牟艾尤陽時"
+_LISTS = read_lists("words.toml")
+SURNAMES, GIVEN, PLACE_FIRST, PLACE_LAST = (
+    characters(_LISTS[name]) for name in ("surnames", "given", "place_first", "place_last")
 )
-DOUBLE_SURNAMES = listed("歐陽 司馬 上官 諸葛 東方 皇甫 令狐 司徒 夏侯 公孫 端木 慕容 尉遲 長孫")
-GIVEN = (
-    "明華文志建國玉英秀麗俊傑淑芬雅婷宗翰家豪怡君欣怡詩涵子軒宇航思源曉東海燕偉強芳敏靜慧娟琳琪瑤婉清雨晴天佑浩然博遠承恩品妍若彤沛"
-    "宜庭柏翔冠廷育誠正義德惠美珍素貞金枝水木春生夏荷秋月冬梅永福興旺光輝耀祖維新世昌啟銘立群友善和平樂安康寧書瀚墨硯芷蘭蕙心素問"
-    "知行念慈景行懷遠仲謀季陵伯言紹棠廣田樹人亦凡可欣奕辰梓萱語桐沐陽星野柔嘉維則令儀鴻漸雲舒嵐煙霽月澄川渟淵"
+DOUBLE_SURNAMES, TOWNS, STREETS, SHORT_ORGS = (
+    listed(_LISTS[name]) for name in ("double_surnames", "towns", "streets", "short_organisations")
 )
-PLACE_FIRST = "青松白石金銀玉龍鳳虎鶴鹿雲霞霜露星月清碧翠紫丹朱赤黃長永安寧福祥吉瑞和順興隆豐盛富康平東西南北前後上下內外新舊大小高遠曲古錦繡"
-PLACE_LAST = "山河溪湖海江川泉潭塘灣港洲島嶺崗坡谷原野林橋渡鎮莊堡屯營寨坪埔坑厝寮園田沙浦津門關口井嶼峰崖坎窪潯圳陵台"
-TOWNS = listed("鎮 鄉 區 市 縣 街道 村 里 社區 開發區")
-STREETS = listed(
-    "中正 和平 光復 民生 建設 解放 人民 勝利 文昌 學府 環城 濱江 沿河 站前 中興 復興 迎賓 振興 向陽 工農 校前 長堤 石板 榕蔭"
-)
-SHORT_ORGS = listed("星 禾 辰 宏 泰 益 鼎 信 達 誠 匯 元 創 科 聯 盛 凱 瀚 博 立 正 昇 宇 力 海 光 天 群 邦 國")
-
-NOTES = (
-    "以上內容如有變動，以現場公告為準。",
-    "本表自公布日起適用。",
-    "表列內容每季檢討一次。",
-    "請提早到場，並配合工作人員引導。",
-    "未列出的項目請另行洽詢。",
-    "如遇颱風或其他特殊情況，另行通知。",
-    "本表由行政組整理，解釋權歸主辦單位所有。",
-    "資料有誤請告知承辦單位更正。",
-    "請妥善保存本通知，轉知相關同仁。",
-    "实际情况以当日安排为准。",
-    "请各部门按此表执行。",
-    "最终解释权归本单位。",
-    "为方便查询，现将有关信息整理如下。",
-    "請大家遵守秩序，愛護公物。",
-    "不便之處，敬請見諒。",
-    "如有疑問，可於上班時間到服務台詢問。",
-)
-GREETINGS = (
-    "請問",
-    "您好，",
-    "你好，請問",
-    "請教一下，",
-    "想問一下",
-    "不好意思，",
-    "麻煩問一下，",
-    "问下，",
-    "请问一下",
-    "我想知道",
-    "嗨，",
-    "想請教",
-    "幫我查一下，",
-    "帮忙看看，",
-    "哈囉，請問",
-    "老师好，",
-    "打擾了，",
-    "那個，",
-    "有人知道嗎？",
-    "急問，",
-    "填表要用，",
-    "客户在问，",
-    "同事問我，",
-    "家裡長輩在問，",
-    "明天要過去，",
-    "第一次來，請問",
-    "早安，",
-    "在吗，",
-)
-ENDINGS = ("？", "？", "？", "?", "", "", "呢？", "啊？", "呀", "，謝謝", "，谢谢！", "，麻煩了")
+NOTES, GREETINGS, ENDINGS = (tuple[str, ...](_LISTS[name]) for name in ("notes", "greetings", "endings"))
 DIGITS = "零一二三四五六七八九"
 _NUMBER = re.compile(r"(?<![\d.:：/\-A-Za-z(（])\d{1,4}(?![\d.:：/\-A-Za-z,])")
 _HAN_NUMBER = re.compile(r"[一二三四五六七八九十百千]+")
