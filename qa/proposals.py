@@ -35,7 +35,7 @@ _CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # endings of clauses 
 _CLAUSE = re.compile("[^，,；;。！？!?\n]{4,}")
 LONGEST_STATEMENT = 60  # characters; a longer statement does not answer a yes-or-no question
 _MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
-_VALUED = {
+VALUED = {
     QuestionType.WHEN,
     QuestionType.DAY,
     QuestionType.CLOCK,
@@ -55,7 +55,7 @@ _POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)
 # A name after a role: 站長范乾元, 館長：魯星遙, 所長為農志銘.
 NAME_BEHIND = re.compile(
     r"(?:一职)?[:\s]{0,2}(?:现为|仍由|现由|由|为|是|系)?(?P<name>[\u4e00-\u9fff·]{2,4}?)"
-    r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|$)"
+    r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|介绍|表示|说|认为|指出|强调|回应|透露|宣布|$)"
 )
 
 
@@ -134,7 +134,7 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
     """Yield the values of a prose statement that are of the type asked for."""
     block = block_at(passage.blocks, place.start)
     codes = _ASKS_CODE.search(query.folded) is not None
-    if not (codes or query.asks in _VALUED) or (block is not None and block.cells and not is_message(block)):
+    if not (codes or query.asks in VALUED) or (block is not None and block.cells and not is_message(block)):
         return
     if block is not None and is_message(block):
         place = Span(max(place.start, block.cells[-1].start), place.end)  # the message's content, not its time

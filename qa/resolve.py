@@ -5,12 +5,14 @@ from dataclasses import dataclass, replace
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
-from qa.asking import QuestionType
+from qa.asking import QuestionType, suits
 from qa.conflict import disagreement
 from qa.decide import Choice, Decision, Mode, confidence_of_list
 from qa.lists import Listed, listed
+from qa.proposals import VALUED, rules
 from qa.query import Query
 from qa.retrieve import Hit
+from qa.values import find_values
 
 ANSWERS_SHOWN = 3
 CHOICES_LISTED = 8  # choices whose lists are looked at
@@ -47,7 +49,8 @@ def resolve(
     line = decision.thresholds[mode]
     allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
     given = [one for one in allowed if one.confidence >= line]
-    apart = _disagreeing(allowed, given, article, line)
+    comparable = [one for one in allowed if query.asks is not QuestionType.YES_NO or rules(one.candidate.quote)]
+    apart = _disagreeing(comparable, [one for one in given if one in comparable], article, line)
     if apart is not None:
         return apart
     if query.asks is QuestionType.LIST:
@@ -58,7 +61,7 @@ def resolve(
         return Resolved((), reason=_reason(hits, decision))
     if query.asks is QuestionType.LIST:
         return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
-    return Resolved(tuple(map(_quote, _likely(given)[:ANSWERS_SHOWN])))
+    return Resolved(tuple(map(_quote, _likely(_suited_first(query, given))[:ANSWERS_SHOWN])))
 
 
 def _disagreeing(
@@ -80,6 +83,20 @@ def _disagreeing(
         newest = apart.choices[0]
         return Resolved((_quote(replace(newest, confidence=max(newest.confidence, together))),))
     return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
+
+
+def _suited_first(query: Query, given: Sequence[Choice]) -> list[Choice]:
+    """Return the choices with the first that is of the kind asked for in front, if it is surer than the best one."""
+    best = given[0]
+    if query.asks not in VALUED or _suits(query, best):
+        return list(given)
+    surer = next((one for one in given if one.confidence > best.confidence and _suits(query, one)), best)
+    return [surer, *(one for one in given if one is not surer)]
+
+
+def _suits(query: Query, choice: Choice) -> bool:
+    quote = choice.candidate.quote
+    return suits(query.asks, quote, find_values(quote))
 
 
 def _likely(given: Sequence[Choice]) -> list[Choice]:

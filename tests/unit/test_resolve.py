@@ -164,3 +164,17 @@ def test_what_replaces_the_other_is_as_sure_as_both_together():
     [quote] = found.quotes
     assert (quote.choice.candidate.quote, found.reason) == ("三十元", None)
     assert quote.choice.confidence == pytest.approx(1 - 0.6 * 0.65)
+
+
+@pytest.mark.parametrize(
+    ("question", "confidences", "shown"),
+    [
+        ("哪天改看下午診？", (0.6, 0.8), ["6月3日"]),
+        ("哪天改看下午診？", (0.8, 0.6), ["上午改為下午"]),  # the best one is the surest as well
+        ("改成什麼？", (0.6, 0.8), ["上午改為下午", "6月3日"]),  # of no kind that can be told
+    ],
+)
+def test_what_is_of_another_kind_than_asked_for_gives_way_to_what_is_surer(question, confidences, shown):
+    clinic = article("clinic", "日期：6月3日，異動：上午改為下午")
+    both = [choice(clinic, "上午改為下午", confidences[0]), choice(clinic, "6月3日", confidences[1])]
+    assert resolved(question, both, clinic)[0] == shown
