@@ -16,12 +16,13 @@ from qa.anchors import clashes, support
 from qa.asking import QuestionType, suits
 from qa.clauses import Clauses
 from qa.closer import Closer
-from qa.edges import Edges, statement_at
+from qa.edges import statement_at
 from qa.evidence import above_of, is_title, name_of, path_of
 from qa.measures import measured
 from qa.proposals import NO_FIT, Fit, propose, rules
 from qa.proximity import governed, owned
 from qa.query import Query
+from qa.quotes import Quotes
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.tables import Named, is_foreign, named_cells, plain
@@ -170,17 +171,17 @@ class _Seen:
 
     def drawn(self, found: Sequence[Candidate]) -> list[tuple[Candidate, bool]]:
         """Return the candidates that were read, snapped to boundaries, and proposals; the flag marks unread ones."""
-        edges = Edges(self._passage)
-        whole = self._query.asks is QuestionType.YES_NO
+        numbered = [place for place, fit in self._fits.items() if fit.clause]
+        quotes = Quotes(self._query, self._passage, self._weighed, numbered)
         best: dict[Span, Candidate] = {}
         for candidate in found:
-            drawn = self._whole_clause(candidate) or edges.draw(candidate, whole=whole)
+            drawn = quotes.of(candidate)
             if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
                 best[drawn.span] = drawn
         kept = {candidate.span: (candidate, False) for candidate in best.values()}
         offered = [*self._fits.items(), *((one.span, Fit()) for one in self._closer.in_passage(self._passage))]
         for place, fit in offered:
-            proposed = edges.draw(Candidate(self._passage, place, UNREAD_SCORE), whole=whole)
+            proposed = quotes.of(Candidate(self._passage, place, UNREAD_SCORE))
             if proposed is None:
                 continue
             if place in self._fits and self._fits.get(proposed.span, Fit()) == Fit():
@@ -189,15 +190,6 @@ class _Seen:
                 inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
                 kept[proposed.span] = (replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside)
         return list(kept.values())
-
-    def _whole_clause(self, candidate: Candidate) -> Candidate | None:
-        """Return the clause that contains a candidate, if the question asks for a clause's contents; else ``None``."""
-        if self._query.asks is not QuestionType.CLAUSE:
-            return None
-        span = candidate.span
-        around = (place for place, fit in self._fits.items() if fit.clause)
-        place = next((one for one in around if one.start <= span.start and span.end <= one.end), None)
-        return None if place is None else replace(candidate, span=place)
 
     def know(self, candidate: Candidate, unread: bool) -> Known:
         """Return a candidate with its features."""
