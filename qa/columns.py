@@ -129,7 +129,13 @@ def _name_share(part: str, rest: str) -> float:
 
 def longest_common(one: str, other: str) -> int:
     """Return the length of the longest common substring."""
+    return len(common_piece(one, other))
+
+
+def common_piece(one: str, other: str) -> str:
+    """Return the longest common substring, the first of ``one`` of those equally long."""
     for length in range(len(one), 0, -1):
-        if any(one[start : start + length] in other for start in range(len(one) - length + 1)):
-            return length
-    return 0
+        for start in range(len(one) - length + 1):
+            if one[start : start + length] in other:
+                return one[start : start + length]
+    return ""
