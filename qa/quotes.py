@@ -25,6 +25,7 @@ from qa.values import covering, find_values
 _SEVERAL_CLAUSES = re.compile(r"[^，,；;][，,；;][^，,；;]")
 # With which a clause begins that leans on the one before it.
 _GOES_ON = re.compile("但|惟|唯|不过|然而|除|其余|其他|另|也|亦|并|且|而|则|者|的|均|皆|都")
+_MARKS = "，,；;。！？!?\n"
 LONGEST_VERDICT = 5  # characters, with the mark behind them: 不可以，
 _NEXT_NUMBER = re.compile(r"\s*\n\s*\d{1,2}(?:\.\d{1,2})*[\s.、][^\n]{0,20}\s*$")  # a heading that follows a clause
 _ASKS_BOUND = re.compile("最[晚迟]|截止|期限|(?<=[点时天日号月年])(?:[以之])?[前内]|多久[以之]?内")
@@ -74,12 +75,21 @@ class Quotes:
         clauses, place = Clauses.of(folded, self._weighed), (0, len(quote))
         if asks is QuestionType.YES_NO and _stands(folded[: clauses.opening], folded[clauses.opening :]):
             place = clauses.opening, len(quote)
-        elif asks in VALUED and clauses.point is not None and _answers_alone(asks, quote, clauses.point):
+        elif asks in VALUED and clauses.point is not None and self._is_the_point(candidate, clauses.point):
             place = clauses.point
         if covering(find_values(quote), *place) != place:
             return candidate
         start = candidate.span.start
         return replace(candidate, span=Span(start + place[0], start + place[1]))
+
+    def _is_the_point(self, candidate: Candidate, point: tuple[int, int]) -> bool:
+        """Return whether one clause of a quote answers alone, and says of the question what the others do not."""
+        text, start = self._passage.text, candidate.span.start - self._passage.start
+        first = max(text.rfind(mark, 0, start) for mark in _MARKS) + 1
+        said = fold(text[start + point[0] : start + point[1]])
+        others = fold(text[first : start + point[0]] + "\n" + text[start + point[1] : start + len(candidate.quote)])
+        own = any(len(term) > 1 and term in said and term not in others for term, _ in self._weighed.near)
+        return own and _answers_alone(self._query.asks, candidate.quote, point)
 
     def _with_bound(self, candidate: Candidate) -> Candidate:
         """Return a candidate with the 前 or 內 behind its value, where a question asks until when or how soon."""

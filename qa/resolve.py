@@ -5,11 +5,11 @@ from dataclasses import dataclass, replace
 
 from embeddings.article import Article, Span
 from qa.answer import Reason
-from qa.asking import QuestionType, suits
+from qa.asking import QuestionType
 from qa.conflict import disagreement
 from qa.decide import Choice, Decision, Mode, confidence_of_list
 from qa.lists import Listed, listed
-from qa.proposals import VALUED, rules
+from qa.proposals import VALUED, fits_kind, rules
 from qa.query import Query
 from qa.retrieve import Hit
 from qa.values import find_values
@@ -45,9 +45,12 @@ def resolve(
     mode: Mode,
     article: Callable[[str], Article],
 ) -> Resolved:
-    """Return the result for the choices in a mode; strict mode never shows one with contradicted anchors."""
+    """Return the result for the choices in a mode.
+
+    Strict mode never shows one with contradicted anchors, and balanced mode none that clashes with the question.
+    """
     line = decision.thresholds[mode]
-    allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
+    allowed = [one for one in choices if _may_answer(query, one, mode)]
     given = [one for one in allowed if one.confidence >= line]
     comparable = [one for one in allowed if query.asks is not QuestionType.YES_NO or rules(one.candidate.quote)]
     apart = _disagreeing(comparable, [one for one in given if one in comparable], article, line)
@@ -61,7 +64,15 @@ def resolve(
         return Resolved((), reason=_reason(hits, decision))
     if query.asks is QuestionType.LIST:
         return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
-    return Resolved(tuple(map(_quote, _likely(_suited_first(query, given))[:ANSWERS_SHOWN])))
+    return Resolved(tuple(map(_quote, _likely(given)[:ANSWERS_SHOWN])))
+
+
+def _may_answer(query: Query, choice: Choice, mode: Mode) -> bool:
+    """Return whether a choice is of the kind of value asked for, if one is, and of what the question names."""
+    if (mode is Mode.STRICT and choice.contradicted) or (mode is not Mode.LOOSE and choice.clashes):
+        return False
+    quote = choice.candidate.quote
+    return query.asks not in VALUED or fits_kind(query, quote, find_values(quote))
 
 
 def _disagreeing(
@@ -83,20 +94,6 @@ def _disagreeing(
         newest = apart.choices[0]
         return Resolved((_quote(replace(newest, confidence=max(newest.confidence, together))),))
     return Resolved(tuple(map(_quote, apart.choices)), reason=Reason.CONFLICT)
-
-
-def _suited_first(query: Query, given: Sequence[Choice]) -> list[Choice]:
-    """Return the choices with the first that is of the kind asked for in front, if it is surer than the best one."""
-    best = given[0]
-    if query.asks not in VALUED or _suits(query, best):
-        return list(given)
-    surer = next((one for one in given if one.confidence > best.confidence and _suits(query, one)), best)
-    return [surer, *(one for one in given if one is not surer)]
-
-
-def _suits(query: Query, choice: Choice) -> bool:
-    quote = choice.candidate.quote
-    return suits(query.asks, quote, find_values(quote))
 
 
 def _likely(given: Sequence[Choice]) -> list[Choice]:

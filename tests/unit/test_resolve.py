@@ -170,11 +170,19 @@ def test_what_replaces_the_other_is_as_sure_as_both_together():
     ("question", "confidences", "shown"),
     [
         ("哪天改看下午診？", (0.6, 0.8), ["6月3日"]),
-        ("哪天改看下午診？", (0.8, 0.6), ["上午改為下午"]),  # the best one is the surest as well
-        ("改成什麼？", (0.6, 0.8), ["上午改為下午", "6月3日"]),  # of no kind that can be told
+        ("哪天改看下午診？", (0.8, 0.6), ["6月3日"]),
+        ("哪天改看下午診？", (0.8, 0.3), []),
+        ("改成什麼？", (0.8, 0.6), ["上午改為下午"]),  # of no kind that can be told
     ],
 )
-def test_what_is_of_another_kind_than_asked_for_gives_way_to_what_is_surer(question, confidences, shown):
+def test_what_is_of_another_kind_than_asked_for_is_no_answer(question, confidences, shown):
     clinic = article("clinic", "日期：6月3日，異動：上午改為下午")
     both = [choice(clinic, "上午改為下午", confidences[0]), choice(clinic, "6月3日", confidences[1])]
     assert resolved(question, both, clinic)[0] == shown
+
+
+@pytest.mark.parametrize(("mode", "shown"), [(Mode.STRICT, []), (Mode.BALANCED, []), (Mode.LOOSE, ["95元"])])
+def test_what_names_another_year_than_the_question_is_shown_in_loose_mode_alone(mode, shown):
+    fares = article("fares", "114年全票95元。")
+    clashing = replace(choice(fares, "95元", 0.9), clashes=True)
+    assert resolved("113年全票多少錢？", [clashing], fares, mode=mode)[0] == shown
