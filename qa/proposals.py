@@ -25,7 +25,9 @@ from qa.tables import Named, is_said, is_total, plain, sums, value_of
 from qa.values import Value, find_values
 
 CELLS_PROPOSED = 3  # cells of one record
-CLEARLY = 0.4  # how much better an empty cell must fit, so that another is certainly not asked for
+# How much better another cell of a record must fit, so that one is certainly not asked for: an empty one than any, a
+# filled one than one that fits by neither name nor kind.
+CLEARLY_EMPTY, CLEARLY_FILLED, BARELY = 0.4, 0.3, 0.1
 PROPOSED_FROM = 0.2  # fit of a column from which on its cell is proposed
 STATEMENTS, LEAST_SHARE = 4, 0.15  # statements of a passage that are examined, and their minimal share of the question
 RULING = re.compile(
@@ -244,10 +246,15 @@ def _of_record(
                 empty=empty,
                 outdone=fits[0][0] - column,
                 misplaced=float(column < SURE_COLUMN and is_misplaced(asked, cell.name)),
-                elsewhere=cell in giving_way or bool(empty and fits[0][0] - column >= CLEARLY),
+                elsewhere=cell in giving_way or _is_elsewhere(fits[0][0], column, empty=empty > 0),
                 offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
             ),
         )
+
+
+def _is_elsewhere(best: float, column: float, *, empty: bool) -> bool:
+    """Return whether the best-fitting cell of a record, and not one of a given fit, is the one asked for."""
+    return best - column >= CLEARLY_EMPTY if empty else column < BARELY and best - column >= CLEARLY_FILLED
 
 
 def _gives_way(query: Query, cell: Cell, fits: Sequence[tuple[float, Cell]]) -> bool:

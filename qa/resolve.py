@@ -69,7 +69,8 @@ def resolve(
 
 def _may_answer(query: Query, choice: Choice, mode: Mode) -> bool:
     """Return whether a choice is of the kind of value asked for, if one is, and of what the question names."""
-    if (mode is Mode.STRICT and choice.contradicted) or (mode is not Mode.LOOSE and choice.clashes):
+    clashes = choice.clashes and query.asks is not QuestionType.LIST  # the things of a list may have more than one
+    if (mode is Mode.STRICT and choice.contradicted) or (mode is not Mode.LOOSE and clashes):
         return False
     quote = choice.candidate.quote
     return query.asks not in VALUED or fits_kind(query, quote, find_values(quote))

@@ -201,3 +201,13 @@ def test_no_cell_is_a_candidate_where_another_of_its_record_is_asked_for_even_if
         {"日期": "5月9日", "教師": "莫大山", "異動": "代課", "代課教師": "林向榮"},
     )
     assert "溫如海" not in known("5月2日的代課教師是誰？", empty)
+
+
+def test_a_cell_that_fits_by_neither_name_nor_kind_is_no_candidate_beside_one_that_does():
+    fares = table({"船型": "畫舫", "成人": "128", "兒童": "半價", "說明": "限日間"})
+    start = fares.text.index("限日間")
+    read = [Candidate(fares, Span(start, start + 3), 2.0)]
+    found = known("畫舫成人票多少錢？", fares, read=read)
+    assert "128" in found
+    assert "限日間" not in found
+    assert "限日間" in known("畫舫有什麼特別的？", fares, read=read)

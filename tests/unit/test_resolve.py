@@ -186,3 +186,9 @@ def test_what_names_another_year_than_the_question_is_shown_in_loose_mode_alone(
     fares = article("fares", "114年全票95元。")
     clashing = replace(choice(fares, "95元", 0.9), clashes=True)
     assert resolved("113年全票多少錢？", [clashing], fares, mode=mode)[0] == shown
+
+
+def test_a_list_may_name_more_than_the_post_that_is_asked_for():
+    meeting = article("meeting", "出席：副局長溫如海、副局長林向榮。")
+    clashing = replace(choice(meeting, "副局長溫如海、副局長林向榮", 0.9), clashes=True)
+    assert resolved("局長會議有哪些副局長出席？", [clashing], meeting)[0] != []
