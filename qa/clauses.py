@@ -10,9 +10,10 @@ from dataclasses import dataclass
 
 from qa.evidence import Weighed
 
-_CLAUSE = re.compile("[^，,；;。！？!?\n]+")
+_CLAUSE = re.compile(r"(?:[^，,；;。！？!?\n]|(?<=\d),(?=\d))+")
 IDLE_BELOW = 0.5  # of what the best clause of a quote says of the question: a clause that says less is beside the point
 MOST_IDLE = 3
+CLEARLY = 1.3  # how many times as much of the question one clause must say to be taken for the only one meant
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +38,21 @@ class Clauses:
         """Return how many of the clauses that a span touches say much less than the best of them, at most 3."""
         own = [share for _, share in self._touched(start, end)]
         return min(MOST_IDLE, sum(share < IDLE_BELOW * max(own) for share in own)) if own else 0
+
+    @property
+    def point(self) -> tuple[int, int] | None:
+        """The clause that clearly says more of the question than any other; ``None`` if there is none."""
+        ranked = sorted(zip(self.shares, self.places, strict=True), reverse=True)
+        if len(ranked) < 2 or ranked[0][0] <= CLEARLY * ranked[1][0]:
+            return None
+        return ranked[0][1]
+
+    @property
+    def opening(self) -> int:
+        """Where the first clause begins that is not beside the point."""
+        best = max(self.shares, default=0.0)
+        near = (place[0] for place, share in zip(self.places, self.shares, strict=True) if share >= IDLE_BELOW * best)
+        return next(near, 0)
 
     def _touched(self, start: int, end: int) -> list[tuple[tuple[int, int], float]]:
         pairs = zip(self.places, self.shares, strict=True)

@@ -65,6 +65,8 @@ _DISTINCT = {
     QuestionType.PHONE,
     QuestionType.HOW_MUCH,
 }
+# What a question calls a column that has another name.
+_OTHER_NAMES = {"文号": "发文字号", "发文日": "发文日期", "休馆": "闭馆日", "闭馆": "休馆日"}
 _COLUMN_PATTERNS = {kind: re.compile(pattern) for kind, pattern in _COLUMNS.items()}
 _NAME_PARTS = re.compile(r"[·/、()\s（）［］\[\]—–~-]+")
 
@@ -92,10 +94,11 @@ def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: 
 
     ``asked`` is the question type for the record's cells, and ``said`` the columns whose value the question gives.
     """
-    rest = query.folded
+    rest, name = query.folded, fold(cell.name)
     for one in said:
-        rest = rest.replace(one, " ")
-    parts = [part for part in _NAME_PARTS.split(fold(cell.name)) if part]
+        rest = rest if one in name and one != name else rest.replace(one, " ")
+    rest = " ".join((rest, *(other for said, other in _OTHER_NAMES.items() if said in rest)))
+    parts = parts_of_name(cell.name)
     named = max((_name_share(part, rest) for part in parts), default=0.0)
     all_parts = sum(_name_share(part, rest) * len(part) for part in parts) / max(1, sum(map(len, parts)))
     by_name = (named + 2 * all_parts) / 3
@@ -107,6 +110,31 @@ def column_fit(query: Query, cell: Cell, value: str, asked: QuestionType, said: 
     if pattern is not None and (pattern.search(fold(cell.name)) or not cell.name):
         by_kind = LOOSE_COLUMN * (1.0 if not value or suits(asked, value, find_values(value)) else 0.5)
     return min(1.0, by_name + by_kind)
+
+
+def parts_of_name(name: str) -> list[str]:
+    """Return the folded parts of a column's name, of a header in several rows those of each row."""
+    return [part for part in _NAME_PARTS.split(fold(name)) if part]
+
+
+def gives_way(query: Query, name: str, other: str) -> bool:
+    """Return whether a question says what another column's name has and this one has not, and not the reverse.
+
+    That is so of 醫師 where 代診 is asked for, and there are 代診醫師, and of 夏季·開門 where it is 夏季 and 關門.
+    """
+    parts, others = set(parts_of_name(name)), set(parts_of_name(other))
+    if parts & others:
+        own, theirs = (_says_one(query, one) for one in (parts - others, others - parts))
+        return theirs and not own
+    shorter, longer = fold(name), fold(other)
+    more = longer.removesuffix(shorter)
+    said = longer in query.folded or (1 < len(more) < len(longer) and more in query.folded)
+    return said and 1 < len(shorter) < len(longer) and shorter in longer
+
+
+def _says_one(query: Query, parts: set[str]) -> bool:
+    """Return whether a question says one of several parts of names."""
+    return any(len(part) > 1 and part in query.folded for part in parts)
 
 
 def asked_of_cells(query: Query, said: Sequence[str]) -> QuestionType:
@@ -129,7 +157,13 @@ def _name_share(part: str, rest: str) -> float:
 
 def longest_common(one: str, other: str) -> int:
     """Return the length of the longest common substring."""
+    return len(common_piece(one, other))
+
+
+def common_piece(one: str, other: str) -> str:
+    """Return the longest common substring, the first of ``one`` of those equally long."""
     for length in range(len(one), 0, -1):
-        if any(one[start : start + length] in other for start in range(len(one) - length + 1)):
-            return length
-    return 0
+        for start in range(len(one) - length + 1):
+            if one[start : start + length] in other:
+                return one[start : start + length]
+    return ""

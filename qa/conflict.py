@@ -1,7 +1,7 @@
 """Conflicts: articles that give different answers to the same question, and whether one of them replaces the others.
 
-Two statements are about the same thing if they are alike except for their quotes; two records, if they have the same
-column and key.
+Two statements are about the same thing if they are alike except for their quotes, or if the same words introduce these
+(總經費一千萬元, 總經費兩千萬元); two records, if they have the same column and key.
 """
 
 import re
@@ -12,6 +12,7 @@ from embeddings.article import Article
 from embeddings.text.fold import fold
 from qa.decide import Choice
 from qa.score import units
+from qa.siblings import measure
 from qa.values import find_values, same
 
 LIKELY = 0.4  # share of the best one's confidence that a rival must have
@@ -19,6 +20,11 @@ ALIKE = 0.45  # share of common character bigrams from which on two statements a
 FEWEST_PAIRS = 3  # character bigrams around a quote that a comparison needs
 LESS_SAID = 0.2  # by which a rival's statement may contain less of the question
 BESIDE = 12  # characters compared on either side of a quote
+LEAST_LABEL = 3  # characters by which two quotes are introduced alike
+LESS_LABELLED = 0.12  # by which the statement of one of these may contain less of the question
+LONGEST_NAMED = 12  # characters of a quote without values that is compared with another by what introduces it
+_LINK = re.compile(r"[:\s]+$|(?:分别|现|仍)?(?:为|是|由|在|于|共|达|约|至|订于|定于)$")
+_BREAK = re.compile(r"[,;。!?、:()\n]")
 _REPLACES = re.compile(
     "取代|代替|替代|废止|作废|失效|不再适用|不再执行|停止执行|同时废除|以本[^,。;]{1,12}为准|修订版|更新版"
 )
@@ -50,11 +56,14 @@ def disagreement(choices: Sequence[Choice], article: Callable[[str], Article]) -
 
 def _is_rival(best: Choice, other: Choice) -> bool:
     """Return whether a choice of another article says something else about the same thing, with similar confidence."""
-    if _article_id(best) == _article_id(other) or other.confidence < LIKELY * best.confidence:
+    if _article_id(best) == _article_id(other) or other.contradicted or best.contradicted:
         return False
-    if other.contradicted or best.contradicted or says_the_same(best.candidate.quote, other.candidate.quote):
+    if says_the_same(best.candidate.quote, other.candidate.quote):
         return False
-    return other.together >= best.together - LESS_SAID and _surroundings_alike(best, other)
+    if other.together >= best.together - LESS_LABELLED and _introduced_alike(best, other):
+        return True
+    likely = other.confidence >= LIKELY * best.confidence
+    return likely and other.together >= best.together - LESS_SAID and _surroundings_alike(best, other)
 
 
 def says_the_same(one: str, other: str) -> bool:
@@ -72,6 +81,24 @@ def _surroundings_alike(one: Choice, other: Choice) -> bool:
     if min(len(first), len(second)) < FEWEST_PAIRS:
         return False
     return len(first & second) >= ALIKE * min(len(first), len(second))
+
+
+def _introduced_alike(one: Choice, other: Choice) -> bool:
+    """Return whether the same words stand before two quotes that are of one kind."""
+    quotes = (one.candidate.quote, other.candidate.quote)
+    measures = [{measure(value) for value in find_values(quote)} for quote in quotes]
+    if measures[0] != measures[1] or (not measures[0] and max(map(len, quotes)) > LONGEST_NAMED):
+        return False
+    ends = [_label(choice)[-LEAST_LABEL:] for choice in (one, other)]
+    return ends[0] == ends[1] and len(ends[0]) == LEAST_LABEL
+
+
+def _label(choice: Choice) -> str:
+    """Return what stands before a quote in its clause, without the word that links them."""
+    passage, span = choice.candidate.passage, choice.candidate.span
+    before = fold(passage.text[: span.start - passage.start]).rstrip()
+    clause = _BREAK.split(_LINK.sub("", before))[-1]
+    return _LINK.sub("", clause)
 
 
 def _pairs(choice: Choice) -> set[str]:

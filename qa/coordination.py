@@ -9,13 +9,14 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import accumulate
 
-from embeddings.text.words import segment
+from embeddings.text.words import is_word, segment
 from qa.kinds import Kind
 from qa.values import find_values
 
 LONGEST_NAME = 12  # characters
 _TITLE = re.compile(r"《[^《》]*》|「[^「」]*」|“[^“”]*”|\"[^\"]*\"|\([^()]*\)")
 _BETWEEN = re.compile(r"\s*(?:、|和|跟|与|及|以及|还有|加|比)\s*")
+_CONJUNCTIONS = frozenset("和跟与及")
 _LATIN = re.compile(r"[a-z0-9][a-z0-9.]*(?:-[a-z0-9]+)*")
 _LATIN_BEFORE = re.compile(r"(?<![a-z0-9-])[a-z0-9][a-z0-9.]*(?:-[a-z0-9]+)*$")
 # What a name never reaches over on the right, and where it may end.
@@ -52,7 +53,7 @@ def coordinated(folded: str, end: int, known: Iterable[tuple[int, int]] = ()) ->
     other means: words begin and end where they do, and another may begin where one ends.
     """
     masked = _TITLE.sub(lambda title: _MASK * len(title.group()), folded)
-    words = accumulate(map(len, segment(folded)), initial=0)
+    words = accumulate((len(part) for word in segment(folded) for part in _parts(word)), initial=0)
     known = tuple(known)
     line = _Line(masked, frozenset((*words, *(at for name in known for at in name))), frozenset(at for _, at in known))
     for joint in reversed(line.joints(end)):
@@ -60,6 +61,12 @@ def coordinated(folded: str, end: int, known: Iterable[tuple[int, int]] = ()) ->
         if found is not None:
             return Coordinated(tuple(found))
     return _juxtaposed(line, end)
+
+
+def _parts(word: str) -> Iterable[str]:
+    """Return what a word is made of: of one that was made up of a character and a conjunction, 社和, these."""
+    made_up = len(word) == 2 and word[1] in _CONJUNCTIONS and not is_word(word)
+    return tuple(word) if made_up else (word,)
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,11 +43,26 @@ _TIME_WORDS = frozenset(["久", "长", "短", "快", "慢"])
 _MOMENT_WORDS = frozenset(["早", "晚", "先", "后"])
 _MEASURED = {"长": "长", "短": "长", "重": "重", "轻": "重", "深": "深", "浅": "深", "远": "远", "近": "远", "宽": "宽",
              "窄": "宽", "厚": "厚", "薄": "厚", "大": "大", "小": "大", "高": "高", "低": "高"}  # fmt: skip
+# What a thing is said to be, with the name of the amount that tells it, and which of two is meant.
+_SAID_TO_BE = {
+    "安静": ("噪音", Wanted.LOWEST),
+    "吵": ("噪音", Wanted.HIGHEST),
+    "省电": ("耗电", Wanted.LOWEST),
+    "耗电": ("耗电", Wanted.HIGHEST),
+    "费电": ("耗电", Wanted.HIGHEST),
+    "轻便": ("重量", Wanted.LOWEST),
+    "热门": ("报名人数", Wanted.HIGHEST),
+}
+_IS_SAID = re.compile(rf"{_DEGREE}(?P<word>{'|'.join(_SAID_TO_BE)})(?:一?[点些])?")
 _PEOPLE = re.compile("的?人(?:数)?$")
 
 
 def criterion_of(tail: str) -> Criterion | None:
     """Return the criterion that what stands behind 哪個 or 最 says, ``None`` where it is none of values."""
+    found = _IS_SAID.fullmatch(tail)
+    if found is not None:
+        name, wanted = _SAID_TO_BE[found["word"]]
+        return Criterion(f"{name}是多少", _AMOUNTS, wanted)
     found = _BEFORE.fullmatch(tail)
     if found is not None:
         return _made(f"什么时候{found['verb']}", _MOMENTS, found["word"])

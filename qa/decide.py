@@ -54,7 +54,8 @@ class Choice:
     """Candidates with the same content: the best one, its confidence, and how many passages agree.
 
     ``statement`` is the candidate's statement; ``contradicted`` says that this or its context names another thing
-    than the question does; ``together`` is their share of the question.
+    than the question does, ``clashes`` that it is another date, code, variety or role; ``together`` is their share of
+    the question.
     """
 
     candidate: Candidate
@@ -63,6 +64,7 @@ class Choice:
     statement: Span
     contradicted: bool
     together: float
+    clashes: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,8 @@ class Decision:
         support = len({one.candidate.passage.id for one in agreeing})
         said = best.signals
         contradicted = said.contradicted > 0 or said.clash > 0 or said.foreign > 0
-        return Choice(best.candidate, 1 / (1 + exp(-odds)), support, best.statement, contradicted, said.together)
+        confidence, clashes = 1 / (1 + exp(-odds)), said.clash > 0
+        return Choice(best.candidate, confidence, support, best.statement, contradicted, said.together, clashes)
 
 
 def place(one: Judged) -> tuple[float, int, int, int]:

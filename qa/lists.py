@@ -13,18 +13,22 @@ from embeddings.article import Article, Block, BlockKind, Span
 from embeddings.blocks import block_at, is_message
 from embeddings.text.fold import fold
 from embeddings.text.words import segment
+from qa.anchors import AnchorKind, Verdict, verdict
 from qa.edges import MARKS
 from qa.enumerations import ENDS, OPEN_END, Enumeration, enumerations
 from qa.kinds import Kind
+from qa.names import ROLE
 from qa.query import Query
 from qa.rows import rows_of
 from qa.values import Value, find_values
 
 MOST_ITEMS = 50
 LONGEST_ITEM = 45  # characters of most items of a list; longer ones are provisions that each say something else
+SMALL_PART = 0.6  # of an item, below which a quote says less than the item
 BEHIND = 12  # characters behind an enumeration in which its count may stand: 甲、乙、丙三種
 _NUMBERED = re.compile(r"\((?:[一二三四五六七八九十]{1,3}|\d{1,2})\)|[①-⑳]|(?:(?<=\n)|(?<=^))\d{1,2}[.、](?!\d)")
 _MARKER = re.compile(r"\s*[-*•·‧●○■□◆▪]\s+")
+_ITEM = re.compile("[^、]+")
 _NEGATED = re.compile("不|禁|勿|非|无|没|除外|未")
 
 
@@ -52,7 +56,7 @@ def listed(query: Query, article: Article, span: Span) -> Listed | None:
             return _in_items(query, article, block, span)
         case BlockKind.HEADING:
             return _below(query, article, block)
-    numbered = _numbered(article, block, span) or _introduced(article, block)
+    numbered = _numbered(article, block, span) or _introduced(article, block) or _headed(article, block)
     return numbered or _in_prose(query, article, span, _behind_label(article.text, block), block.end)
 
 
@@ -87,7 +91,22 @@ def _in_items(query: Query, article: Article, block: Block, span: Span) -> Liste
     )
     if inside is not None and (len(run) < 2 or _names_one(query, article, run, block)):
         return inside
+    if _is_beside(article, run, block, span) and _names_one(query, article, run, block):
+        return None
     return _items(article, run)
+
+
+def _is_beside(article: Article, run: Sequence[Block], block: Block, span: Span) -> bool:
+    """Return whether a quote is a small part of an item, and nothing says that the items beside it are one list."""
+    lead = _lead(article, run)
+    listed_there = lead.endswith(("：", ":")) or _counted(lead, len(run))
+    return not listed_there and span.end - span.start < SMALL_PART * (block.end - block.start)
+
+
+def _lead(article: Article, run: Sequence[Block]) -> str:
+    """Return what stands directly before list items."""
+    at = article.blocks.index(run[0])
+    return article.text[article.blocks[at - 1].start : run[0].start].rstrip() if at else ""
 
 
 def _run_of(blocks: Sequence[Block], block: Block) -> list[Block]:
@@ -116,8 +135,7 @@ def _items(article: Article, run: Sequence[Block]) -> Listed | None:
     """Return list items side by side: those of a list that a sentence introduces are all there are."""
     if len(run) < 2 or median(one.end - one.start for one in run) > LONGEST_ITEM:
         return None
-    at = article.blocks.index(run[0])
-    lead = article.text[article.blocks[at - 1].start : run[0].start].rstrip() if at else ""
+    lead = _lead(article, run)
     open_end = OPEN_END.search(fold(article.text[run[-1].end - 3 : run[-1].end]))
     complete = open_end is None and (_counted(lead, len(run)) or lead.endswith(("：", ":")))
     return Listed(tuple(_without_marker(article.text, one) for one in run[:MOST_ITEMS]), complete, len(run))
@@ -141,8 +159,26 @@ def _below(query: Query, article: Article, heading: Block) -> Listed | None:
     if first.kind is BlockKind.ITEM:
         return _items(article, _run_of(article.blocks, first))
     if first.kind is BlockKind.PARAGRAPH:
-        return _in_prose(query, article, Span(first.start, first.end), first.start, first.end)
+        return _headed(article, first) or _in_prose(
+            query, article, Span(first.start, first.end), first.start, first.end
+        )
     return None
+
+
+def _headed(article: Article, block: Block) -> Listed | None:
+    """Return the paragraphs below a heading that says how many there are."""
+    first = last = article.blocks.index(block)
+    while first and article.blocks[first - 1].kind is BlockKind.PARAGRAPH:
+        first -= 1
+    while last < len(article.blocks) and article.blocks[last].kind is BlockKind.PARAGRAPH:
+        last += 1
+    run, heading = article.blocks[first:last], article.blocks[first - 1] if first else None
+    if len(run) < 2 or heading is None or heading.kind is not BlockKind.HEADING:
+        return None
+    counted = _counted(article.text[heading.start : heading.end], len(run))
+    spans = tuple(_trimmed(article.text, one.start, one.end) for one in run)
+    short = median(one.end - one.start for one in spans) <= LONGEST_ITEM
+    return Listed(spans, complete=True, items=len(run)) if counted and short else None
 
 
 def _introduced(article: Article, block: Block) -> Listed | None:
@@ -192,7 +228,28 @@ def _in_prose(query: Query, article: Article, span: Span, first: int, last: int)
     lead = text[max(0, best.start - 40) : best.start]
     counted = _counted(f"{lead}{text[best.start : best.end + BEHIND]}", best.items)
     whole = _trimmed(article.text, first + best.start, first + best.end)
+    meant = _of_role(query, article.text, whole)
+    if meant:
+        return Listed(meant, complete=False, items=len(meant))
     return Listed((whole,), complete=counted or (not best.open_end and ":" in lead), items=best.items)
+
+
+def _of_role(query: Query, text: str, whole: Span) -> tuple[Span, ...]:
+    """Return those things of an enumeration that are of the role that a question asks for, if some are and some not.
+
+    A name without a role of its own has that of the name before it: 副所長甲、乙.
+    """
+    role = next((anchor for anchor in query.anchors if anchor.kind is AnchorKind.ROLE), None)
+    if role is None:
+        return ()
+    items = [Span(whole.start + one.start(), whole.start + one.end()) for one in _ITEM.finditer(whole.of(text))]
+    meant: list[Span] = []
+    named = False
+    for item in items:
+        said = item.of(text)
+        named = verdict(role, said) is Verdict.NAMED if ROLE.search(fold(said)) else named
+        meant += [item] if named else []
+    return tuple(meant) if len(meant) < len(items) else ()
 
 
 def _is_led(text: str, one: Enumeration, start: int, end: int) -> bool:

@@ -82,7 +82,7 @@ def read_date(folded: str, start: int) -> Read | None:
 
 def _read_day(folded: str, start: int) -> Read | None:
     found = _DAY_ALONE.match(folded, start)
-    if found is None:
+    if found is None or folded[start - 1 : start] in ("前", "后", "隔", "满"):  # 前一日晚上, the evening before
         return None
     told = _BEFORE_DAY.search(folded, max(0, start - 6), start) or _AFTER_DAY.match(folded, found.end())
     return (found.end(), (None, None, _number(found["day"]))) if told else None

@@ -6,7 +6,7 @@ decision model weighs these with all other signals.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
@@ -16,15 +16,18 @@ from embeddings.text.fold import fold
 from embeddings.text.words import is_word
 from qa.anchors import AnchorKind, Verdict, verdict
 from qa.asking import INSTEAD, LONGEST_INSTEAD, QuestionType, suits
-from qa.columns import SURE_COLUMN, asked_of_cells, asks_for_empty, column_fit, is_misplaced
+from qa.columns import SURE_COLUMN, asked_of_cells, asks_for_empty, column_fit, gives_way, is_misplaced
 from qa.evidence import Evidence, Weighed, is_title, path_of
 from qa.kinds import Kind
 from qa.names import ROLE, SURNAMES
 from qa.query import Query, clause_number
 from qa.tables import Named, is_said, is_total, plain, sums, value_of
-from qa.values import find_values
+from qa.values import Value, find_values
 
 CELLS_PROPOSED = 3  # cells of one record
+# How much better another cell of a record must fit, so that one is certainly not asked for: an empty one than any, a
+# filled one than one that fits by neither name nor kind.
+CLEARLY_EMPTY, CLEARLY_FILLED, BARELY = 0.4, 0.3, 0.1
 PROPOSED_FROM = 0.2  # fit of a column from which on its cell is proposed
 STATEMENTS, LEAST_SHARE = 4, 0.15  # statements of a passage that are examined, and their minimal share of the question
 RULING = re.compile(
@@ -35,7 +38,7 @@ _CONDITION = re.compile("(?:[^目]的|者|时|后|前)$")  # endings of clauses 
 _CLAUSE = re.compile("[^，,；;。！？!?\n]{4,}")
 LONGEST_STATEMENT = 60  # characters; a longer statement does not answer a yes-or-no question
 _MOMENTS = {Kind.DATE, Kind.WEEKDAY, Kind.TIME}
-_VALUED = {
+VALUED = {
     QuestionType.WHEN,
     QuestionType.DAY,
     QuestionType.CLOCK,
@@ -45,7 +48,7 @@ _VALUED = {
     QuestionType.HOW_LONG,
     QuestionType.TOTAL,
 }
-_CODES = {Kind.CODE, Kind.DOCUMENT}
+CODES = {Kind.CODE, Kind.DOCUMENT}
 _CODED = "(?:型号|编号|货号|代号|代码|文号|字号|车牌|序号|工号|学号)"
 _ASKS_CODE = re.compile(
     rf"{_CODED}(?:是|为)?(?:多少|什么|哪个?|几号?|[?]?$)|(?:什么|哪[个款种]?|对应)[^,]{{0,4}}{_CODED}"
@@ -55,7 +58,7 @@ _POST_BEFORE = r"(?:^|[,。;:、\s])(?:由|为)?(?P<post>[\u4e00-\u9fff]{2,10}?)
 # A name after a role: 站長范乾元, 館長：魯星遙, 所長為農志銘.
 NAME_BEHIND = re.compile(
     r"(?:一职)?[:\s]{0,2}(?:现为|仍由|现由|由|为|是|系)?(?P<name>[\u4e00-\u9fff·]{2,4}?)"
-    r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|$)"
+    r"(?=[,、。;:()!?\s]|同志|先生|女士|老师|担任|兼|介绍|表示|说|认为|指出|强调|回应|透露|宣布|$)"
 )
 
 
@@ -75,6 +78,7 @@ class Fit:
     misplaced: float = 0.0  # 1 if its column's name is for another kind of thing
     outdone: float = 0.0  # how much better another column of the record fits what is asked for
     paired: float = 0.0  # 1 if it is next to the role or the person asked about
+    elsewhere: bool = False  # whether another cell of the record is certainly the one asked for
     offered: bool = True
 
 
@@ -90,6 +94,8 @@ def propose(query: Query, passage: Passage, evidence: Evidence, named: Named) ->
     for block in passage.blocks:
         found |= dict(_of_block(query, evidence.weighed, passage, block, named))
     found |= dict(_replies(query, evidence.weighed, passage))
+    if asks_for_code(query):
+        found |= {place: Fit(column=1.0) for place in _numbers_of_documents(passage)}
     for place in _statements(passage, evidence):
         if query.asks is QuestionType.YES_NO:
             settling = (span for span in _clauses(passage, place) if rules(text_of(passage, span)))
@@ -97,6 +103,14 @@ def propose(query: Query, passage: Passage, evidence: Evidence, named: Named) ->
         for span, fit in (*_pairs(query, passage, place), *_values(query, passage, place)):
             found.setdefault(span, fit)
     return found
+
+
+def _numbers_of_documents(passage: Passage) -> Iterator[Span]:
+    """Yield the document numbers that stand in a line of their own, as at the head of an official document."""
+    for value in find_values(passage.text):
+        before, behind = passage.text[: value.start].rstrip(" \u3000"), passage.text[value.end :].lstrip(" \u3000")
+        if value.kind is Kind.DOCUMENT and before[-1:] in ("", "\n") and behind[:1] in ("", "\n"):
+            yield Span(passage.start + value.start, passage.start + value.end)
 
 
 def _replies(query: Query, weighed: Weighed, passage: Passage) -> Iterator[tuple[Span, Fit]]:
@@ -130,11 +144,22 @@ def _clauses(passage: Passage, place: Span) -> Iterator[Span]:
         yield Span(place.start + clause.start(), place.start + clause.end())
 
 
+def fits_kind(query: Query, quote: str, values: Iterable[Value]) -> bool:
+    """Return whether a quote, with its values, is of the kind that a question asks for."""
+    values = tuple(values)
+    return suits(query.asks, quote, values) or (asks_for_code(query) and any(one.kind in CODES for one in values))
+
+
+def asks_for_code(query: Query) -> bool:
+    """Return whether a question asks for a code or for the number of a document."""
+    return _ASKS_CODE.search(query.folded) is not None
+
+
 def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span, Fit]]:
     """Yield the values of a prose statement that are of the type asked for."""
     block = block_at(passage.blocks, place.start)
-    codes = _ASKS_CODE.search(query.folded) is not None
-    if not (codes or query.asks in _VALUED) or (block is not None and block.cells and not is_message(block)):
+    codes = asks_for_code(query)
+    if not (codes or query.asks in VALUED) or (block is not None and block.cells and not is_message(block)):
         return
     if block is not None and is_message(block):
         place = Span(max(place.start, block.cells[-1].start), place.end)  # the message's content, not its time
@@ -146,7 +171,7 @@ def _values(query: Query, passage: Passage, place: Span) -> Iterator[tuple[Span,
         if value.of in _MOMENTS and last is not None and not text[last.end - place.start : value.start].strip():
             yield Span(last.start, span.end), Fit()  # 週六九時至十二時
         last = span if value.of in _MOMENTS else None
-        suited = value.kind in _CODES if codes else suits(query.asks, written, (value,))
+        suited = value.kind in CODES if codes else suits(query.asks, written, (value,))
         if suited and fold(written) not in query.folded:
             yield span, Fit()
     for clause in _CLAUSE.finditer(text):
@@ -207,8 +232,10 @@ def _of_record(
         for cell, value, is_said_itself in zip(block.cells, values, said, strict=True)
         if not is_said_itself and not _is_given(passage, cell, named)
     ]
+    giving_way = {cell for _, cell in fits if _gives_way(query, cell, fits)}
     fits.sort(key=lambda fit: (-fit[0], fit[1].start))
-    empty = float(asks_for_empty(asked, fits))
+    filled = [fit for fit in fits if fit[1] not in giving_way]
+    empty = float(asks_for_empty(asked, filled))
     for place, (column, cell) in enumerate(fits):
         yield (
             Span(cell.start, cell.end),
@@ -219,9 +246,20 @@ def _of_record(
                 empty=empty,
                 outdone=fits[0][0] - column,
                 misplaced=float(column < SURE_COLUMN and is_misplaced(asked, cell.name)),
+                elsewhere=cell in giving_way or _is_elsewhere(fits[0][0], column, empty=empty > 0),
                 offered=place < CELLS_PROPOSED and column >= PROPOSED_FROM,
             ),
         )
+
+
+def _is_elsewhere(best: float, column: float, *, empty: bool) -> bool:
+    """Return whether the best-fitting cell of a record, and not one of a given fit, is the one asked for."""
+    return best - column >= CLEARLY_EMPTY if empty else column < BARELY and best - column >= CLEARLY_FILLED
+
+
+def _gives_way(query: Query, cell: Cell, fits: Sequence[tuple[float, Cell]]) -> bool:
+    """Return whether another cell of a record is asked for by what its column's name has and this one's has not."""
+    return any(gives_way(query, cell.name, other.name) for _, other in fits)
 
 
 def _is_given(passage: Passage, cell: Cell, named: Named) -> bool:

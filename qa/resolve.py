@@ -9,8 +9,10 @@ from qa.asking import QuestionType
 from qa.conflict import disagreement
 from qa.decide import Choice, Decision, Mode, confidence_of_list
 from qa.lists import Listed, listed
+from qa.proposals import VALUED, fits_kind, rules
 from qa.query import Query
 from qa.retrieve import Hit
+from qa.values import find_values
 
 ANSWERS_SHOWN = 3
 CHOICES_LISTED = 8  # choices whose lists are looked at
@@ -43,11 +45,15 @@ def resolve(
     mode: Mode,
     article: Callable[[str], Article],
 ) -> Resolved:
-    """Return the result for the choices in a mode; strict mode never shows one with contradicted anchors."""
+    """Return the result for the choices in a mode.
+
+    Strict mode never shows one with contradicted anchors, and balanced mode none that clashes with the question.
+    """
     line = decision.thresholds[mode]
-    allowed = [one for one in choices if mode is not Mode.STRICT or not one.contradicted]
+    allowed = [one for one in choices if _may_answer(query, one, mode)]
     given = [one for one in allowed if one.confidence >= line]
-    apart = _disagreeing(allowed, given, article, line)
+    comparable = [one for one in allowed if query.asks is not QuestionType.YES_NO or rules(one.candidate.quote)]
+    apart = _disagreeing(comparable, [one for one in given if one in comparable], article, line)
     if apart is not None:
         return apart
     if query.asks is QuestionType.LIST:
@@ -59,6 +65,15 @@ def resolve(
     if query.asks is QuestionType.LIST:
         return Resolved(tuple(map(_quote, given[:ANSWERS_SHOWN])), complete=False)
     return Resolved(tuple(map(_quote, _likely(given)[:ANSWERS_SHOWN])))
+
+
+def _may_answer(query: Query, choice: Choice, mode: Mode) -> bool:
+    """Return whether a choice is of the kind of value asked for, if one is, and of what the question names."""
+    clashes = choice.clashes and query.asks is not QuestionType.LIST  # the things of a list may have more than one
+    if (mode is Mode.STRICT and choice.contradicted) or (mode is not Mode.LOOSE and clashes):
+        return False
+    quote = choice.candidate.quote
+    return query.asks not in VALUED or fits_kind(query, quote, find_values(quote))
 
 
 def _disagreeing(

@@ -6,13 +6,14 @@ from dataclasses import dataclass
 
 from embeddings.article import Article, Block, BlockKind, Span
 from embeddings.text.fold import fold
-from qa.columns import asked_of_cells, column_fit, longest_common
+from qa.columns import asked_of_cells, column_fit, common_piece
 from qa.query import Query
 from qa.tables import is_said, named_by, plain
 
 LONGEST_NAMED = 40  # characters of a cell by which a question may name its record
 NEARLY, LEAST_NEARLY = 0.6, 3  # share and number of the characters of a cell that a question says in one piece
 BETTER = 0.1  # by which another column must fit better than the one that was read
+_NONE = re.compile("无|没有|不设|未设|[-—–/]+")
 _PARTS = re.compile(r"[、,;/\s]+")
 _NUMBERED = re.compile(r"(?P<name>[一-鿿]{2,})[a-z]?\d+")  # 三樓305
 
@@ -51,10 +52,17 @@ def _named(query: Query, values: Sequence[Sequence[str]], names: Sequence[str]) 
     found = {}
     for number, column in enumerate(zip(*values, strict=True)):
         filled = {value for value in column if value.strip()}
-        said = _said_most(query, filled, names[number])
+        said = _said_to_lack(query, filled, names[number]) or _said_most(query, filled, names[number])
         if said and said != filled:
             found[number] = said
     return found
+
+
+def _said_to_lack(query: Query, values: set[str], name: str) -> frozenset[str]:
+    """Return which values of a column say that there is none, if a question is about what has none: 沒有休館日."""
+    letters = plain(fold(name))
+    lacks = len(letters) > 1 and re.search(f"(?:没有?|无|未[设定])[^,。]{{0,4}}{re.escape(letters)}", query.folded)
+    return frozenset(value for value in values if _NONE.fullmatch(value.strip())) if lacks else frozenset()
 
 
 def _said_most(query: Query, values: set[str], name: str) -> frozenset[str]:
@@ -65,7 +73,7 @@ def _said_most(query: Query, values: set[str], name: str) -> frozenset[str]:
     if whole or parts:
         return frozenset(whole | parts)
     named = {value for value in values if len(value) <= LONGEST_NAMED and named_by(query, value, name)}
-    return frozenset(named or {value for value in values if _nearly_said(query, value)})
+    return frozenset(named or _nearly_said(query, values))
 
 
 def _parts(value: str) -> Iterator[str]:
@@ -80,10 +88,14 @@ def _parts(value: str) -> Iterator[str]:
         yield numbered["name"]
 
 
-def _nearly_said(query: Query, value: str) -> bool:
-    letters = plain(value)
-    common = longest_common(letters, plain(query.folded)) if len(value) <= LONGEST_NAMED else 0
-    return common >= max(LEAST_NEARLY, NEARLY * len(letters))
+def _nearly_said(query: Query, values: set[str]) -> set[str]:
+    """Return the values of which a question says most in one piece, and those that hold the same piece."""
+    pieces = set()
+    for letters in (plain(value) for value in values if len(value) <= LONGEST_NAMED):
+        piece = common_piece(letters, plain(query.folded))
+        if len(piece) >= max(LEAST_NEARLY, NEARLY * len(letters)):
+            pieces.add(piece)
+    return {value for value in values if any(piece in plain(value) for piece in pieces)}
 
 
 def _holds(row: Sequence[str], named: Mapping[int, frozenset[str]]) -> bool:

@@ -47,7 +47,7 @@ _WHICH_BEHIND = re.compile(rf"哪[^,]{{0,6}}(?:{_ADJECTIVE}),?$")
 _ASKS = re.compile(f"{ASKING.pattern}|多[长高深大重远宽厚快少久]|哪|何|什么|怎")
 _CLOSED = re.compile(
     r"[吗吧]$|^各|怎么(?:说|讲|写|规定|样)?$|(?<!什么)时候?$|的话$|^(?:如果|若|要是|万一)"
-    r"|是否|能不能|可不可以|是不是|有没有"
+    r"|是否|有没有|(?P<act>[\u4e00-\u9fff])不(?P=act)"
 )
 _MOST = re.compile(
     r"(?P<before>.*?)哪一?[个种家款条间处座位项类本台门所份只]?"

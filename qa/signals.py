@@ -13,15 +13,17 @@ from embeddings.blocks import block_at
 from embeddings.text.fold import fold
 from embeddings.text.words import segment
 from qa.anchors import clashes, support
-from qa.asking import QuestionType, suits
+from qa.asking import QuestionType
+from qa.bounds import admits, asked_amounts
 from qa.clauses import Clauses
 from qa.closer import Closer
-from qa.edges import Edges, statement_at
+from qa.edges import statement_at
 from qa.evidence import above_of, is_title, name_of, path_of
 from qa.measures import measured
-from qa.proposals import NO_FIT, Fit, propose, rules
+from qa.proposals import NO_FIT, Fit, fits_kind, propose, rules
 from qa.proximity import governed, owned
 from qa.query import Query
+from qa.quotes import Quotes
 from qa.read.reader import Candidate
 from qa.retrieve import Hit
 from qa.tables import Named, is_foreign, named_cells, plain
@@ -135,7 +137,22 @@ def know(
         known += [seen.know(*drawn) for drawn in seen.drawn(found)]
     if query.asks is QuestionType.CLAUSE:
         return [one for one in known if one.signals.clause] or known  # only the clause itself says what it says
-    return known
+    return known if query.asks is QuestionType.LIST else _of_their_step(query, known)
+
+
+def _of_their_step(query: Query, known: list[Known]) -> list[Known]:
+    """Return the candidates without those of other steps than the amount that a question names, if its own is there."""
+    asked = asked_amounts(query.folded)
+    said = [admits(asked, _clause_of(one.candidate)) if asked else None for one in known]
+    found = {one.candidate.passage.article_id for one, holds in zip(known, said, strict=True) if holds}
+    pairs = zip(known, said, strict=True)
+    return [one for one, holds in pairs if holds is not False or one.candidate.passage.article_id not in found]
+
+
+def _clause_of(candidate: Candidate) -> str:
+    """Return the clauses that a candidate stands in."""
+    passage, span = candidate.passage, candidate.span
+    return _between(passage.text, span.start - passage.start, span.end - passage.start, "，,；;。\n")
 
 
 def _said_by_title(hit: Hit) -> float:
@@ -170,17 +187,17 @@ class _Seen:
 
     def drawn(self, found: Sequence[Candidate]) -> list[tuple[Candidate, bool]]:
         """Return the candidates that were read, snapped to boundaries, and proposals; the flag marks unread ones."""
-        edges = Edges(self._passage)
-        whole = self._query.asks is QuestionType.YES_NO
+        numbered = [place for place, fit in self._fits.items() if fit.clause]
+        quotes = Quotes(self._query, self._passage, self._weighed, numbered)
         best: dict[Span, Candidate] = {}
         for candidate in found:
-            drawn = self._whole_clause(candidate) or edges.draw(candidate, whole=whole)
+            drawn = quotes.of(candidate)
             if drawn is not None and (drawn.span not in best or best[drawn.span].score < drawn.score):
                 best[drawn.span] = drawn
         kept = {candidate.span: (candidate, False) for candidate in best.values()}
         offered = [*self._fits.items(), *((one.span, Fit()) for one in self._closer.in_passage(self._passage))]
         for place, fit in offered:
-            proposed = edges.draw(Candidate(self._passage, place, UNREAD_SCORE), whole=whole)
+            proposed = quotes.of(Candidate(self._passage, place, UNREAD_SCORE))
             if proposed is None:
                 continue
             if place in self._fits and self._fits.get(proposed.span, Fit()) == Fit():
@@ -188,16 +205,8 @@ class _Seen:
             if fit.offered and proposed.span not in kept:
                 inside = [one.score for one in best.values() if _overlap(one.span, proposed.span)]
                 kept[proposed.span] = (replace(proposed, score=max(inside, default=UNREAD_SCORE)), not inside)
-        return list(kept.values())
-
-    def _whole_clause(self, candidate: Candidate) -> Candidate | None:
-        """Return the clause that contains a candidate, if the question asks for a clause's contents; else ``None``."""
-        if self._query.asks is not QuestionType.CLAUSE:
-            return None
-        span = candidate.span
-        around = (place for place, fit in self._fits.items() if fit.clause)
-        place = next((one for one in around if one.start <= span.start and span.end <= one.end), None)
-        return None if place is None else replace(candidate, span=place)
+        listing = self._query.asks is QuestionType.LIST
+        return [one for span, one in kept.items() if listing or not self._fits.get(span, NO_FIT).elsewhere]
 
     def know(self, candidate: Candidate, unread: bool) -> Known:
         """Return a candidate with its features."""
@@ -276,7 +285,7 @@ def _of_quote(query: Query, quote: str, fit: Fit) -> dict[str, float]:
     values = find_values(quote)
     yes_no = query.asks is QuestionType.YES_NO
     settles = yes_no and rules(quote)
-    suited = bool(fit.clause) if query.asks is QuestionType.CLAUSE else suits(query.asks, quote, values)
+    suited = bool(fit.clause) if query.asks is QuestionType.CLAUSE else fits_kind(query, quote, values)
     said = plain(fold(quote))
     clauses = 0 if query.asks in _OF_CLAUSES else sum(quote.count(mark) for mark in "，；、,;")
     return {

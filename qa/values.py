@@ -53,6 +53,11 @@ def _read_number(folded: str, start: int) -> Read | None:
     return None if number is None else (found.end(), (number,))
 
 
+def _read_foremost(folded: str, start: int) -> Read | None:
+    """Return how many are counted from the first at an offset: 前六名; else ``None``."""
+    return read_quantity(folded, start + 1) if folded[start] == "前" else None
+
+
 _NUMBER = re.compile(NUMERAL)
 _WORDS = re.compile(rf"(?:{DIGIT}){{1,2}}|[十百千万亿]+|{DIGIT}*两{DIGIT}*")
 _FROM_NUMERAL: tuple[tuple[Kind, ValueParser], ...] = (  # of equally long matches the first one wins
@@ -78,6 +83,7 @@ _FROM_LETTER = ((Kind.LINK, read_link), (Kind.MONEY, read_money), (Kind.CODE, re
 # other beginnings of a value, with what must follow
 _NUMERAL_FOLLOWS = rf"(?=\s?(?:\d|{CHINESE}))"
 _FOLLOWED = dict.fromkeys((*PARTS_OF_DAY, "表", "图", "负", "第"), _NUMERAL_FOLLOWS) | {
+    "前": rf"(?=\s?(?:\d+|{CHINESE}+)\s?[名位强])",
     "首": "(?=[届期次个批名位场轮日家座条部季年版页])",
     "半": "(?=[个年月天日小钟])",
     "周": "(?=[一二三四五六日天末1-7])",
@@ -91,6 +97,7 @@ _FROM_WORD: tuple[tuple[Sequence[str], Kind, ValueParser], ...] = (
     (("第", "首", "冠军", "亚军", "季军", "附件", "附表", "附录", "附图", "表", "图"), Kind.ORDINAL, read_ordinal),
     (("周", "星期", "礼拜"), Kind.WEEKDAY, read_weekday),
     (("半",), Kind.QUANTITY, read_duration),
+    (("前",), Kind.QUANTITY, _read_foremost),
     (("零下", "负"), Kind.QUANTITY, read_quantity),
     ((*ERAS, "正月", "腊月"), Kind.DATE, read_date),
     ((*PARTS_OF_DAY, "正午", "午夜"), Kind.TIME, read_time),

@@ -2,10 +2,12 @@
 
 import pytest
 
+from embeddings.article import Span
 from embeddings.text.fold import fold
 from qa.clauses import Clauses
 from qa.evidence import weigh_terms
 from qa.query import parse_question
+from qa.read.reader import Candidate
 from tests.fakes.known import EveryTermAlike, known
 from tests.unit.test_proposals import prose
 
@@ -52,3 +54,41 @@ def test_a_statement_without_a_clause_lags_behind_nothing():
 def test_the_signals_tell_the_clause_from_its_neighbour():
     found = known("店面一坪多少錢？", prose(FEES))
     assert found["九十元"].signals.lag < found["七十五元"].signals.lag
+
+
+@pytest.mark.parametrize(
+    ("question", "statement", "point"),
+    [
+        ("校友套餐的報告幾天後可取？", "報告五天後可取，校友套餐的報告為兩天", "校友套餐的報告為兩天"),
+        ("店面一坪多少錢？", "管理費每坪七十五元，店面每坪九十元", "店面每坪九十元"),
+        ("施工到幾點？", "週一施工到九點，週六施工到十點", None),
+        ("幾點開門？", "每天上午九點開門", None),
+    ],
+)
+def test_the_point_is_the_clause_that_clearly_says_most(question, statement, point):
+    found = clauses(question, statement).point
+    assert (None if found is None else statement[slice(*found)]) == point
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "read", "quoted", "gone"),
+    [
+        ("弱勢家庭要繳費嗎？", "每月八百元，弱勢家庭免費。", "每月八百元，弱勢家庭免費", "弱勢家庭免費", True),
+        (
+            "外借要押金嗎？",
+            "外借要押金一百元，團體加倍。",
+            "外借要押金一百元，團體加倍",
+            "外借要押金一百元，團體加倍",
+            False,
+        ),
+        ("雨天開放嗎？", "每日開放，但雨天除外。", "每日開放，但雨天除外", "每日開放，但雨天除外", False),
+        ("店面一坪多少錢？", FEES, FEES[:-1], "店面每坪九十元", True),
+        ("甲組幾人？", "甲組與乙組，合計三十人。", "甲組與乙組，合計三十人", "甲組與乙組，合計三十人", False),
+        ("里民多少錢？", "外地人1,280元，里民1,080元。", "外地人1,280元，里民1,080元", "里民1,080元", True),
+    ],
+)
+def test_a_quote_is_left_without_the_clauses_beside_the_point(question, text, read, quoted, gone):
+    passage = prose(text)
+    candidates = known(question, passage, read=[Candidate(passage, Span(0, len(read)), 3.0)])
+    assert quoted in candidates
+    assert (read not in candidates) is gone

@@ -5,7 +5,7 @@ import pytest
 from embeddings.article import Cell
 from embeddings.text.fold import fold
 from qa.asking import QuestionType
-from qa.columns import asked_of_cells, asks_for_empty, column_fit, is_misplaced, longest_common
+from qa.columns import asked_of_cells, asks_for_empty, column_fit, gives_way, is_misplaced, longest_common
 from qa.query import parse_question
 
 
@@ -57,6 +57,35 @@ def test_a_name_that_the_question_says_whole_fits_better_than_one_it_says_in_par
 def test_a_name_in_parts_fits_the_question_that_says_them_all():
     found = fits("公辦小班的保育費多少？", {"公辦·保育費": "3000", "民辦·保育費": "9000", "公辦·餐費": "900"})
     assert next(iter(found)) == "公辦·保育費"
+
+
+def test_a_column_is_named_by_what_a_cell_says_if_that_is_part_of_its_name():
+    record = {"教師": "甲", "異動": "代課", "代課教師": "乙"}
+    found = fits("星期三的數學由誰代課？", record, said=["代課"])
+    assert found["代課教師"] > found["教師"]
+
+
+def test_a_column_is_found_by_another_name_of_it():
+    assert next(iter(fits("這份公告的文號？", {"發文日期": "5月6日", "發文字號": "湖市字第11號"}))) == "發文字號"
+    assert next(iter(fits("河西館星期幾休館？", {"開門": "9:00", "閉館日": "週二"}))) == "閉館日"
+
+
+@pytest.mark.parametrize(
+    ("question", "name", "other", "way"),
+    [
+        ("星期三由誰代課？", "教師", "代課教師", True),
+        ("星期三的代課教師是誰？", "教師", "代課教師", True),
+        ("星期三的教師是誰？", "教師", "代課教師", False),
+        ("星期三由誰代課？", "代課教師", "教師", False),
+        ("夏季幾點關門？", "夏季·開門", "夏季·關門", True),
+        ("夏季幾點關門？", "冬季·關門", "夏季·關門", True),
+        ("夏季幾點關門？", "夏季·關門", "冬季·關門", False),
+        ("幾點關門？", "夏季·關門", "冬季·關門", False),
+        ("夏季幾點開門？", "地點", "夏季·開門", False),
+    ],
+)
+def test_a_column_gives_way_to_one_whose_name_is_said_to_the_end(question, name, other, way):
+    assert gives_way(parse_question(question), name, other) is way
 
 
 def test_what_the_question_says_of_the_record_itself_names_no_column():

@@ -71,11 +71,45 @@ def test_quotes_that_say_the_same_do_not_differ(one, other, same):
     assert says_the_same(one, other) is same
 
 
-def test_an_unlikely_rival_is_none():
-    held = articles(**PRICES)
-    assert (
-        disagreement([choice(held["old"], "二十元", 0.9), choice(held["new"], "三十元", 0.2)], held.__getitem__) is None
+@pytest.mark.parametrize(
+    ("other", "quote", "confidence", "differ"),
+    [
+        ("自行車場停車每半天三十元，月租另計。", "三十元", 0.2, False),
+        ("自即日起本場停車費每小時三十元，身障者半價，逾時照算。", "三十元", 0.2, True),  # introduced alike
+        ("自即日起本場停車費每小時三十元，身障者半價，逾時照算。", "三十元", 0.02, True),
+        ("自即日起本場停車費每小時為三十元，身障者半價。", "三十元", 0.2, True),
+        ("自即日起本場停車費每小時三十五折。", "三十五折", 0.2, False),  # another kind of value
+        ("自即日起本場月租費三十元。", "三十元", 0.2, False),
+    ],
+)
+def test_an_unlikely_rival_is_one_only_if_it_is_introduced_alike(other, quote, confidence, differ):
+    held = articles(old=PRICES["old"], new=("2024-03-01", other))
+    both = [choice(held["old"], "二十元", 0.9), choice(held["new"], quote, confidence)]
+    assert (disagreement(both, held.__getitem__) is not None) is differ
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "names", "differ"),
+    [
+        ("新橋工程由江南處施工，工地主任為韓立青。", "新橋通車，工地主任裴照川說明。", ("韓立青", "裴照川"), True),
+        ("新橋工程由江南處施工，工地主任為韓立青。", "新橋通車，總工程師裴照川說明。", ("韓立青", "裴照川"), False),
+        ("影本請送三樓社會科。", "申請請洽一樓服務臺。", ("三樓社會科", "一樓服務臺"), False),
+        ("請於期限內向縣府三樓社會科申請。", "備妥影本，向縣府三號窗口辦理。", ("三樓社會科", "三號窗口"), True),
+    ],
+)
+def test_names_and_places_that_are_introduced_alike_differ_too(old, new, names, differ):
+    held = articles(old=("2022-01-01", old), new=("2024-01-01", new))
+    both = [choice(held["old"], names[0], 0.9), choice(held["new"], names[1], 0.1)]
+    assert (disagreement(both, held.__getitem__) is not None) is differ
+
+
+def test_what_rules_on_nothing_is_no_side_of_a_yes_or_no():
+    held = articles(
+        manual=("2023-01-01", "本機之濾網不隨機附贈。"),
+        prices=("2024-01-01", "本機之濾網每片一百五十元。"),
     )
+    both = [choice(held["manual"], "本機之濾網不隨機附贈", 0.9), choice(held["prices"], "一百五十元", 0.6)]
+    assert shown("濾網會附贈嗎？", both, held)[1] is None
 
 
 def shown(question, choices, held, mode=Mode.BALANCED):

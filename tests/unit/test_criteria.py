@@ -23,6 +23,9 @@ from qa.kinds import Kind
         ("更深", "多深", Wanted.HIGHEST, Kind.QUANTITY),
         ("早上更冷", "早上多少度", Wanted.LOWEST, Kind.QUANTITY),
         ("多", "有多少", Wanted.HIGHEST, Kind.NUMBER),
+        ("比较安静", "噪音是多少", Wanted.LOWEST, Kind.QUANTITY),
+        ("吵一点", "噪音是多少", Wanted.HIGHEST, Kind.QUANTITY),
+        ("省电", "耗电是多少", Wanted.LOWEST, Kind.QUANTITY),
     ],
 )
 def test_an_adjective_says_what_to_ask_and_which_value_is_wanted(tail, question, wanted, kind):
@@ -31,6 +34,6 @@ def test_an_adjective_says_what_to_ask_and_which_value_is_wanted(tail, question,
     assert kind in criterion.kinds
 
 
-@pytest.mark.parametrize("tail", ["", "适合炖汤", "能导出", "不便宜", "可以停两辆车", "便宜吗", "是谁写的"])
+@pytest.mark.parametrize("tail", ["", "适合炖汤", "能导出", "不便宜", "可以停两辆车", "便宜吗", "是谁写的", "不吵"])
 def test_what_is_no_comparison_of_values_has_no_criterion(tail):
     assert criterion_of(tail) is None

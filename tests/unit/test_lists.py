@@ -245,6 +245,69 @@ def test_the_numbered_parts_of_a_provision_are_a_list(text, words):
     assert found_in(article, "手機須關靜音", "手機呢？") is None
 
 
+CARDS = written(
+    ("paragraph", "本表自三月起適用。"),
+    ("item", "一、辦家庭卡須帶戶口名簿；學童卡須帶學生證和家長身分證。"),
+    ("item", "二、積分滿六百分者免押金。"),
+    ("item", "三、卡片遺失者，補發工本費二十元，舊卡三日後註銷。"),
+)
+
+
+def test_a_small_part_of_a_provision_that_alone_is_asked_about_is_no_list():
+    assert found_in(CARDS, "學生證和家長身分證", "學童卡要帶什麼證件？") is None
+    assert found_in(CARDS, "二、積分滿六百分者免押金", "有哪些規定？")[0][-1].startswith("三、卡片遺失")
+
+
+def test_a_part_of_an_item_of_what_a_colon_introduces_is_of_the_list():
+    fit = written(
+        ("paragraph", "應帶："), ("item", "戶口名簿正本，影本不收。"), ("item", "家長身分證與印章，可由他人代送。")
+    )
+    assert found_in(fit, "戶口名簿", "戶口名簿之外要帶什麼？")[0] == [
+        "戶口名簿正本，影本不收",
+        "家長身分證與印章，可由他人代送",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("heading", "items"),
+    [
+        ("三項改善重點", ["鋪面改用透水磚", "路燈加裝感應器", "座椅全面更新"]),
+        ("改善重點", None),
+        ("兩項改善重點", None),
+    ],
+)
+def test_paragraphs_are_a_list_where_the_heading_counts_them(heading, items):
+    slide = written(
+        ("heading", heading),
+        *(("paragraph", line) for line in ("鋪面改用透水磚", "路燈加裝感應器", "座椅全面更新")),
+        ("heading", "時程"),
+        ("paragraph", "九月完工"),
+    )
+    found = found_in(slide, "路燈加裝感應器", "有哪三項改善重點？")
+    assert found == (None if items is None else (items, True))
+    assert found_in(slide, heading, "有哪三項改善重點？") == (None if items is None else (items, True))
+
+
+@pytest.mark.parametrize(
+    ("question", "items"),
+    [
+        ("有哪幾位課長出席？", ["水利課課長溫如海", "農業課課長林向榮"]),
+        ("有哪幾位里長出席？", ["東山里里長莫大山"]),
+        ("有哪些人出席？", ["水利課課長溫如海、農業課課長林向榮、東山里里長莫大山"]),
+        ("有哪些站長出席？", ["水利課課長溫如海、農業課課長林向榮、東山里里長莫大山"]),
+    ],
+)
+def test_of_an_enumeration_those_of_the_role_are_listed_that_is_asked_for(question, items):
+    text = "出席：水利課課長溫如海、農業課課長林向榮、東山里里長莫大山"
+    assert found_in(article_of(text), "農業課課長林向榮", question)[0] == items
+
+
+def test_names_without_a_role_of_their_own_have_that_of_the_one_before():
+    both = article_of("所長溫如海，副所長林向榮、莫大山；出席：副所長林向榮、莫大山、研究室主任白石、江小舟。")
+    assert found_in(both, "林向榮", "有哪些副所長？")[0] == ["副所長林向榮、莫大山"]
+    assert found_in(article_of(both.text[18:]), "莫大山", "有哪些副所長？")[0] == ["副所長林向榮", "莫大山"]
+
+
 # Rows
 
 
@@ -274,6 +337,20 @@ SHELVES = table(
     ("銅鏡", "秦家捐贈", "三樓301"),
     names=("品名", "來源", "位置"),
 )
+DESKS = table(
+    ("總館", "週一"),
+    ("總館自習室", "無"),
+    ("河西分館", "週二"),
+    ("車站書房", "無"),
+    names=("場所", "休館日"),
+)
+MANUALS = table(
+    ("AB-10", "社區曬書架", "有效"),
+    ("AB-10.1", "社區曬書架安裝守則", "有效"),
+    ("AB-12", "社區信箱", "有效"),
+    ("AB-09", "社區曬書架", "廢止"),
+    names=("編號", "名稱", "狀態"),
+)
 
 
 @pytest.mark.parametrize(
@@ -286,6 +363,11 @@ SHELVES = table(
         (SHELVES, "陶罐", "哪些品名是秦家捐的？", ["陶罐", "銅鏡"]),
         (SHELVES, "二樓201", "二樓放了哪些東西？", ["陶罐", "瓷盤"]),
         (SHELVES, "瓷盤", "哪些品名是購藏的？", ["瓷盤"]),
+        (DESKS, "總館自習室", "哪些場所沒有固定的休館日？", ["總館自習室", "車站書房"]),
+        (DESKS, "河西分館", "哪些場所無休館日？", ["總館自習室", "車站書房"]),
+        (DESKS, "河西分館", "哪些場所週二休館？", ["河西分館"]),
+        (DESKS, "河西分館", "有哪些場所？", ["總館", "總館自習室", "河西分館", "車站書房"]),
+        (MANUALS, "AB-10", "有效的編號有哪些是關於曬書架的？", ["AB-10", "AB-10.1"]),
     ],
 )
 def test_a_column_is_listed_of_the_rows_that_the_question_picks(article, read, question, items):

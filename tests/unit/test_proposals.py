@@ -170,3 +170,44 @@ def test_what_is_asked_for_is_offered_from_running_text_in_many_kinds(question, 
 )
 def test_what_is_of_another_kind_or_asked_itself_is_not_offered(question, text, never):
     assert never.isdisjoint(known(question, prose(text)))
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "column"),
+    [
+        ("補助細則的文號是什麼？", "湖政办发〔2023〕8号\n\n第一条 为补助团体，制定本细则。", 1.0),
+        ("補助細則的文號是多少？", "湖政办发〔2023〕8号\n\n第一条 为补助团体，制定本细则。", 1.0),
+        ("補助細則的文號是什麼？", "第八条 湖政办发〔2023〕8号文件同时废止，补助细则另行公布。", 0.0),
+    ],
+)
+def test_the_number_in_a_line_of_its_own_is_that_of_the_document(question, text, column):
+    found = known(question, prose(text, "补助细则"))
+    assert found["湖政办发〔2023〕8号"].signals.column == column
+    assert found["湖政办发〔2023〕8号"].signals.unsuited == 0.0
+
+
+def test_no_number_of_a_document_is_offered_where_none_is_asked_for():
+    text = "湖政办发〔2023〕8号\n\n第一条 为补助团体，制定本细则。"
+    assert "湖政办发〔2023〕8号" not in known("補助細則是為了誰制定的？", prose(text, "补助细则"))
+
+
+def test_no_cell_is_a_candidate_where_another_of_its_record_is_asked_for_even_if_that_is_empty():
+    filled = table({"日期": "5月2日", "教師": "溫如海", "異動": "代課", "代課教師": "林向榮"})
+    found = known("5月2日由誰代課？", filled)
+    assert "林向榮" in found
+    assert "溫如海" not in found
+    empty = table(
+        {"日期": "5月2日", "教師": "溫如海", "異動": "停課", "代課教師": ""},
+        {"日期": "5月9日", "教師": "莫大山", "異動": "代課", "代課教師": "林向榮"},
+    )
+    assert "溫如海" not in known("5月2日的代課教師是誰？", empty)
+
+
+def test_a_cell_that_fits_by_neither_name_nor_kind_is_no_candidate_beside_one_that_does():
+    fares = table({"船型": "畫舫", "成人": "128", "兒童": "半價", "說明": "限日間"})
+    start = fares.text.index("限日間")
+    read = [Candidate(fares, Span(start, start + 3), 2.0)]
+    found = known("畫舫成人票多少錢？", fares, read=read)
+    assert "128" in found
+    assert "限日間" not in found
+    assert "限日間" in known("畫舫有什麼特別的？", fares, read=read)

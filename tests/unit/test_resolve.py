@@ -164,3 +164,31 @@ def test_what_replaces_the_other_is_as_sure_as_both_together():
     [quote] = found.quotes
     assert (quote.choice.candidate.quote, found.reason) == ("三十元", None)
     assert quote.choice.confidence == pytest.approx(1 - 0.6 * 0.65)
+
+
+@pytest.mark.parametrize(
+    ("question", "confidences", "shown"),
+    [
+        ("哪天改看下午診？", (0.6, 0.8), ["6月3日"]),
+        ("哪天改看下午診？", (0.8, 0.6), ["6月3日"]),
+        ("哪天改看下午診？", (0.8, 0.3), []),
+        ("改成什麼？", (0.8, 0.6), ["上午改為下午"]),  # of no kind that can be told
+    ],
+)
+def test_what_is_of_another_kind_than_asked_for_is_no_answer(question, confidences, shown):
+    clinic = article("clinic", "日期：6月3日，異動：上午改為下午")
+    both = [choice(clinic, "上午改為下午", confidences[0]), choice(clinic, "6月3日", confidences[1])]
+    assert resolved(question, both, clinic)[0] == shown
+
+
+@pytest.mark.parametrize(("mode", "shown"), [(Mode.STRICT, []), (Mode.BALANCED, []), (Mode.LOOSE, ["95元"])])
+def test_what_names_another_year_than_the_question_is_shown_in_loose_mode_alone(mode, shown):
+    fares = article("fares", "114年全票95元。")
+    clashing = replace(choice(fares, "95元", 0.9), clashes=True)
+    assert resolved("113年全票多少錢？", [clashing], fares, mode=mode)[0] == shown
+
+
+def test_a_list_may_name_more_than_the_post_that_is_asked_for():
+    meeting = article("meeting", "出席：副局長溫如海、副局長林向榮。")
+    clashing = replace(choice(meeting, "副局長溫如海、副局長林向榮", 0.9), clashes=True)
+    assert resolved("局長會議有哪些副局長出席？", [clashing], meeting)[0] != []

@@ -317,3 +317,18 @@ def test_a_currency_before_an_amount_is_the_same_as_after_it(text, amount):
     assert only(text).kind is Kind.MONEY
     assert same(only(text), only(amount))
     assert contradicts(only(text), only(amount.replace(re.search(r"\d+", amount).group(), "7")))
+
+
+@pytest.mark.parametrize(
+    ("text", "written"),
+    [
+        ("各項取前六名頒獎。", ["前六名"]),
+        ("前3名另發獎金。", ["前3名"]),
+        ("以前六名老師輪班。", ["前六名"]),
+        ("共六名老師。", ["六名"]),
+        ("入住前一日晚上九點以前取消。", ["一日", "晚上九點"]),
+        ("本月三日晚上九點開始。", ["三日", "晚上九點"]),
+    ],
+)
+def test_what_is_counted_from_the_first_and_days_counted_from_another(text, written):
+    assert [text[value.start : value.end] for value in find_values(text)] == written
