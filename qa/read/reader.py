@@ -64,6 +64,8 @@ class ReaderConfig:
     def from_file(cls, path: Path) -> "ReaderConfig":
         """Read it; raise OSError, KeyError or ValueError if it cannot be read."""
         stored = json.loads(path.read_text(encoding="utf-8"))
+        if stored["style"] not in STYLES[1:]:
+            raise ValueError(f"style {stored['style']!r}")
         return cls(int(stored["length"]), STYLES.index(stored["style"]))
 
 
