@@ -10,10 +10,11 @@ from fastapi import Request
 
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
+from ui.chat.adding import Edits, stepping
 from ui.chat.editing import Editing
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
 from ui.chat.history import NOT_TOLD, THANKS, History
-from ui.chat.page import EXAMPLES, Edits, answered, example_questions, opening, stepping
+from ui.chat.page import EXAMPLES, answered, example_questions, opening
 from ui.chat.side import NONE_OPEN, SideEvents
 from ui.people.audit import latest
 from ui.people.file import open_people

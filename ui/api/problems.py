@@ -25,7 +25,8 @@ from embeddings.errors import (
     StoreDownError,
     StoreError,
 )
-from ui.api.languages import FAULTS, Language, in_english, language_of, said
+from ui.english import FAULTS
+from ui.languages import Language, in_english, language_of, said
 from ui.places import without_paths
 from ui.requests import HEADER, path_in_app, request_id
 

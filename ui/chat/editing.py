@@ -3,6 +3,7 @@
 import gradio as gr
 
 from ui.chat import render
+from ui.languages import say
 from ui.people.audit import note
 from ui.people.file import open_people
 from ui.people.keys import Role
@@ -26,7 +27,7 @@ class Editing:
         address = request.client.host if request.client else ""
         with open_people(self._services.settings.people_path) as people:
             note(people, visitor.person, address, f"page: {action}", DONE if may else REFUSED)
-        return "" if may else render.notice(TOO_LITTLE, failed=True)
+        return "" if may else render.notice(say(TOO_LITTLE), failed=True)
 
     def greet(self, request: gr.Request) -> tuple[str, gr.Tab]:
         """Return who is logged in, and the tab for adding articles, which only those see who may."""
