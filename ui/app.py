@@ -82,5 +82,6 @@ def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextM
         async with mcp_opened(app, services):
             yield
         services.jobs.close()
+        services.examining.close()
 
     return lifespan

@@ -162,7 +162,6 @@ TEXTS: Mapping[str, str] = {
     "再問一次": "Ask again",
     "有幫助": "Helpful",
     "不對": "Wrong",
-    "文章裡沒有答案": "No article answers it",
     "打開文章，選取正確的文字，再按「正確答案是…」。": "Open the article, select the right words, then press “The answer is…”.",
     "正確答案是「」": "The answer is 「」",
     "謝謝，已經記下來。": "Thank you, noted.",
@@ -203,6 +202,44 @@ TEXTS: Mapping[str, str] = {
     "原文網址 ↗": "Source ↗",
     "原文在回答之後更新過，這段文字已不在原來的位置。請重新提問。": (
         "The article has changed since the answer, and these words are no longer there. Ask again."
+    ),
+    # Evaluating
+    "把題目拿去問一份索引，看每一類答得如何。題目檔是 SQuAD 格式，可以上傳回饋匯出的題目。": (
+        "Ask a build questions and see how it answers each kind. Files are in SQuAD format, such as exported feedback."
+    ),
+    "問哪一份索引": "Which build to ask",
+    "{}（目前使用的）": "{} (live)",
+    "評測黃金題": "Golden questions",
+    "上傳題目檔並評測": "Upload questions",
+    "取消評測": "Cancel",
+    "準備評測": "Preparing",
+    "評測過的，選兩次來比較": "Kept results: choose two to compare",
+    "還沒有評測。按「評測黃金題」，或上傳自己的題目檔。": "Nothing yet: ask the golden questions, or upload your own.",
+    "另有 {} 題問的是別的文章，沒有計入。": "{} more are about other articles, and do not count.",
+    "每一類答得如何": "How each kind is answered",
+    "類別": "Kind",
+    "題數": "Questions",
+    "該答的答對": "Right, of those with an answer",
+    "不該答的說「不知道」": "Declined, of those without",
+    "作答的題裡答對的": "Precision",
+    "很有把握卻答錯": "Severe: sure and wrong",
+    "全部": "All",
+    "日期、時間": "Dates, times",
+    "數字、金額": "Numbers, amounts",
+    "編號、聯絡方式": "Codes, contacts",
+    "名稱、說法": "Names, wording",
+    "文章裡沒有答案": "No article answers it",
+    "只答最有把握的一部分時，答錯的比例": "Share of wrong answers when only the surest are given",
+    "作答 {}，答錯 {}": "answered {}, wrong {}",
+    "作答的比例": "Answered",
+    "答錯": "Wrong",
+    "這個資料夾沒有黃金題（questions/golden.json）：請上傳自己的題目檔。": "There are no golden questions here: upload your own.",
+    "請先選擇題目檔。": "Choose a file with questions first.",
+    "已取消評測，沒有留下結果。": "Cancelled; nothing was kept.",
+    "已有一次評測在進行，請等它完成，或先取消它。": "An evaluation is running: wait for it, or cancel it.",
+    "題目問的都是別的文章，這份索引裡沒有它們的段落：請換一份題目檔或索引，或用 qa evaluate 直接評題目檔的段落。": (
+        "All questions are about other articles than those of this build: choose another file or build, or run "
+        "qa evaluate on the file’s own paragraphs."
     ),
     # Adding articles and rebuilding
     "加入文章": "Add articles",
@@ -264,6 +301,13 @@ TEXTS: Mapping[str, str] = {
 }
 # Errors, as their messages look.
 MESSAGES: Mapping[str, str] = {
+    "{} 裡沒有問題。請給至少含一題的 SQuAD 格式檔。": "{} has no questions: give a SQuAD file with one at least.",
+    "{} 讀不進來：{}。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。": (
+        "{} cannot be read ({}): give a SQuAD file, data → paragraphs → qas."
+    ),
+    "評測的程序意外結束（代碼 {}）；請查看伺服器紀錄後再試一次。": (
+        "The evaluation ended unexpectedly (code {}): see the server’s log and try again."
+    ),
     "請求太頻繁：請等 {} 秒再試。": "Too many requests: wait {} seconds and try again.",
     "問題有 {} 個字，最多 {} 個。請只留下要問的那一句。": "The question has {} characters, {} at most: keep only what you ask.",
     "已取消，但新的索引 {} 在那之前已經啟用，現在由它回答；舊的索引下次重建時再清理。": (

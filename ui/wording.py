@@ -1,8 +1,10 @@
 """Messages shared by all user interfaces, so that the page and the terminal use the same words."""
 
 import re
+from collections.abc import Mapping
 from dataclasses import astuple
 from functools import cache
+from typing import Any
 
 from embeddings.builds.manifest import FORMAT, Manifest
 from embeddings.collection.records import StoreOutcome
@@ -88,6 +90,27 @@ def message_told(message: str) -> str:
 def _templates() -> tuple[tuple[str, re.Pattern[str]], ...]:
     """Return the templates of messages, and what a message of each looks like."""
     return tuple((one, re.compile("(.*?)".join(map(re.escape, one.split("{}"))), re.DOTALL)) for one in MESSAGES)
+
+
+# The columns of an evaluation.
+TALLIED = {
+    "kind": "類別",
+    "questions": "題數",
+    "right": "該答的答對",
+    "declined": "不該答的說「不知道」",
+    "precision": "作答的題裡答對的",
+    "severe": "很有把握卻答錯",
+}
+
+
+def tally_line(tally: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return how the questions of a kind were answered, in the language that is spoken."""
+    return (say(tally["kind"]), str(tally["questions"]), *(share_label(tally[name]) for name in list(TALLIED)[2:]))
+
+
+def share_label(share: float | None) -> str:
+    """Return a share in percent, or a dash for none."""
+    return "—" if share is None else f"{share:.0%}"
 
 
 def understood_label(question: str) -> str:

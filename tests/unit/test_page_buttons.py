@@ -173,10 +173,10 @@ def test_only_those_who_may_edit_add_articles_and_rebuild(tmp_path):
 
 
 def test_the_page_greets_by_name_and_shows_what_one_may_do(services):
-    greeted, tab = Editing(services).greet(request_of("王<b>"))
+    greeted, tab, exams = Editing(services).greet(request_of("王<b>"))
     assert "王&lt;b&gt;" in greeted
     assert "登出" in greeted
-    assert tab.visible is False
+    assert (tab.visible, exams.visible) == (False, False)
     assert Editing(services).greet(request_of("編", Role.EDITOR))[1].visible is True
 
 

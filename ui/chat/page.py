@@ -17,6 +17,7 @@ from qa.squad import read_squad
 from ui.chat import render
 from ui.chat.adding import adding, stepping
 from ui.chat.editing import Editing
+from ui.chat.evaluating import Evaluating, evaluating
 from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers
 from ui.chat.history import History, Opened
@@ -85,8 +86,20 @@ def theme() -> gr.themes.Base:
         font=FONTS,
         font_mono=("ui-monospace", "Consolas", "monospace"),
     )
-    # Gradio's default has too little contrast on white.
-    return base.set(body_text_color_subdued="*neutral_500", body_text_color_subdued_dark="*neutral_400")
+    # Gradio's defaults have too little contrast.
+    return base.set(
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        link_text_color_dark="*secondary_400",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,11 +114,10 @@ class Talk:
 
 @dataclass(frozen=True, slots=True)
 class Beside:
-    """The parts beside the conversation: the article, its tabs, and the tab that adds articles."""
+    """The parts beside the conversation: the article, and the tabs that it is one of."""
 
     article: gr.HTML
     tabs: gr.Tabs
-    adds: gr.Tab
 
 
 def chat_page(services: Services, label: Labels) -> gr.Blocks:
@@ -121,11 +133,12 @@ def chat_page(services: Services, label: Labels) -> gr.Blocks:
                     article = plain(label.of("article", render.no_article), elem_id="article", js_on_load=ON_ARTICLE)
                 with gr.Tab(label("加入文章")) as adds:
                     running = adding(handlers, editing, status, label)
-        beside = Beside(article, tabs, adds)
+                with gr.Tab(label("評測")) as exams:
+                    evaluating(Evaluating(services, handlers, editing), label, exams, page)
         history = History(services, handlers)
         wire_side(page, listed, history, talk.turns, article)
-        wire(history, handlers, listed, talk, beside, status)
-        page.load(editing.greet, None, [who, adds], **AT_ONCE)
+        wire(history, handlers, listed, talk, Beside(article, tabs), status)
+        page.load(editing.greet, None, [who, adds, exams], **AT_ONCE)
         page.load(stepping(handlers.resume), None, running, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page

@@ -20,6 +20,7 @@ from ui.people.turns import Turn
 from ui.schema import AnswerOut, CitationOut, PassageOut, PlaceIn, QuotedAnswerOut
 from ui.wording import (
     MEANT,
+    PREPARING,
     REASONS,
     SPELLED,
     confidence_label,
@@ -361,9 +362,9 @@ def paragraphs(message: str) -> str:
     return "".join(f"<p>{escaped(line)}</p>" for line in message.splitlines())
 
 
-def progress(job: Job) -> str:
-    """Return a progress bar of a rebuild, indeterminate while the total is unknown."""
+def progress(job: Job, preparing: str = PREPARING) -> str:
+    """Return a progress bar of a job, indeterminate while the total is unknown."""
     value = f' value="{job.done}" max="{job.total}"' if job.total else ""
-    label = progress_label(job.progress)
+    label = say(preparing) if job.progress is None else progress_label(job.progress)
     words = " · ".join(filter(None, [label, pace_label(Pace(job.rate, job.seconds_left))]))
     return f'<div class="notice" role="status"><p>{escaped(words)}</p><progress{value}></progress></div>'
