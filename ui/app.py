@@ -83,5 +83,6 @@ def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextM
             yield
         services.jobs.close()
         services.examining.close()
+        services.stop()
 
     return lifespan

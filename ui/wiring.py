@@ -35,6 +35,7 @@ from qa.pipeline import Pipeline
 from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
+from ui.answerers import Answerers, Answering
 from ui.jobs import EVALUATE, BuildJobs, examined
 from ui.people.conversations import Conversations
 from ui.people.exams import Exams
@@ -47,6 +48,10 @@ def nothing_remembered() -> tuple[int, int]:
     return 0, 0
 
 
+def nothing_to_stop() -> None:
+    """Do nothing: what answers runs in this process."""
+
+
 def ignored(answer: Answer) -> None:
     """Do nothing with an answer."""
 
@@ -56,7 +61,7 @@ class Services:
     """The parts of a running assistant, as the user interfaces use them."""
 
     settings: Settings
-    assistant: Assistant
+    assistant: Answering
     live: LiveBuild
     builds: Builds
     jobs: BuildJobs
@@ -64,6 +69,7 @@ class Services:
     remembered: Callable[[], tuple[int, int]] = nothing_remembered  # passages that were read before, and that were not
     examining: BuildJobs = field(default_factory=lambda: BuildJobs({}, ["false"]))  # evaluations
     heard: Callable[[Answer], None] = ignored  # is told every answer
+    stop: Callable[[], None] = nothing_to_stop  # ends what answers
 
     def ask(
         self,
@@ -136,6 +142,22 @@ def open_services(settings: Settings) -> Services:
     return Services(
         settings, assistant, live, builds, open_jobs(settings, builds), fingerprint, counts, open_exams(settings)
     )
+
+
+def open_shared_services(settings: Settings) -> Services:
+    """Return the parts of an assistant that answers in ``settings.workers`` processes beside this one."""
+    builds = open_builds(settings, open_encoder(settings))
+    each = settings.model_copy(update={"threads": max(1, settings.threads // settings.workers)})
+    answerers = Answerers(open_assistant, each, settings.workers)
+    jobs, examining = open_jobs(settings, builds), open_exams(settings)
+    services = Services(settings, answerers, LiveBuild(builds), builds, jobs, examining=examining)
+    return replace(services, remembered=answerers.remembered, stop=answerers.close)
+
+
+def open_assistant(settings: Settings) -> tuple[Assistant, Callable[[], tuple[int, int]]]:
+    """Return what answers in a process of its own, from what is published, and what it remembers."""
+    pipeline = open_pipeline(settings)
+    return assistant_of(settings, pipeline, LiveBuild(open_builds(settings, pipeline.encoder)))
 
 
 def assistant_of(
