@@ -128,7 +128,7 @@ def language_switch(to: str = "") -> str:
         for language, name in NAMES.items()
     )
     return (
-        f'<form method="post" action="language" class="languages" role="group" aria-label="{say("語言")}">'
+        f'<form method="post" action="language" class="languages" aria-label="{say("語言")}">'
         f'<input type="hidden" name="to" value="{to}">{buttons}</form>'
     )
 

@@ -105,7 +105,8 @@ TALLIED = {
 
 def tally_line(tally: Mapping[str, Any]) -> tuple[str, ...]:
     """Return how the questions of a kind were answered, in the language that is spoken."""
-    return (say(tally["kind"]), str(tally["questions"]), *(share_label(tally[name]) for name in list(TALLIED)[2:]))
+    kind = tally["kind"]
+    return (say(kind), str(tally["questions"]), *(share_label(tally[name]) for name in list(TALLIED)[2:]))
 
 
 def share_label(share: float | None) -> str:

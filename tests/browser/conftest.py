@@ -16,7 +16,7 @@ from tests.fakes.server import running_server
 from tests.fakes.services import shipped_settings
 
 CHROMIUM, DRIVER = shutil.which("chromium"), shutil.which("chromedriver")
-SECONDS = 20
+SECONDS = 60
 FLAGS = (
     "--headless",
     "--no-sandbox",

@@ -22,7 +22,6 @@ from ui.chat.events import AT_ONCE, QUIET, plain, sent
 from ui.chat.handlers import Handlers
 from ui.chat.history import History, Opened
 from ui.chat.labels import Labels, Spoken
-from ui.chat.markup import escaped
 from ui.chat.side import NONE_OPEN, Side, person_of, side, wire_side
 from ui.languages import Language, in_language, language_switch
 from ui.people.turns import Turn
@@ -104,10 +103,11 @@ def theme() -> gr.themes.Base:
 
 @dataclass(frozen=True, slots=True)
 class Talk:
-    """The parts of the conversation: its turns, what to ask next, the box, and the buttons of the examples."""
+    """The parts of the conversation: its turns, what to ask next, words in passing, the box, the examples' buttons."""
 
     turns: gr.HTML
     more: gr.HTML
+    told: gr.HTML
     box: gr.Textbox
     examples: list[gr.Button]
 
@@ -160,7 +160,7 @@ def talking(services: Services, label: Labels) -> Talk:
         begun = label.of("talk", partial(render.conversation, []))
         turns = plain(begun, elem_id="conversation", js_on_load=ON_CONVERSATION)
         more = plain("", elem_id="following", js_on_load=ON_CONVERSATION)
-        return Talk(turns, more, *asking(services, label))
+        return Talk(turns, more, plain("", elem_id="passing"), *asking(services, label))
 
 
 def wire(history: History, handlers: Handlers, listed: Side, talk: Talk, beside: Beside, status: gr.HTML) -> None:
@@ -177,7 +177,7 @@ def wire(history: History, handlers: Handlers, listed: Side, talk: Talk, beside:
         asked.then(offering(history), listed.current, talk.more, **QUIET)
     talk.turns.select(opening(handlers), None, [beside.article, beside.tabs], **AT_ONCE)
     for shown in (talk.turns, beside.article):
-        shown.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
+        shown.like(judging(history), None, talk.told, **AT_ONCE)
 
 
 def asking(services: Services, label: Labels) -> tuple[gr.Textbox, list[gr.Button]]:
@@ -254,11 +254,11 @@ def offering(history: History) -> Callable[[object, gr.Request], str]:
     return offered
 
 
-def judging(history: History) -> Callable[[gr.EventData, gr.Request], None]:
+def judging(history: History) -> Callable[[gr.EventData, gr.Request], str]:
     """Return what keeps what somebody says of an answer, and tells them what came of it."""
 
-    def judged(event: gr.EventData, request: gr.Request) -> None:
-        gr.Info(escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
+    def judged(event: gr.EventData, request: gr.Request) -> str:
+        return render.passing(history.judge(person_of(request), sent(event, "said")))
 
     return judged
 

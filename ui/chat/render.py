@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from time import monotonic_ns
 from types import MappingProxyType
 
 from embeddings.article import Span
@@ -355,6 +356,11 @@ def adding_hint(suffixes: Sequence[str]) -> str:
 def notice(message: str, *, failed: bool = False) -> str:
     """Return a message of one or more lines."""
     return f'<div class="notice{" error" if failed else ""}" role="status">{paragraphs(message)}</div>'
+
+
+def passing(message: str) -> str:
+    """Return a message that goes by itself after a few seconds; each is another, though it says the same."""
+    return f'<p class="passing" role="status" data-number="{monotonic_ns()}">{escaped(message)}</p>'
 
 
 def paragraphs(message: str) -> str:
