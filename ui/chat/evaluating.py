@@ -148,9 +148,11 @@ def evaluating(evaluates: Evaluating, label: Labels, tab: gr.Tab, page: gr.Block
     plain(label.of("evaluating", lambda: f'<p class="note">{say(hint)}</p>'))
     build = gr.Radio(label=label("問哪一份索引"), choices=[], elem_id="exam-build")
     with gr.Row():
-        golden = gr.Button(label("評測黃金題"), variant="primary", elem_id="exam-golden")
-        upload = gr.UploadButton(str(label("上傳題目檔並評測")), file_types=SUFFIXES, elem_id="exam-file")
-        cancel = gr.Button(label("取消評測"), interactive=False, elem_id="exam-cancel")
+        golden = gr.Button(label("評測黃金題"), variant="primary", min_width=110, elem_id="exam-golden")
+        upload = gr.UploadButton(
+            str(label("上傳題目檔並評測")), file_types=SUFFIXES, min_width=150, elem_id="exam-file"
+        )
+        cancel = gr.Button(label("取消評測"), interactive=False, min_width=90, elem_id="exam-cancel")
     progress = plain("", elem_id="exam-progress")
     kept = gr.CheckboxGroup(label=label("評測過的，選兩次來比較"), choices=[], elem_id="exam-kept", visible=False)
     shown = plain("", elem_id="exam-results")
