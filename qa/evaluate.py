@@ -56,15 +56,12 @@ def evaluate_reading(dataset: Dataset, reader: Reader, report: Report) -> dict[s
 
 def evaluate_search(dataset: Dataset, pipeline: Pipeline, report: Report) -> dict[str, object]:
     """Return all metrics with the file's own paragraphs as the collection, each an article."""
-    line = pipeline.decision.thresholds[Mode.BALANCED]
-    # Marked as fitted to the reader, so that one without calibration returns the score that decides.
-    readers = (pipeline.reader.fingerprint,)
-    always = replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}, readers=readers)
-    telling = replace(pipeline, decision=always)
+    telling, line = always_answering(pipeline)
     predictions = []
     with scratch_build(InMemoryArticles(articles_of(dataset)), pipeline.encoder) as live:
         for number, question in enumerate(dataset.questions, start=1):
-            predictions.append(_predicted(question, telling, live, line))
+            [hits] = telling.retrieve([parse_question(question.text)], live, DEPTH)
+            predictions.append(replace(predicted(question, telling, live, line), rank=rank_of(question, hits)))
             report(Progress(Stage.EVALUATE, number, len(dataset.questions)))
     return measures_of(dataset.questions, predictions)
 
@@ -75,15 +72,23 @@ def articles_of(dataset: Dataset) -> list[Article]:
     return [Article(id=f"{n:06d}", title=title, text=text, origin=f"paragraph {n}") for n, (title, text) in rows]
 
 
-def _predicted(question: Question, always: Pipeline, live: OpenBuild, line: float) -> Prediction:
-    """Return the prediction of a pipeline that always answers; ``given`` from a confidence of ``line`` on."""
+def always_answering(pipeline: Pipeline) -> tuple[Pipeline, float]:
+    """Return a pipeline that answers every question, and the confidence from which on the given one does."""
+    line = pipeline.decision.thresholds[Mode.BALANCED]
+    # Marked as fitted to the reader, so that one without calibration returns the score that decides.
+    readers = (pipeline.reader.fingerprint,)
+    always = replace(pipeline.decision, thresholds={Mode.BALANCED: 0.0}, readers=readers)
+    return replace(pipeline, decision=always), line
+
+
+def predicted(question: Question, always: Pipeline, live: OpenBuild, line: float) -> Prediction:
+    """Return the prediction of a pipeline that always answers; ``answered`` from a confidence of ``line`` on."""
     assistant = Assistant(lambda: live, always)
     began = perf_counter()
     answer = assistant.ask(question.text)
     seconds = perf_counter() - began
-    [hits] = always.retrieve([parse_question(question.text)], live, DEPTH)
     quote, confidence = answer.answer or "", answer.confidence or 0.0
-    return Prediction(quote, confidence, confidence >= line, seconds, rank_of(question, hits))
+    return Prediction(quote, confidence, confidence >= line, seconds, None)
 
 
 def rank_of(question: Question, hits: Sequence[Hit]) -> int | None:
@@ -126,7 +131,8 @@ def _share(part: Sequence[object], whole: Sequence[object]) -> float | None:
     return round(len(part) / len(whole), 4) if whole else None
 
 
-def _is_right(question: Question, prediction: Prediction) -> bool:
+def is_right(question: Question, prediction: Prediction) -> bool:
+    """Return whether a quote says what a gold answer says."""
     return f1(prediction.quote, question.answers) >= RIGHT
 
 
@@ -138,7 +144,7 @@ def abstention(rows: Sequence[tuple[Question, Prediction]]) -> dict[str, object]
     kept_back = [question for question in declined if not question.answers]
     return {
         "answered": _share(given, rows),
-        "answered_precision": _share([row for row in given if _is_right(*row)], given),
+        "answered_precision": _share([row for row in given if is_right(*row)], given),
         "unanswerable_precision": _share(kept_back, declined),
         "unanswerable_recall": _share(kept_back, unanswerable),
     }
@@ -147,7 +153,7 @@ def abstention(rows: Sequence[tuple[Question, Prediction]]) -> dict[str, object]
 def risk_coverage(rows: Sequence[tuple[Question, Prediction]]) -> list[dict[str, float]]:
     """Return the share of wrong answers at each coverage, the most confident answers first."""
     ordered = sorted(rows, key=lambda row: -row[1].confidence)
-    wrong = np.cumsum([not _is_right(question, prediction) for question, prediction in ordered])
+    wrong = np.cumsum([not is_right(question, prediction) for question, prediction in ordered])
     points = []
     for share in CURVE:
         count = max(1, round(share * len(ordered)))

@@ -21,6 +21,7 @@ class Question:
     text: str
     paragraph: int
     spans: tuple[tuple[int | None, str], ...] = ()
+    kind: str = ""  # what the file calls questions of this sort, if it does
 
     @property
     def answers(self) -> tuple[str, ...]:
@@ -40,7 +41,7 @@ class Dataset:
 def read_squad(path: Path) -> Dataset:
     """Return the questions in a SQuAD-format file; raise ``SourceError`` if it has another format or no questions."""
     try:
-        dataset = _dataset(json.loads(path.read_text(encoding="utf-8-sig")))
+        dataset = _dataset(_parsed(path.read_text(encoding="utf-8-sig"), path.suffix))
     except (OSError, ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise SourceError(
             f"{path} 讀不進來：{_fault(error)}。請給 SQuAD 格式的 JSON 檔：data → paragraphs → qas。"
@@ -48,6 +49,14 @@ def read_squad(path: Path) -> Dataset:
     if not dataset.questions:
         raise SourceError(f"{path} 裡沒有問題。請給至少含一題的 SQuAD 格式檔。")
     return dataset
+
+
+def _parsed(text: str, suffix: str) -> Mapping[str, Any]:
+    """Return what a file holds; one article a line in JSON Lines."""
+    if suffix.lower() == ".jsonl":
+        return {"data": [json.loads(line) for line in text.splitlines() if line.strip()]}
+    parsed: Mapping[str, Any] = json.loads(text)
+    return parsed
 
 
 def _fault(error: Exception) -> str:
@@ -74,7 +83,9 @@ def _dataset(data: Mapping[str, Any]) -> Dataset:
     for title, paragraph in _paragraphs(data):
         for number, qa in enumerate(paragraph["qas"]):
             id_ = str(qa.get("id") or f"{len(paragraphs)}-{number}")
-            questions.append(Question(id_, _text(qa["question"]), len(paragraphs), _spans(qa)))
+            questions.append(
+                Question(id_, _text(qa["question"]), len(paragraphs), _spans(qa), str(qa.get("kind") or ""))
+            )
         paragraphs.append(_text(paragraph["context"]))
         titles.append(title)
     return Dataset(tuple(paragraphs), tuple(titles), tuple(questions))

@@ -10,17 +10,18 @@ from fastapi_offline import FastAPIOffline
 from starlette.exceptions import HTTPException
 from starlette.routing import Match
 
-from ui.api import answers, articles, builds, completions, conversations, feedback, health, jobs, login
+from ui.api import answers, articles, builds, completions, conversations, feedback, health, jobs, language, login
 from ui.api.access import Access, Guard
 from ui.api.doors import Doors
 from ui.api.idempotency import Idempotency
+from ui.api.language import KeepLanguage
 from ui.api.limits import BodyLimit
 from ui.api.mcp import add_mcp, mcp_opened
 from ui.api.openapi import describe_problems
 from ui.api.problems import add_problem_handlers
 from ui.api.replies import Replies
 from ui.api.requests import Requests
-from ui.chat.page import TITLE, mount_page, page_script
+from ui.chat.page import TITLE, first_script, mount_page, page_script
 from ui.headers import SafeHeaders
 from ui.metrics import Metrics
 from ui.wiring import Services
@@ -48,9 +49,10 @@ def create_app(services: Services) -> FastAPI:
     app.add_middleware(BodyLimit, limit=services.settings.max_upload_bytes + MULTIPART_ROOM)
     app.add_middleware(Access, guard=guard)
     app.add_middleware(Doors, bound=services.settings.host, trusted=services.settings.trusted_names)
-    app.add_middleware(SafeHeaders, scripts=[page_script()])
+    app.add_middleware(KeepLanguage)
+    app.add_middleware(SafeHeaders, scripts=[page_script()], first=first_script())
     app.add_middleware(Requests, metrics=metrics)
-    for module in (answers, conversations, feedback, articles, builds, jobs, completions, health, login):
+    for module in (answers, conversations, feedback, articles, builds, jobs, completions, health, language, login):
         app.include_router(module.router)
     add_mcp(app)
     for prefix in ("/api", "/v1"):
@@ -80,5 +82,7 @@ def lifespan_of(services: Services) -> Callable[[FastAPI], AbstractAsyncContextM
         async with mcp_opened(app, services):
             yield
         services.jobs.close()
+        services.examining.close()
+        services.stop()
 
     return lifespan

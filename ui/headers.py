@@ -31,20 +31,24 @@ FOR_DATA = "default-src 'none'; frame-ancestors 'none'; form-action 'none'; base
 DATA = ("/api/", "/v1/", "/mcp", "/healthz", "/readyz", "/metrics")
 HEADERS = {
     "X-Content-Type-Options": "nosniff",
-    "Referrer-Policy": "no-referrer",
+    "Referrer-Policy": "same-origin",  # without one, the forms of our own pages would come from nowhere
     "Permissions-Policy": "camera=(), geolocation=(), microphone=()",
 }
 SCRIPT = re.compile(rb"<script\b")
+HEAD = b"<head>"
+PAGE = "/"
 
 
 class SafeHeaders:
     """ASGI middleware: adds the headers to every response, and to the scripts of a page the word that lets them run.
 
-    ``scripts`` are those that the page puts into itself when it is shown: they run by their hashes.
+    ``scripts`` are those that the page puts into itself when it is shown: they run by their hashes. ``first`` is put
+    into the page before all others.
     """
 
-    def __init__(self, app: ASGIApp, scripts: Iterable[str] = ()) -> None:
+    def __init__(self, app: ASGIApp, scripts: Iterable[str] = (), first: str = "") -> None:
         self.app = app
+        self.first = first
         self.hashes = " ".join(map(source_of, scripts))
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -52,14 +56,15 @@ class SafeHeaders:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        await self.app(uncompressed(scope), receive, Headed(path_in_app(scope), self.hashes, send).send)
+        await self.app(uncompressed(scope), receive, Headed(path_in_app(scope), self.hashes, self.first, send).send)
 
 
 class Headed:
     """Sends one response with the headers; one that is a page is held back until it is whole."""
 
-    def __init__(self, path: str, hashes: str, send: Send) -> None:
+    def __init__(self, path: str, hashes: str, first: str, send: Send) -> None:
         self._hashes = hashes
+        self._first = f"<script>{first}</script>".encode() if path == PAGE and first else b""
         self._is_data = path.startswith(DATA)
         self._send = send
         self._nonce = token_urlsafe(16)
@@ -86,7 +91,8 @@ class Headed:
 
     async def _send_page(self, start: Message) -> None:
         headers, length = MutableHeaders(scope=start), len(self._body)
-        body = SCRIPT.sub(b'<script nonce="' + self._nonce.encode() + b'"', self._body)
+        body = self._body.replace(HEAD, HEAD + self._first, 1)
+        body = SCRIPT.sub(b'<script nonce="' + self._nonce.encode() + b'"', body)
         if headers.get("content-length") == str(length):  # of the answer to HEAD it is of a body that is not there
             headers["content-length"] = str(len(body))
         await self._send(start)

@@ -14,7 +14,7 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 
 from embeddings.errors import BusyError, NotFoundError
 from embeddings.progress import Progress, Stage
@@ -23,7 +23,19 @@ KEPT_JOBS = 20
 WAIT_SECONDS = 30.0
 CANCELLED = "已取消重建，原來的索引照常使用；已經算好的部分留著，下次重建會接著用。"
 STILL_PUBLISHED = "已取消，但新的索引 {} 在那之前已經啟用，現在由它回答；舊的索引下次重建時再清理。"
+EVALUATION_CANCELLED = "已取消評測，沒有留下結果。"
+EVALUATION_ENDED = "評測的程序意外結束（代碼 {}）；請查看伺服器紀錄後再試一次。"
+BUSY = "已有一個索引正在重建，請等它完成後再試。"
+EVALUATING = "已有一次評測在進行，請等它完成，或先取消它。"
+EVALUATE = (sys.executable, "-P", "-m", "ui.cli", "evaluate", "--progress-json")
 REBUILD = (sys.executable, "-P", "-m", "ui.cli", "rebuild", "--progress-json")
+
+
+class Ending(Protocol):
+    """Says what a job has come to when its process has ended."""
+
+    def __call__(self, job: "Job", exit_code: int, *, cancelled: bool = False, published: str | None = None) -> "Job":
+        """Return the job in its last state."""
 
 
 class JobState(StrEnum):
@@ -33,6 +45,7 @@ class JobState(StrEnum):
     PUBLISHED = "published"
     FAILED = "failed"
     CANCELLED = "cancelled"
+    DONE = "done"  # of a job that publishes nothing
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +68,7 @@ class Job:
     changed: bool | None = None
     message: str | None = None
     problems: tuple[str, ...] = ()
+    exam: str | None = None  # the id of what an evaluation came to
 
     @property
     def progress(self) -> Progress | None:
@@ -77,6 +91,8 @@ def advanced(job: Job, line: str) -> Job:
             told = message if isinstance(message, str) else None
             changed = report.get("changed") is not False
             return replace(job, build=build, changed=changed, problems=tuple(map(str, problems)), message=told)
+        case {"exam": str(exam)}:
+            return replace(job, exam=exam)
         case {"error": str(message)}:
             return replace(job, message=message)
     return job
@@ -99,15 +115,26 @@ def ended(job: Job, exit_code: int, *, cancelled: bool = False, published: str |
     return replace(job, state=JobState.FAILED, message=message)
 
 
+def examined(job: Job, exit_code: int, *, cancelled: bool = False, published: str | None = None) -> Job:
+    """Return an evaluation after its process has ended; nothing is published by it."""
+    if job.exam is not None:
+        return replace(job, state=JobState.DONE)
+    if cancelled:
+        return replace(job, state=JobState.CANCELLED, message=EVALUATION_CANCELLED)
+    return replace(job, state=JobState.FAILED, message=job.message or EVALUATION_ENDED.format(exit_code))
+
+
 class BuildJobs:
-    """Starts rebuilds, one at a time, and keeps the latest few jobs."""
+    """Starts rebuilds, or what else a command does, one at a time, and keeps the latest few jobs."""
 
     def __init__(
         self,
         environment: dict[str, str],
         command: Sequence[str] = REBUILD,
         live: Callable[[], str | None] = lambda: None,
+        ending: Ending = ended,
     ) -> None:
+        self._ending = ending
         self._live = live  # returns the id of the live build, which only the rebuild's process changes meanwhile
         self._environment = environment
         self._command = tuple(command)
@@ -118,15 +145,15 @@ class BuildJobs:
         self._cancelled: set[str] = set()
         self._wakers: set[Callable[[], None]] = set()
 
-    def start(self) -> Job:
-        """Start a rebuild and return its job; raise ``BusyError`` while one runs."""
+    def start(self, *arguments: str) -> Job:
+        """Start the command, with more arguments, and return its job; raise ``BusyError`` while one runs."""
         with self._lock:
             if any(job.state is JobState.RUNNING for job in self._jobs.values()):
-                raise BusyError("已有一個索引正在重建，請等它完成後再試。")
+                raise BusyError(BUSY if self._ending is ended else EVALUATING)
             job = Job(id=f"job-{uuid.uuid4().hex[:12]}")
             before = self._live()
             self._process = subprocess.Popen(
-                self._command, env=self._environment, stdout=subprocess.PIPE, encoding="utf-8"
+                (*self._command, *arguments), env=self._environment, stdout=subprocess.PIPE, encoding="utf-8"
             )
             self._remember(job)
             follow = (job.id, self._process, before)
@@ -204,7 +231,7 @@ class BuildJobs:
         published = now if now != before else None
         with self._lock:
             cancelled, code = job_id in self._cancelled, process.returncode
-            self._tell(ended(self._jobs[job_id], code, cancelled=cancelled, published=published))
+            self._tell(self._ending(self._jobs[job_id], code, cancelled=cancelled, published=published))
 
     def _tell(self, job: Job) -> None:
         """Store the new state of a job, and wake everything that waits for it. The caller holds the lock."""

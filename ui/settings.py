@@ -23,6 +23,7 @@ HOSTS = r"^[\w.*:\[\]\- ]*(,[\w.*:\[\]\- ]*)*$"
 ALLOWED = {
     "port": " 0 到 65535 的整數",
     "mode": " strict、balanced、loose 其中之一",
+    "workers": " 1 到 64 的整數",
     "threads": " 1 以上的整數",
     "keep_builds": " 1 以上的整數",
     "max_upload_mb": " 1 以上的整數",
@@ -54,6 +55,7 @@ class Settings(BaseSettings):
     mode: Mode = Mode.BALANCED
     log: LogFormat = LogFormat.TEXT
     threads: int = Field(default_factory=default_threads, ge=1)
+    workers: int = Field(default=1, ge=1, le=64)  # processes that answer; one answers in the serving process itself
     keep_builds: int = Field(default=3, ge=1)
     max_upload_mb: int = Field(default=50, ge=1)
     anyone: Role | None = (

@@ -7,7 +7,7 @@ setting selects them.
 import os
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -35,8 +35,10 @@ from qa.pipeline import Pipeline
 from qa.query import parse_question
 from qa.read.cached import CachedReader
 from qa.read.reader import OnnxReader, Reader
-from ui.jobs import BuildJobs
+from ui.answerers import Answerers, Answering
+from ui.jobs import EVALUATE, BuildJobs, examined
 from ui.people.conversations import Conversations
+from ui.people.exams import Exams
 from ui.people.feedback import Feedback
 from ui.settings import CHECKOUT, STATIC, Settings
 
@@ -44,6 +46,10 @@ from ui.settings import CHECKOUT, STATIC, Settings
 def nothing_remembered() -> tuple[int, int]:
     """Return that no passage has been read."""
     return 0, 0
+
+
+def nothing_to_stop() -> None:
+    """Do nothing: what answers runs in this process."""
 
 
 def ignored(answer: Answer) -> None:
@@ -55,13 +61,15 @@ class Services:
     """The parts of a running assistant, as the user interfaces use them."""
 
     settings: Settings
-    assistant: Assistant
+    assistant: Answering
     live: LiveBuild
     builds: Builds
     jobs: BuildJobs
     reader: str = ""  # the fingerprint of the one that is set
     remembered: Callable[[], tuple[int, int]] = nothing_remembered  # passages that were read before, and that were not
+    examining: BuildJobs = field(default_factory=lambda: BuildJobs({}, ["false"]))  # evaluations
     heard: Callable[[Answer], None] = ignored  # is told every answer
+    stop: Callable[[], None] = nothing_to_stop  # ends what answers
 
     def ask(
         self,
@@ -108,6 +116,10 @@ class Services:
         """Return the conversations of a person, to be closed after use."""
         return Conversations.open(self.settings.people_path, person)
 
+    def exams(self) -> Exams:
+        """Return what evaluations came to, to be closed after use."""
+        return Exams.open(self.settings.people_path)
+
     def feedback(self, person: str) -> Feedback:
         """Return what a person says of answers, to be closed after use."""
         return Feedback.open(self.settings.people_path, person)
@@ -125,10 +137,41 @@ def open_services(settings: Settings) -> Services:
     pipeline = open_pipeline(settings)
     builds = open_builds(settings, pipeline.encoder)
     live = LiveBuild(builds)
-    assistant = Assistant(live.current, pipeline, OwnWords(settings.synonyms_path).synonyms)
+    assistant, counts = assistant_of(settings, pipeline, live)
+    fingerprint = pipeline.reader.fingerprint
+    return Services(
+        settings, assistant, live, builds, open_jobs(settings, builds), fingerprint, counts, open_exams(settings)
+    )
+
+
+def open_shared_services(settings: Settings) -> Services:
+    """Return the parts of an assistant that answers in ``settings.workers`` processes beside this one."""
+    builds = open_builds(settings, open_encoder(settings))
+    each = settings.model_copy(update={"threads": max(1, settings.threads // settings.workers)})
+    answerers = Answerers(open_assistant, each, settings.workers)
+    jobs, examining = open_jobs(settings, builds), open_exams(settings)
+    services = Services(settings, answerers, LiveBuild(builds), builds, jobs, examining=examining)
+    return replace(services, remembered=answerers.remembered, stop=answerers.close)
+
+
+def open_assistant(settings: Settings) -> tuple[Assistant, Callable[[], tuple[int, int]]]:
+    """Return what answers in a process of its own, from what is published, and what it remembers."""
+    pipeline = open_pipeline(settings)
+    return assistant_of(settings, pipeline, LiveBuild(open_builds(settings, pipeline.encoder)))
+
+
+def assistant_of(
+    settings: Settings, pipeline: Pipeline, live: LiveBuild
+) -> tuple[Assistant, Callable[[], tuple[int, int]]]:
+    """Return what answers from a live build, and what it remembers."""
     reader = pipeline.reader
     counts = (lambda: (reader.hits, reader.misses)) if isinstance(reader, CachedReader) else nothing_remembered
-    return Services(settings, assistant, live, builds, open_jobs(settings, builds), reader.fingerprint, counts)
+    return Assistant(live.current, pipeline, OwnWords(settings.synonyms_path).synonyms), counts
+
+
+def open_exams(settings: Settings) -> BuildJobs:
+    """Return the manager of evaluations in another process."""
+    return BuildJobs(environment_of(settings), EVALUATE, ending=examined)
 
 
 def open_pipeline(settings: Settings, encoder: Encoder | None = None) -> Pipeline:

@@ -1,12 +1,18 @@
 """Messages shared by all user interfaces, so that the page and the terminal use the same words."""
 
+import re
+from collections.abc import Mapping
 from dataclasses import astuple
+from functools import cache
+from typing import Any
 
 from embeddings.builds.manifest import FORMAT, Manifest
 from embeddings.collection.records import StoreOutcome
 from embeddings.progress import Progress, Stage
 from qa.answer import Reason
 from qa.golden import Counted
+from ui.english import MESSAGES, PROBLEMS
+from ui.languages import Language, say, spoken
 from ui.pace import Pace
 
 REASONS = {
@@ -59,9 +65,58 @@ MEASURES = {
 }
 
 
+def problem_told(kind: str, message: str) -> str:
+    """Return a problem of a kind in the language that is spoken.
+
+    A message that has no English is told in it by its kind and what to do; the message itself follows.
+    """
+    told = message_told(message)
+    if spoken() is not Language.ENGLISH or told != message or kind not in PROBLEMS:
+        return told
+    title, advice = PROBLEMS[kind]
+    return f"{title}. {advice}\n{message}"
+
+
+def message_told(message: str) -> str:
+    """Return a message of ours in the language that is spoken, if that has it; what it names stays as it is."""
+    for template, pattern in _templates():
+        values = pattern.fullmatch(message)
+        if values is not None:
+            return say(template, *values.groups())
+    return say(message)
+
+
+@cache
+def _templates() -> tuple[tuple[str, re.Pattern[str]], ...]:
+    """Return the templates of messages, and what a message of each looks like."""
+    return tuple((one, re.compile("(.*?)".join(map(re.escape, one.split("{}"))), re.DOTALL)) for one in MESSAGES)
+
+
+# The columns of an evaluation.
+TALLIED = {
+    "kind": "類別",
+    "questions": "題數",
+    "right": "該答的答對",
+    "declined": "不該答的說「不知道」",
+    "precision": "作答的題裡答對的",
+    "severe": "很有把握卻答錯",
+}
+
+
+def tally_line(tally: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return how the questions of a kind were answered, in the language that is spoken."""
+    kind = tally["kind"]
+    return (say(kind), str(tally["questions"]), *(share_label(tally[name]) for name in list(TALLIED)[2:]))
+
+
+def share_label(share: float | None) -> str:
+    """Return a share in percent, or a dash for none."""
+    return "—" if share is None else f"{share:.0%}"
+
+
 def understood_label(question: str) -> str:
     """Return how an incomplete question was understood: 「理解為：副館長是誰？」."""
-    return f"理解為：{question}"
+    return say("理解為：{}", question)
 
 
 def measure_line(name: str, value: float | None) -> tuple[str, str]:
@@ -82,27 +137,39 @@ def cleaning_label(rule: str) -> str:
 
 def taken_label(outcome: StoreOutcome, *, repeats: bool) -> str:
     """Return what became of an article that was added, and whether it duplicates an earlier one."""
-    return f"{OUTCOMES[outcome]}（重複）" if repeats else OUTCOMES[outcome]
+    return say("{}（重複）", say(OUTCOMES[outcome])) if repeats else say(OUTCOMES[outcome])
 
 
 def refusal_label(*, partial: bool) -> str:
     """Return what became of a file that was refused, wholly or in part."""
-    return "部分略過" if partial else "未加入"
+    return say("部分略過") if partial else say("未加入")
 
 
 def progress_label(step: Progress | None) -> str:
     """Return how far a stage is: 「讀取文章 120／10000」; before the first one, that it is being prepared."""
     if step is None:
-        return PREPARING
-    return f"{STAGES[step.stage]} {step.done}／{step.total}" if step.total else STAGES[step.stage]
+        return say(PREPARING)
+    stage = say(STAGES[step.stage])
+    return f"{stage} {step.done}／{step.total}" if step.total else stage
 
 
 def pace_label(pace: Pace) -> str:
     """Return the speed and the remaining time of a stage: 「每秒 4336 · 還要 3 分鐘」; empty while unknown."""
-    rate = "" if pace.rate is None else f"每秒 {pace.rate:.0f}" if pace.rate >= 1 else f"每分鐘 {60 * pace.rate:.0f}"
-    left = pace.seconds_left
-    wait = "" if left is None else f"還要 {left:.0f} 秒" if left < 90 else f"還要 {left / 60:.0f} 分鐘"
-    return " · ".join(filter(None, [rate, wait]))
+    return " · ".join(filter(None, [rate_label(pace.rate), wait_label(pace.seconds_left)]))
+
+
+def rate_label(rate: float | None) -> str:
+    """Return a speed: 「每秒 4336」; empty while unknown."""
+    if rate is None:
+        return ""
+    return say("每秒 {}", f"{rate:.0f}") if rate >= 1 else say("每分鐘 {}", f"{60 * rate:.0f}")
+
+
+def wait_label(seconds: float | None) -> str:
+    """Return a remaining time: 「還要 3 分鐘」; empty while unknown."""
+    if seconds is None:
+        return ""
+    return say("還要 {} 秒", f"{seconds:.0f}") if seconds < 90 else say("還要 {} 分鐘", f"{seconds / 60:.0f}")
 
 
 def state_label(manifest: Manifest, *, live: bool, published: bool) -> str:
@@ -137,7 +204,7 @@ def golden_line(golden: Counted | None) -> str:
 
 def meant_line(asked: str, suggestion: str) -> str:
     """Return the suggested correction of a question in a line, or what was asked in its place."""
-    return SPELLED.format(suggestion) if asked == suggestion else MEANT + suggestion
+    return say(SPELLED, suggestion) if asked == suggestion else say(MEANT) + suggestion
 
 
 SURE, FAIR = 0.8, 0.5  # from which on an answer is called so
@@ -145,9 +212,9 @@ SURE, FAIR = 0.8, 0.5  # from which on an answer is called so
 
 def confidence_label(confidence: float) -> str:
     """Return in a word how sure an answer is: what is called 很有把握 is right at least four times in five."""
-    return "很有把握" if confidence >= SURE else "大致可信" if confidence >= FAIR else "僅供參考"
+    return say("很有把握") if confidence >= SURE else say("大致可信") if confidence >= FAIR else say("僅供參考")
 
 
 def percent(confidence: float) -> str:
     """Return a probability as 「信心 93%」; at most 99%, since no answer is certain."""
-    return f"信心 {min(round(confidence * 100), 99)}%"
+    return say("信心 {}%", min(round(confidence * 100), 99))

@@ -94,6 +94,11 @@ class Page:
         feature = {"name": "prefers-color-scheme", "value": scheme}
         self.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", {"features": [feature]})
 
+    def speak(self, accepted: str) -> None:
+        """Have the browser like these languages, as its user sets them."""
+        agent = self.script("return navigator.userAgent")
+        self.driver.execute_cdp_cmd("Emulation.setUserAgentOverride", {"userAgent": agent, "acceptLanguage": accepted})
+
     def hosts(self) -> set[str]:
         """Return the hosts of all requests since the last call; pages of the browser itself do not count."""
         messages = [json.loads(entry["message"])["message"] for entry in self.driver.get_log("performance")]
@@ -106,6 +111,7 @@ def page(driver: webdriver.Chrome, address: str) -> Page:
     """The page as someone sees it who comes for the first time, on a wide screen."""
     page = Page(driver, address)
     page.resize(1360, 860)
+    page.speak("zh-TW,zh")
     page.open("/healthz")
     page.script("localStorage.clear()")
     driver.delete_all_cookies()

@@ -124,7 +124,8 @@ def test_a_file_of_the_first_version_is_brought_up_and_kept(path: Path) -> None:
     with open_people(path) as people:
         people.connection.execute("INSERT INTO conversations VALUES ('c', '甲', '題', 't', 't')")
     with sqlite3.connect(path) as connection:
-        connection.executescript("DROP TABLE keys; DROP TABLE audit; DROP TABLE feedback; PRAGMA user_version = 1")
+        later = "".join(f"DROP TABLE {table};" for table in ("exams", "keys", "audit", "feedback"))
+        connection.executescript(f"{later} PRAGMA user_version = 1")
     connection.close()
     with Keys.open(path) as keys:
         keys.create("甲", Role.READER)

@@ -1,13 +1,22 @@
-"""Problems in the language of the request."""
+"""The three languages, and problems in the language of the request."""
+
+import ast
+import re
+from collections.abc import Iterable, Iterator
+from pathlib import Path
 
 import pytest
 from fastapi.testclient import TestClient
 
+from tests.benchmarks.structure import ROOT
 from tests.fakes.services import tiny_settings
 from tests.integration.test_http import HERE
-from ui.api import doors, idempotency, languages, problems
-from ui.api.languages import Language, english, fault_in_english, language_of
+from ui import jobs, languages, wording
+from ui.api import access, doors, idempotency, problems
 from ui.app import create_app
+from ui.chat import editing, handlers, history, why
+from ui.english import FAULTS, MESSAGES, PROBLEMS, TEXTS
+from ui.languages import COOKIE, Language, chosen_language, in_language, language_of, speaking
 from ui.wiring import open_services
 
 
@@ -36,20 +45,13 @@ def test_every_title_and_fault_has_english_words() -> None:
     titles = {title for _, _, title in problems.STATUSES} | {title for title, _ in problems.HTTP_TITLES.values()}
     titles |= {one[0] for one in (idempotency.BAD_KEY, idempotency.OTHER_REQUEST, idempotency.AT_WORK)}
     titles |= {"需要鑰匙", "鑰匙不能用", "權限不足", "請求太頻繁"}  # of requests that are not let in
-    assert titles - english()["titles"].keys() == set()
-    assert set(problems.FIELD_FAULTS.values()) - english()["faults"].keys() == set()
-    assert all(words.isascii() for pair in english()["titles"].values() for words in pair)
-    assert all(words.isascii() for words in english()["faults"].values())
-    assert {len(pair) for pair in english()["titles"].values()} == {2}
+    assert titles - PROBLEMS.keys() == set()
+    assert set(problems.FIELD_FAULTS.values()) - FAULTS.keys() == set()
+    assert all(words.isascii() for pair in PROBLEMS.values() for words in pair)
 
 
 def test_a_title_that_is_not_known_is_told_by_its_status() -> None:
     assert languages.in_english("什麼都不是", 409)[0] == "Conflict"
-
-
-def test_a_fault_that_is_not_known_stays_as_it_is() -> None:
-    assert fault_in_english("太長") == "is too long"
-    assert fault_in_english("少見的錯") == "少見的錯"
 
 
 @pytest.fixture(scope="module")
@@ -98,3 +100,105 @@ def test_openai_s_clients_are_told_in_the_language(client: TestClient) -> None:
     body = {"model": "qa-zh", "messages": [{"role": "user", "content": " "}]}
     sent = client.post("/v1/chat/completions", json=body, headers={"accept-language": "en"}).json()
     assert sent["error"]["message"].startswith("It is empty")
+
+
+SOURCES = sorted(path for layer in ("embeddings", "qa", "ui") for path in (ROOT / layer).rglob("*.py"))
+
+
+def template_of(node: ast.expr) -> str | None:
+    """Return a text in the code with ``{}`` for each value in it, ``None`` for what is no text."""
+    match node:
+        case ast.Constant(value=str(text)):
+            return text
+        case ast.JoinedStr(values=parts):
+            return "".join(str(one.value) if isinstance(one, ast.Constant) else "{}" for one in parts)
+    return None
+
+
+def called_with(names: set[str], paths: Iterable[Path]) -> Iterator[str]:
+    """Yield the texts that functions of these names are called with first."""
+    for path in paths:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and node.args and getattr(node.func, "id", "") in names:
+                found = map(template_of, ast.walk(node.args[0]) if names == SAYING else [node.args[0]])
+                yield from (text for text in found if text)
+
+
+SAYING = {"say", "label"}
+
+
+def test_what_the_page_says_has_english_words() -> None:
+    said = set(called_with(SAYING, SOURCES))
+    assert len(said) > 80
+    assert {text for text in said if in_language(text, Language.ENGLISH) == text} == set()
+
+
+def test_what_the_page_says_by_kind_has_english_words() -> None:
+    tables = (wording.REASONS, wording.STAGES, wording.OUTCOMES, why.STAGES, history.THANKS)
+    said = {text for table in tables for text in table.values()}
+    said |= {wording.MEANT, wording.SPELLED, wording.PREPARING, handlers.MISTAKE, handlers.MOVED, handlers.TO_REBUILD}
+    said |= {handlers.UP_TO_DATE, history.NOT_TOLD, editing.TOO_LITTLE, jobs.CANCELLED, access.NO_KEY, access.WRONG_KEY}
+    assert said - TEXTS.keys() == set()
+    assert {jobs.STILL_PUBLISHED, access.TOO_OFTEN} - MESSAGES.keys() == set()
+
+
+def test_why_a_file_is_refused_has_english_words() -> None:
+    readers = [path for path in SOURCES if {"formats", "text"} & set(path.parts) and "embeddings" in path.parts]
+    told = {text for text in called_with({"SourceError"}, readers) if text != "{}"}
+    said = {re.sub("^1 ", "「1」工作表「1」的 ", text.replace("{}", "1")) for text in told}  # a place, then the cells
+    assert len(said) > 30
+    with speaking(Language.ENGLISH):
+        assert {text for text in said if wording.message_told(text) == text} == set()
+
+
+def test_english_has_as_many_places_as_the_chinese() -> None:
+    told = {**TEXTS, **MESSAGES}
+    assert {text for text, english in told.items() if text.count("{}") != english.count("{}")} == set()
+    assert [text for text in TEXTS if "。" in TEXTS[text] or "，" in TEXTS[text]] == []
+
+
+def test_a_message_is_told_with_what_it_names_as_it_is() -> None:
+    message = "「舊檔案.doc」有密碼保護；請先解除密碼再加入。"
+    told = {}
+    for language in Language:
+        with speaking(language):
+            told[language] = wording.message_told(message)
+    assert told[Language.TRADITIONAL] == message
+    assert told[Language.SIMPLIFIED] == "「舊檔案.doc」有密码保护；请先解除密码再加入。"
+    assert told[Language.ENGLISH] == "“舊檔案.doc” has a password: remove that, then add it."
+
+
+def test_a_problem_that_has_no_english_is_told_by_its_kind() -> None:
+    with speaking(Language.ENGLISH):
+        told = wording.problem_told("找不到", "甲不在乙")
+    assert told.startswith("Not found. There is no such")
+    assert told.endswith("\n甲不在乙")
+
+
+@pytest.mark.parametrize(
+    ("cookies", "accepted", "language"),
+    [
+        ("qa_language=en", "zh-TW", Language.ENGLISH),
+        ("a=b; qa_language=zh-CN; c=d", None, Language.SIMPLIFIED),
+        ("qa_language=tlh", "en", Language.ENGLISH),
+        ("qa_language=\x00;;=", "zh-CN", Language.SIMPLIFIED),
+        (None, None, Language.TRADITIONAL),
+    ],
+)
+def test_a_browser_is_served_in_the_language_it_keeps(
+    cookies: str | None, accepted: str | None, language: Language
+) -> None:
+    assert chosen_language(cookies, accepted) is language
+
+
+def test_a_first_visit_keeps_the_language_and_the_switch_changes_it(client: TestClient) -> None:
+    first = client.get("/", headers={"accept-language": "en", "accept": "text/html"})
+    assert client.cookies[COOKIE] == "en"
+    assert "Accept-Language" in first.headers["vary"]
+    switched = client.post("/language", data={"language": "zh-CN", "to": "login"}, follow_redirects=False)
+    assert switched.headers["location"] == "/login"
+    assert client.cookies[COOKIE] == "zh-CN"
+    assert "登录 · 中文问答助理" in client.get("/login", headers={"accept-language": "en"}).text
+    assert client.post("/language", data={"language": "tlh"}).status_code == 422
+    assert client.post("/language", data={"language": "en", "to": "//evil.example"}).status_code == 422
+    client.cookies.clear()

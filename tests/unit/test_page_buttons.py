@@ -10,10 +10,11 @@ from fastapi import Request
 
 from embeddings.progress import ignore
 from tests.fakes.services import tiny_settings
+from ui.chat.adding import Edits, stepping
 from ui.chat.editing import Editing
 from ui.chat.handlers import MOVED, TO_REBUILD, UP_TO_DATE, Handlers
 from ui.chat.history import NOT_TOLD, THANKS, History
-from ui.chat.page import EXAMPLES, Edits, answered, example_questions, opening, stepping
+from ui.chat.page import EXAMPLES, answered, example_questions, opening
 from ui.chat.side import NONE_OPEN, SideEvents
 from ui.people.audit import latest
 from ui.people.file import open_people
@@ -172,10 +173,10 @@ def test_only_those_who_may_edit_add_articles_and_rebuild(tmp_path):
 
 
 def test_the_page_greets_by_name_and_shows_what_one_may_do(services):
-    greeted, tab = Editing(services).greet(request_of("王<b>"))
+    greeted, tab, exams = Editing(services).greet(request_of("王<b>"))
     assert "王&lt;b&gt;" in greeted
     assert "登出" in greeted
-    assert tab.visible is False
+    assert (tab.visible, exams.visible) == (False, False)
     assert Editing(services).greet(request_of("編", Role.EDITOR))[1].visible is True
 
 

@@ -112,7 +112,7 @@ def test_an_article_on_the_page_is_its_text_and_nothing_else(before, words):
         article_id="a-1", start=len(before), end=len(before + words), around_start=0, around_end=len(text), words=words
     )
     page = parsed(sheet.article(Article("a-1", "題", text, "a.txt"), place))
-    assert page.text == f"{parsed(sheet.TOOLS).text}題{text}"
+    assert page.text == f"{parsed(sheet.tools()).text}題{text}"
     assert set(page.tags) <= {"article", "header", "h2", "p", "div", "span", "mark", "input", "button"}
 
 

@@ -25,7 +25,8 @@ from embeddings.errors import (
     StoreDownError,
     StoreError,
 )
-from ui.api.languages import Language, fault_in_english, in_english, language_of, said
+from ui.english import FAULTS
+from ui.languages import Language, in_english, language_of, said
 from ui.places import without_paths
 from ui.requests import HEADER, path_in_app, request_id
 
@@ -151,7 +152,7 @@ def in_language(problem: Problem, language: Language) -> Problem:
         told = {"title": said(problem.title, language), "detail": said(problem.detail, language), "errors": errors}
         return problem.model_copy(update=told)
     title, detail = in_english(problem.title, problem.status)
-    errors = faults and [FaultOut(field=one.field, fault=fault_in_english(one.fault)) for one in faults]
+    errors = faults and [FaultOut(field=one.field, fault=FAULTS.get(one.fault, one.fault)) for one in faults]
     listed = "; ".join(f"{one.field} {one.fault}" for one in errors or ())
     detail = f"{listed}. {detail}" if listed else detail
     told = {"title": title, "detail": detail, "errors": errors, "original": problem.detail}

@@ -1,5 +1,6 @@
 """The chat page.
 
-``page`` ``side`` (its layout) · ``events`` (shared by both) · ``handlers`` ``history`` ``editing`` ``following`` (its
-actions) · ``render`` ``sheet`` ``why`` ``citing`` ``markup`` (HTML) · ``place`` (what a button sends back).
+``page`` ``side`` ``adding`` ``evaluating`` (its layout) · ``labels`` ``events`` (shared by them) · ``handlers``
+``history`` ``editing`` ``following`` (its actions) · ``render`` ``sheet`` ``results`` ``why`` ``citing`` ``markup``
+(HTML) · ``place`` (what a button sends back).
 """

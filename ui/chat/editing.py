@@ -3,6 +3,7 @@
 import gradio as gr
 
 from ui.chat import render
+from ui.languages import say
 from ui.people.audit import note
 from ui.people.file import open_people
 from ui.people.keys import Role
@@ -26,9 +27,10 @@ class Editing:
         address = request.client.host if request.client else ""
         with open_people(self._services.settings.people_path) as people:
             note(people, visitor.person, address, f"page: {action}", DONE if may else REFUSED)
-        return "" if may else render.notice(TOO_LITTLE, failed=True)
+        return "" if may else render.notice(say(TOO_LITTLE), failed=True)
 
-    def greet(self, request: gr.Request) -> tuple[str, gr.Tab]:
-        """Return who is logged in, and the tab for adding articles, which only those see who may."""
+    def greet(self, request: gr.Request) -> tuple[str, gr.Tab, gr.Tab]:
+        """Return who is logged in, and the tabs for adding and evaluating, which only those see who may."""
         visitor: Visitor = visitor_of(request.state)
-        return render.who(visitor.name), gr.Tab(visible=visitor.may(Role.EDITOR))
+        may = visitor.may(Role.EDITOR)
+        return render.who(visitor.name), gr.Tab(visible=may), gr.Tab(visible=may)

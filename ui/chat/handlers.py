@@ -12,19 +12,22 @@ from pydantic import ValidationError
 from embeddings.article import RawArticle
 from embeddings.errors import QAError
 from qa.conversation import MOST_TURNS
+from ui.api.problems import problem_of
 from ui.chat import render, sheet
 from ui.chat.place import Place
 from ui.intake import Intake, Taken, take_text, take_uploads
 from ui.jobs import Job, JobState
+from ui.languages import say
 from ui.people.turns import Turn
 from ui.places import without_paths
 from ui.rebuild import is_current
 from ui.schema import AnswerOut
 from ui.wiring import Services
-from ui.wording import refusal_label, taken_label
+from ui.wording import message_told, problem_told, refusal_label, taken_label
 
 logger = logging.getLogger(__name__)
 
+UNKNOWN = "伺服器發生錯誤"
 MISTAKE = "程式發生錯誤，這不是您的問題。請再試一次；若仍然如此，請把伺服器紀錄交給管理者。"
 MOVED = "原文在回答之後更新過，這段文字已不在原來的位置。請重新提問。"
 
@@ -38,9 +41,15 @@ Step = tuple[str, str, bool]
 
 @dataclass(frozen=True, slots=True)
 class Failure:
-    """Why an action failed, as a message for the user."""
+    """Why an action failed: in Chinese, and what kind of problem it is."""
 
     message: str
+    kind: str = UNKNOWN
+
+    @property
+    def told(self) -> str:
+        """The message in the language that is spoken."""
+        return problem_told(self.kind, self.message)
 
 
 def attempt(action: Callable[[], Result]) -> Result | Failure:
@@ -48,7 +57,7 @@ def attempt(action: Callable[[], Result]) -> Result | Failure:
     try:
         return action()
     except QAError as error:
-        return Failure(str(error))
+        return Failure(str(error), problem_of(error)[1])
     except Exception:  # a bug of ours: logged with its traceback, and reported as such
         logger.exception("the chat page failed")
         return Failure(MISTAKE)
@@ -64,7 +73,7 @@ class Handlers:
         """Return the result of the action, or its failure, without paths of this machine."""
         outcome = attempt(action)
         if isinstance(outcome, Failure):
-            return Failure(without_paths(outcome.message, self._services.settings.data_dir))
+            return Failure(without_paths(outcome.message, self._services.settings.data_dir), outcome.kind)
         return outcome
 
     def ask(self, question: str, turns: Sequence[Turn] = ()) -> Turn:
@@ -72,7 +81,7 @@ class Handlers:
         said = [turn.earlier for turn in turns[-MOST_TURNS:]]
         outcome = self.attempt(lambda: AnswerOut.from_answer(self._services.ask(question, history=said)))
         if isinstance(outcome, Failure):
-            return Turn(question=question, error=outcome.message)
+            return Turn(question=question, error=outcome.message, problem=outcome.kind)
         return Turn(question=question, answer=outcome)
 
     def article_of(self, turn: Turn) -> str:
@@ -86,36 +95,36 @@ class Handlers:
         try:
             place = Place.model_validate(sent)
         except ValidationError:
-            return render.notice(MOVED, failed=True)
+            return render.notice(say(MOVED), failed=True)
         return self.open(place)
 
     def open(self, place: Place) -> str:
         """Return an article with a place highlighted, or why it cannot be shown."""
         article = self.attempt(lambda: self._services.live.current().article(place.article_id))
         if isinstance(article, Failure):
-            return render.notice(article.message, failed=True)
+            return render.notice(article.told, failed=True)
         if not place.stands_in(article.text):
-            return render.notice(MOVED, failed=True)
+            return render.notice(say(MOVED), failed=True)
         return sheet.article(article, place)
 
     def status(self) -> str:
         """Return a line that names the live build."""
         build = self.attempt(lambda: self._services.live.current())
         if isinstance(build, Failure):
-            return render.status("還沒有索引：加入文章後，按「重建索引」。")
-        return render.status(f"索引 {build.id}")
+            return render.status(say("還沒有索引：加入文章後，按「重建索引」。"))
+        return render.status(say("索引 {}", build.id))
 
     def add_files(self, paths: list[str] | None) -> str:
         """Return a message about uploaded files."""
         if not paths:
-            return render.notice("請先選擇檔案。", failed=True)
+            return render.notice(say("請先選擇檔案。"), failed=True)
         sent = ((Path(path).name, Path(path).read_bytes()) for path in paths)
         return self._told(self.attempt(lambda: take_uploads(self._services.settings, sent)))
 
     def add_text(self, title: str, text: str) -> str:
         """Return a message about a pasted article."""
         if not title.strip() or not text.strip():
-            return render.notice("標題和內文都要填寫。", failed=True)
+            return render.notice(say("標題和內文都要填寫。"), failed=True)
         raw = RawArticle(origin=f"pasted/{title.strip()}", title=title.strip(), text=text)
         return self._told(self.attempt(lambda: Intake((take_text(self._services.settings, raw),), ())))
 
@@ -126,7 +135,7 @@ class Handlers:
         """
         job = await to_thread(self.attempt, self._services.jobs.start)
         if isinstance(job, Failure):
-            yield render.notice(job.message, failed=True), await to_thread(self.status), False
+            yield render.notice(job.told, failed=True), await to_thread(self.status), False
             return
         async for step in self._followed(job):
             yield step
@@ -160,11 +169,11 @@ class Handlers:
     def _told(self, outcome: Intake | Failure) -> str:
         """Return a message about what was added and refused."""
         if isinstance(outcome, Failure):
-            return render.notice(outcome.message, failed=True)
+            return render.notice(outcome.told, failed=True)
         lines = [taken_line(taken) for taken in outcome.taken]
-        lines += [f"{refusal_label(partial=outcome.is_partial(one))}：{one.reason}" for one in outcome.refused]
+        lines += [refused_line(one.reason, partial=outcome.is_partial(one)) for one in outcome.refused]
         if outcome.taken:
-            lines.append(UP_TO_DATE if self._is_up_to_date() else TO_REBUILD)
+            lines.append(say(UP_TO_DATE if self._is_up_to_date() else TO_REBUILD))
         return render.notice("\n".join(lines), failed=not outcome.taken)
 
     def _is_up_to_date(self) -> bool:
@@ -178,19 +187,26 @@ class Handlers:
 
 def taken_line(taken: Taken) -> str:
     """Return a line about an added article."""
-    repeats = (
-        "" if taken.same_as is None else f"：內容與先前的「{PurePosixPath(taken.same_as).name}」相同，不必加入兩次"
-    )
-    return f"{taken_label(taken.outcome, repeats=taken.same_as is not None)}《{taken.title}》{repeats}"
+    label = taken_label(taken.outcome, repeats=taken.same_as is not None)
+    if taken.same_as is None:
+        return f"{label}《{taken.title}》"
+    name = PurePosixPath(taken.same_as).name
+    return say("{}《{}》：內容與先前的「{}」相同，不必加入兩次", label, taken.title, name)
+
+
+def refused_line(reason: str, *, partial: bool) -> str:
+    """Return a line about a file that was not added, or not all of it."""
+    return say("{}：{}", refusal_label(partial=partial), message_told(reason))
 
 
 def rebuilt(job: Job) -> str:
     """Return a message about how a rebuild ended."""
     if job.state is not JobState.PUBLISHED:
-        return render.notice(job.message or MISTAKE, failed=job.state is JobState.FAILED)
+        return render.notice(message_told(job.message or MISTAKE), failed=job.state is JobState.FAILED)
+    done = "內容沒有變動，繼續使用索引 {}。" if job.changed is False else "索引 {} 已建好並啟用。"
     lines = [
-        f"內容沒有變動，繼續使用索引 {job.build}。" if job.changed is False else f"索引 {job.build} 已建好並啟用。",
-        *filter(None, [job.message]),
-        *(f"略過：{problem}" for problem in job.problems),
+        say(done, job.build),
+        *(message_told(message) for message in filter(None, [job.message])),
+        *(say("略過：{}", message_told(problem)) for problem in job.problems),
     ]
     return render.notice("\n".join(lines))

@@ -9,6 +9,7 @@ from embeddings.article import Article
 from ui.chat import render
 from ui.chat.following import next_questions
 from ui.chat.handlers import Failure, Handlers
+from ui.languages import say
 from ui.people.conversations import Conversations
 from ui.people.feedback import Verdict
 from ui.people.judging import judge
@@ -65,7 +66,7 @@ class History:
 
         kept = self._handlers.attempt(keep)
         if isinstance(kept, Failure):
-            lost = Turn(question=question, error=f"這一題沒有留下來：{kept.message}")
+            lost = Turn(question=question, error=f"這一題沒有留下來：{kept.message}", problem=kept.kind)
             return Opened(conversation.id, (*turns, lost))
         return Opened(kept, turns[-SHOWN_TURNS:])
 
@@ -104,9 +105,9 @@ class History:
         try:
             opinion = FeedbackIn.model_validate(said)
         except ValidationError:
-            return NOT_TOLD
+            return say(NOT_TOLD)
         outcome = self._handlers.attempt(lambda: judge(self._services, person, opinion))
-        return outcome.message if isinstance(outcome, Failure) else THANKS[outcome.example is not None]
+        return outcome.told if isinstance(outcome, Failure) else say(THANKS[outcome.example is not None])
 
     def list(self, person: str, search: str, current: object) -> str:
         """Return the list of conversations as HTML, the open one marked."""
@@ -116,7 +117,7 @@ class History:
                 return render.side(conversations.listed(search, limit=LISTED), current, search=search)
 
         shown = self._handlers.attempt(read)
-        return render.notice(shown.message, failed=True) if isinstance(shown, Failure) else shown
+        return render.notice(shown.told, failed=True) if isinstance(shown, Failure) else shown
 
     def rename(self, person: str, id: object, title: object) -> None:
         """Give a conversation another title; an empty one leaves it as it is."""

@@ -3,6 +3,7 @@
 import html
 
 from embeddings.article import Span
+from ui.languages import say
 
 # gr.HTML evaluates its value as a template twice; as entities these characters are plain text in both.
 TEMPLATE_MARKS = str.maketrans({"{": "&#123;", "}": "&#125;", "$": "&#36;", "@": "&#64;", "`": "&#96;"})
@@ -42,4 +43,5 @@ def safe_link(url: str | None) -> str:
     """Return a link to a web address, empty for any other scheme (``javascript:`` and the like)."""
     if url is None or not url.lower().startswith(("http://", "https://")):
         return ""
-    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">原文網址 ↗</a>'
+    words = say("原文網址 ↗")
+    return f'<a href="{escaped(url)}" target="_blank" rel="noopener noreferrer nofollow">{words}</a>'

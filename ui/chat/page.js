@@ -3,8 +3,6 @@
 // without any library.
 
 (() => {
-  document.documentElement.lang = "zh-Hant";
-
   let composing = false;
   let picked = false; // the Enter now held down belongs to the input method
 
@@ -47,7 +45,7 @@
       field.remove();
     }
     const name = button.textContent;
-    button.textContent = "已複製";
+    button.textContent = button.dataset.copied;
     setTimeout(() => { button.textContent = name; }, 1500);
   };
 
@@ -92,7 +90,8 @@
     const button = document.createElement("button"), box = range.getBoundingClientRect();
     button.id = "correct";
     button.type = "button";
-    button.textContent = `正確答案是「${words.length > 12 ? `${words.slice(0, 12)}…` : words}」`;
+    const quoted = words.length > 12 ? `${words.slice(0, 12)}…` : words;
+    button.textContent = sheet.dataset.correct.replace("「」", () => `「${quoted}」`);
     button.style.cssText = `left:${Math.max(8, box.left)}px;top:${box.bottom + 6}px`;
     button.addEventListener("pointerdown", (event) => event.preventDefault()); // which would end the selection
     button.addEventListener("click", () => {
@@ -140,7 +139,7 @@
       const button = item.querySelector(".to-conversation"), field = document.createElement("input");
       field.value = button.textContent;
       field.maxLength = 100;
-      field.setAttribute("aria-label", "對話的標題");
+      field.setAttribute("aria-label", item.dataset.rename);
       item.querySelector("details").open = false;
       button.replaceWith(field);
       field.select();
@@ -169,7 +168,7 @@
       if (remove?.matches(".sure")) trigger("delete", { id: idOf(target) });
       else if (remove) {
         remove.classList.add("sure"); // the second click deletes
-        remove.textContent = "確定刪除？";
+        remove.textContent = remove.dataset.sure;
       }
     });
   };
@@ -210,8 +209,9 @@
       show(words);
     };
     const show = (words) => {
-      const told = found.length ? `${at + 1}／${found.length}` : "沒有";
-      element.querySelector(".found").textContent = words ? told : "";
+      const box = element.querySelector(".found");
+      const told = found.length ? `${at + 1}／${found.length}` : box.dataset.none;
+      box.textContent = words ? told : "";
       if (window.Highlight) CSS.highlights.set("found-now", new Highlight(...found.slice(at, at + 1)));
       if (found[at]) toPlace(found[at]);
     };

@@ -1,8 +1,10 @@
 """The chat page: its layout, and which button calls which handler. Only this module imports Gradio."""
 
 import asyncio
+import json
 import logging
-from collections.abc import AsyncIterator, Callable, Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -11,15 +13,17 @@ import gradio as gr
 from fastapi import FastAPI
 
 from embeddings.errors import SourceError
-from embeddings.formats.load import PARSERS
 from qa.squad import read_squad
 from ui.chat import render
+from ui.chat.adding import adding, stepping
 from ui.chat.editing import Editing
+from ui.chat.evaluating import Evaluating, evaluating
 from ui.chat.events import AT_ONCE, QUIET, plain, sent
-from ui.chat.handlers import Handlers, Step
+from ui.chat.handlers import Handlers
 from ui.chat.history import History, Opened
-from ui.chat.markup import escaped
-from ui.chat.side import NONE_OPEN, person_of, side, wire_side
+from ui.chat.labels import Labels, Spoken
+from ui.chat.side import NONE_OPEN, Side, person_of, side, wire_side
+from ui.languages import Language, in_language, language_switch
 from ui.people.turns import Turn
 from ui.wiring import Services
 
@@ -38,12 +42,14 @@ ASKING: dict[str, Any] = {**QUIET, "concurrency_limit": ASKING_AT_ONCE, "concurr
 
 def mount_page(app: FastAPI, services: Services) -> FastAPI:
     """Return the application with the chat page at ``/``."""
+    label = Labels()
 
     async def mounted() -> FastAPI:
         whole: FastAPI = gr.mount_gradio_app(
             app,
-            chat_page(services),
+            chat_page(services, label),
             path="/",
+            i18n=label.translations(),
             footer_links=[],
             run_history=False,
             show_error=False,
@@ -65,6 +71,12 @@ def page_script() -> str:
     return (HERE / "page.js").read_text(encoding="utf-8")
 
 
+def first_script() -> str:
+    """Return the script that the page runs before Gradio's, with the page's title in each language."""
+    titles = json.dumps({language.value: in_language(TITLE, language) for language in Language}, ensure_ascii=False)
+    return f"const TITLES = {titles};\n{(HERE / 'first.js').read_text(encoding='utf-8')}"
+
+
 def theme() -> gr.themes.Base:
     """Return the colours and fonts, system fonts only."""
     base = gr.themes.Base(
@@ -73,129 +85,118 @@ def theme() -> gr.themes.Base:
         font=FONTS,
         font_mono=("ui-monospace", "Consolas", "monospace"),
     )
-    # Gradio's default has too little contrast on white.
-    return base.set(body_text_color_subdued="*neutral_500", body_text_color_subdued_dark="*neutral_400")
+    # Gradio's defaults have too little contrast.
+    return base.set(
+        body_text_color_subdued="*neutral_600",
+        body_text_color_subdued_dark="*neutral_400",
+        input_placeholder_color="*neutral_500",
+        input_placeholder_color_dark="*neutral_400",
+        link_text_color_dark="*secondary_400",
+        button_primary_background_fill="*primary_700",
+        button_primary_background_fill_hover="*primary_800",
+        button_primary_background_fill_dark="*primary_700",
+        button_primary_background_fill_hover_dark="*primary_600",
+        button_primary_text_color="white",
+        button_primary_text_color_dark="white",
+    )
 
 
-def chat_page(services: Services) -> gr.Blocks:
-    """Return the page."""
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """The parts of the conversation: its turns, what to ask next, words in passing, the box, the examples' buttons."""
+
+    turns: gr.HTML
+    more: gr.HTML
+    told: gr.HTML
+    box: gr.Textbox
+    examples: list[gr.Button]
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """The parts beside the conversation: the article, and the tabs that it is one of."""
+
+    article: gr.HTML
+    tabs: gr.Tabs
+
+
+def chat_page(services: Services, label: Labels) -> gr.Blocks:
+    """Return the page; ``label`` learns what the browser tells in its language."""
     handlers, editing = Handlers(services), Editing(services)
-    page: gr.Blocks = gr.Blocks(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
+    page: gr.Blocks = Spoken(title=TITLE, analytics_enabled=False, delete_cache=(3600, 3600))
     with page:
-        with gr.Row(elem_classes="qa-top"):
-            plain(render.heading(TITLE))
-            status = plain("", elem_id="status")
-            who = plain("", elem_id="who")
+        status, who = heading(label)
         with gr.Row(equal_height=False, elem_id="main"):
-            parts = side()
-            with gr.Column(scale=6, min_width=320, elem_id="talk"):
-                talk = plain(render.conversation([]), elem_id="conversation", js_on_load=ON_CONVERSATION)
-                more = plain("", elem_id="following", js_on_load=ON_CONVERSATION)
-                box, examples = asking(services)
+            listed, talk = side(label), talking(services, label)
             with gr.Column(scale=5, min_width=320, elem_id="beside"), gr.Tabs() as tabs:
-                with gr.Tab("原文", id=ARTICLE_TAB):
-                    article = plain(render.no_article(), elem_id="article", js_on_load=ON_ARTICLE)
-                with gr.Tab("加入文章") as adds:
-                    progress, cancel = adding(handlers, editing, status)
+                with gr.Tab(label("原文"), id=ARTICLE_TAB):
+                    article = plain(label.of("article", render.no_article), elem_id="article", js_on_load=ON_ARTICLE)
+                with gr.Tab(label("加入文章")) as adds:
+                    running = adding(handlers, editing, status, label)
+                with gr.Tab(label("評測")) as exams:
+                    evaluating(Evaluating(services, handlers, editing), label, exams, page)
         history = History(services, handlers)
-        answer = partial(answered, handlers, history)
-        known = [parts.current, parts.search]
-        seen = [parts.current, talk, article, parts.listed, status, box, tabs]
-        wire_side(page, parts, history, talk, article)
-        for ends in (box.submit, parts.new.click, parts.listed.select, parts.listed.delete):
-            ends(nothing, None, more, **AT_ONCE)
-        for event, source in [(box.submit, box), *((button.click, button) for button in examples)]:
-            asked = event(asking_typed(answer), [source, *known], seen, **ASKING)
-            asked.then(offering(history), parts.current, more, **QUIET)
-        for shown in (talk, more):
-            asked = shown.submit(asking_meant(answer), known, seen, **ASKING)
-            asked.then(offering(history), parts.current, more, **QUIET)
-        talk.select(opening(handlers), None, [article, tabs], **AT_ONCE)
-        talk.like(judging(history), None, None, **QUIET)  # queued, or its words would not be shown
-        article.like(judging(history), None, None, **QUIET)
-        page.load(editing.greet, None, [who, adds], **AT_ONCE)
-        page.load(stepping(handlers.resume), None, [progress, status, cancel], concurrency_limit=None, **QUIET)
+        wire_side(page, listed, history, talk.turns, article)
+        wire(history, handlers, listed, talk, Beside(article, tabs), status)
+        page.load(editing.greet, None, [who, adds, exams], **AT_ONCE)
+        page.load(stepping(handlers.resume), None, running, concurrency_limit=None, **QUIET)
     page.queue(default_concurrency_limit=4)
     return page
 
 
-def asking(services: Services) -> tuple[gr.Textbox, list[gr.Button]]:
+def heading(label: Labels) -> tuple[gr.HTML, gr.HTML]:
+    """Lay out the top of the page; return the line with the build, and who is logged in."""
+    with gr.Row(elem_classes="qa-top"):
+        plain(label.of("heading", partial(render.heading, TITLE)))
+        status = plain("", elem_id="status")
+        who = plain("", elem_id="who")
+        plain(label.of("languages", language_switch), elem_id="languages")
+    return status, who
+
+
+def talking(services: Services, label: Labels) -> Talk:
+    """Lay out the conversation and return its parts."""
+    with gr.Column(scale=6, min_width=320, elem_id="talk"):
+        begun = label.of("talk", partial(render.conversation, []))
+        turns = plain(begun, elem_id="conversation", js_on_load=ON_CONVERSATION)
+        more = plain("", elem_id="following", js_on_load=ON_CONVERSATION)
+        return Talk(turns, more, plain("", elem_id="passing"), *asking(services, label))
+
+
+def wire(history: History, handlers: Handlers, listed: Side, talk: Talk, beside: Beside, status: gr.HTML) -> None:
+    """Have questions asked, articles opened and answers judged."""
+    answer, known = partial(answered, handlers, history), [listed.current, listed.search]
+    seen = [listed.current, talk.turns, beside.article, listed.listed, status, talk.box, beside.tabs]
+    for ends in (talk.box.submit, listed.new.click, listed.listed.select, listed.listed.delete):
+        ends(nothing, None, talk.more, **AT_ONCE)
+    for event, source in [(talk.box.submit, talk.box), *((button.click, button) for button in talk.examples)]:
+        asked = event(asking_typed(answer), [source, *known], seen, **ASKING)
+        asked.then(offering(history), listed.current, talk.more, **QUIET)
+    for shown in (talk.turns, talk.more):
+        asked = shown.submit(asking_meant(answer), known, seen, **ASKING)
+        asked.then(offering(history), listed.current, talk.more, **QUIET)
+    talk.turns.select(opening(handlers), None, [beside.article, beside.tabs], **AT_ONCE)
+    for shown in (talk.turns, beside.article):
+        shown.like(judging(history), None, talk.told, **AT_ONCE)
+
+
+def asking(services: Services, label: Labels) -> tuple[gr.Textbox, list[gr.Button]]:
     """Return the question box, a button for each example, and the button that clears the conversation."""
     with gr.Column(elem_id="asking"):
         with gr.Row(elem_id="examples"):
             examples = [gr.Button(question, size="sm") for question in example_questions(services)]
         box = gr.Textbox(
             show_label=False,
-            placeholder="輸入問題，Enter 送出",
+            label=label("問題"),
+            placeholder=label("輸入問題，Enter 送出"),
             lines=1,
             max_lines=6,
-            submit_btn="提問",
+            submit_btn=str(label("提問")),
             autofocus=True,
             container=False,
             elem_id="question",
         )
     return box, examples
-
-
-def adding(handlers: Handlers, editing: Editing, status: gr.HTML) -> tuple[gr.HTML, gr.Button]:
-    """Lay out the tab that adds articles and rebuilds the index; return its progress and its cancel button."""
-    plain(render.adding_hint(list(PARSERS)))
-    files = gr.UploadButton("選擇檔案", file_count="multiple", elem_id="files")
-    with gr.Accordion("或貼上文字", open=False, elem_id="pasting"):
-        title = gr.Textbox(label="標題", max_lines=1, elem_id="paste-title")
-        text = gr.Textbox(label="內文", lines=6, max_lines=16, elem_id="paste-text")
-        paste = gr.Button("加入文字", elem_id="paste")
-    told = plain("", elem_id="told")
-    with gr.Row():
-        rebuild = gr.Button("重建索引", variant="primary", elem_id="rebuild")
-        cancel = gr.Button("取消重建", variant="secondary", elem_id="cancel", interactive=False)
-    progress = plain("", elem_id="progress")
-    edits = Edits(handlers, editing)
-    files.upload(edits.add_files, files, told, **QUIET)
-    paste.click(edits.add_text, [title, text], told, **QUIET)
-    cancel.click(edits.cancel, None, None, **AT_ONCE)
-    rebuild.click(edits.rebuild, None, [progress, status, cancel], concurrency_limit=None, **QUIET)
-    return progress, cancel
-
-
-class Edits:
-    """What the buttons of that tab do, for those who may."""
-
-    def __init__(self, handlers: Handlers, editing: Editing) -> None:
-        self._handlers = handlers
-        self._editing = editing
-
-    def add_files(self, paths: list[str] | None, request: gr.Request) -> str:
-        """Show what became of uploaded files."""
-        return self._editing.refusal(request, "add files") or self._handlers.add_files(paths)
-
-    def add_text(self, title: str, text: str, request: gr.Request) -> str:
-        """Show what became of a pasted article."""
-        return self._editing.refusal(request, "add text") or self._handlers.add_text(title, text)
-
-    def cancel(self, request: gr.Request) -> None:
-        """Cancel the rebuild that runs."""
-        if not self._editing.refusal(request, "cancel rebuild"):
-            self._handlers.cancel()
-
-    async def rebuild(self, request: gr.Request) -> AsyncIterator[tuple[Any, Any, Any]]:
-        """Show how a rebuild goes."""
-        refusal = await asyncio.to_thread(self._editing.refusal, request, "rebuild")
-        if refusal:
-            yield refusal, gr.skip(), gr.skip()
-            return
-        async for step in stepping(self._handlers.rebuild)():
-            yield step
-
-
-def stepping(steps: Callable[[], AsyncIterator[Step]]) -> Callable[[], AsyncIterator[tuple[str, str, gr.Button]]]:
-    """Return a handler that shows the steps of a rebuild, with the cancel button enabled while it runs."""
-
-    async def shown() -> AsyncIterator[tuple[str, str, gr.Button]]:
-        async for progress, status, runs in steps():
-            yield progress, status, gr.Button(interactive=runs)
-
-    return shown
 
 
 def answered(
@@ -253,11 +254,11 @@ def offering(history: History) -> Callable[[object, gr.Request], str]:
     return offered
 
 
-def judging(history: History) -> Callable[[gr.EventData, gr.Request], None]:
+def judging(history: History) -> Callable[[gr.EventData, gr.Request], str]:
     """Return what keeps what somebody says of an answer, and tells them what came of it."""
 
-    def judged(event: gr.EventData, request: gr.Request) -> None:
-        gr.Info(escaped(history.judge(person_of(request), sent(event, "said"))), duration=4)
+    def judged(event: gr.EventData, request: gr.Request) -> str:
+        return render.passing(history.judge(person_of(request), sent(event, "said")))
 
     return judged
 

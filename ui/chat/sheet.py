@@ -12,27 +12,33 @@ from embeddings.blocks import is_message
 from embeddings.text.structure import structured_article
 from ui.chat.markup import escaped, marked_part, safe_link
 from ui.chat.place import Place
+from ui.languages import say
 
 FEWEST_ROWS = 2  # of what is drawn as a table
 BETWEEN = re.compile(r"[\s，、；。:：]*")
-
-TOOLS = (
-    '<div class="tools"><input type="search" class="find" placeholder="在文章裡找" aria-label="在文章裡找">'
-    '<span class="found" role="status"></span>'
-    '<button type="button" class="previous" title="上一個引文">↑ 引文</button>'
-    '<button type="button" class="next" title="下一個引文">↓ 引文</button></div>'
-)
 
 
 def article(shown: Article, place: Place) -> str:
     """Return an article with a place highlighted; the page scrolls to it."""
     known = (escaped(part) for part in (shown.author, shown.published) if part)
     meta = " · ".join(filter(None, [*known, safe_link(shown.url)]))
-    opened = escaped(place.model_dump_json())
+    opened, correct = escaped(place.model_dump_json()), say("正確答案是「」")
     return (
-        f'<article class="sheet" data-article="{escaped(shown.id)}" data-place="{opened}">{TOOLS}'
+        f'<article class="sheet" data-article="{escaped(shown.id)}" data-place="{opened}" data-correct="{correct}">'
+        f"{tools()}"
         f'<header><h2>{escaped(shown.title)}</h2><p class="meta">{meta}</p></header>'
         f'<div class="text">{"".join(parts(shown, place))}</div></article>'
+    )
+
+
+def tools() -> str:
+    """Return what finds words in the article, and leads to other quotes."""
+    find, none = say("在文章裡找"), say("沒有")
+    return (
+        f'<div class="tools"><input type="search" class="find" placeholder="{find}" aria-label="{find}">'
+        f'<span class="found" role="status" data-none="{none}"></span>'
+        f'<button type="button" class="previous" title="{say("上一個引文")}">{say("↑ 引文")}</button>'
+        f'<button type="button" class="next" title="{say("下一個引文")}">{say("↓ 引文")}</button></div>'
     )
 
 

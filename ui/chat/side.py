@@ -1,6 +1,7 @@
 """The list of conversations beside the page: its layout, and which event leads to which handler."""
 
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -8,6 +9,7 @@ import gradio as gr
 from ui.chat import render
 from ui.chat.events import AT_ONCE, plain, sent
 from ui.chat.history import History
+from ui.chat.labels import Labels
 from ui.people.visitor import visitor_of
 
 Shown = tuple[Any, Any, Any, Any]
@@ -29,13 +31,20 @@ class Side:
     listed: gr.HTML
 
 
-def side() -> Side:
+def side(label: Labels) -> Side:
     """Lay out the list and return its parts."""
     current = gr.BrowserState(NONE_OPEN, storage_key="qa-zh.current", secret="the-browser-s-own")
     with gr.Column(scale=0, min_width=230, elem_id="side"):
-        new = gr.Button("＋ 新對話", size="sm", elem_id="new")
-        search = gr.Textbox(placeholder="搜尋對話", show_label=False, max_lines=1, container=False, elem_id="search")
-        listed = plain(render.side([], None), elem_id="conversations", js_on_load=ON_SIDE)
+        new = gr.Button(label("＋ 新對話"), size="sm", elem_id="new")
+        search = gr.Textbox(
+            label=label("搜尋對話"),
+            placeholder=label("搜尋對話"),
+            show_label=False,
+            max_lines=1,
+            container=False,
+            elem_id="search",
+        )
+        listed = plain(label.of("side", partial(render.side, [], None)), elem_id="conversations", js_on_load=ON_SIDE)
     return Side(current, new, search, listed)
 
 

@@ -7,6 +7,7 @@ from embeddings.text.words import segment
 from qa.anchors import find_anchors
 from qa.query import ASKING
 from ui.chat.markup import escaped
+from ui.languages import say
 from ui.schema import AnswerOut, PassageOut
 from ui.wording import percent
 
@@ -18,10 +19,10 @@ def why(answer: AnswerOut) -> str:
     """Return why this is the answer, or why there is none, behind a line that opens it."""
     if not answer.passages:
         return ""
-    rows = [*in_common(answer), *runners_up(answer), ("花了多久", timings(answer))]
+    rows = [*in_common(answer), *runners_up(answer), (say("花了多久"), timings(answer))]
     facts = "".join(f"<dt>{name}</dt><dd>{words}</dd>" for name, words in rows if words)
     return (
-        '<details class="why"><summary>為什麼是這個答案</summary>'
+        '<details class="why"><summary>' + say("為什麼是這個答案") + "</summary>"
         f"<dl>{facts}</dl>{found(answer.passages[:SHOWN_PASSAGES])}</details>"
     )
 
@@ -33,8 +34,8 @@ def in_common(answer: AnswerOut) -> list[tuple[str, str]]:
     words = matched_words(question, where)
     anchors = dict.fromkeys(question[anchor.start : anchor.end] for anchor in find_anchors(question))
     return [
-        ("問題與原文都有的詞", "、".join(map(escaped, words))),
-        ("問題指名的", "、".join(map(escaped, anchors))),
+        (say("問題與原文都有的詞"), say("、").join(map(escaped, words))),
+        (say("問題指名的"), say("、").join(map(escaped, anchors))),
     ]
 
 
@@ -54,19 +55,25 @@ def runners_up(answer: AnswerOut) -> list[tuple[str, str]]:
     first, others = answer.answers[:1], answer.answers[1:]
     best = runner_up(others[0].answer, others[0].confidence) if others else ""
     return [
-        ("說法一致的段落", f"{first[0].support} 處" if first else ""),
-        ("次好的答案", best if answer.complete is None else ""),
+        (say("說法一致的段落"), say("{} 處", first[0].support) if first else ""),
+        (say("次好的答案"), best if answer.complete is None else ""),
     ]
 
 
 def runner_up(words: str, confidence: float | None) -> str:
     """Return another answer and how sure it is."""
-    return escaped(words) + ("" if confidence is None else f"（{percent(confidence)}）")
+    return escaped(words) + ("" if confidence is None else say("（{}）", percent(confidence)))
 
 
 def timings(answer: AnswerOut) -> str:
     """Return how long each stage took."""
-    return "，".join(f"{STAGES.get(name, name)} {spent:.0f} 毫秒" for name, spent in answer.timings_ms.items())
+    stages = ((say(STAGES.get(name, name)), spent) for name, spent in answer.timings_ms.items())
+    return say("，").join(f"{stage} {milliseconds(spent)}" for stage, spent in stages)
+
+
+def milliseconds(spent: float) -> str:
+    """Return a time as it is shown."""
+    return say("{} 毫秒", f"{spent:.0f}")
 
 
 def found(passages: Sequence[PassageOut]) -> str:
@@ -75,10 +82,11 @@ def found(passages: Sequence[PassageOut]) -> str:
         f"<tr><td>{escaped(one.title)}</td><td>{rank(one.lexical_rank)}</td><td>{rank(one.dense_rank)}</td></tr>"
         for one in passages
     )
-    head = "<tr><th scope=col>讀過的段落</th><th scope=col>字詞搜尋</th><th scope=col>語意搜尋</th></tr>"
-    return f"<table><thead>{head}</thead><tbody>{rows}</tbody></table>"
+    names = map(say, ("讀過的段落", "字詞搜尋", "語意搜尋"))
+    head = "".join(f"<th scope=col>{name}</th>" for name in names)
+    return f"<table><thead><tr>{head}</tr></thead><tbody>{rows}</tbody></table>"
 
 
 def rank(number: int | None) -> str:
     """Return a rank, or that a leg did not find it."""
-    return "—" if number is None else f"第 {number}"
+    return "—" if number is None else say("第 {}", number)

@@ -1,6 +1,7 @@
 """``qa evaluate`` and ``train``."""
 
 import json
+import os
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import asdict
@@ -13,21 +14,38 @@ import typer
 from rich.console import Console
 from rich.text import Text
 
-from embeddings.errors import InputError, ModelError
+from embeddings.errors import InputError, ModelError, QAError
+from embeddings.progress import Report
 from qa.decide import WEIGHTS
 from qa.evaluate import evaluate_reading, evaluate_search
-from qa.squad import read_squad
+from qa.exam import Exam, examine
+from qa.squad import Dataset, read_squad
 from qa.training.course import Request, TrainingResult
 from qa.training.own_calibration import calibrate_on, calibrate_on_held_out
 from ui import wiring
-from ui.cli.terminal import AsJson, commands, console, print_measures, print_rows, progress_shown
-from ui.settings import load_settings
-from ui.wording import measure_line
+from ui.cli.builds import BEHIND_ANSWERS
+from ui.cli.terminal import (
+    AsJson,
+    commands,
+    console,
+    json_lines,
+    print_json_line,
+    print_measures,
+    print_rows,
+    progress_shown,
+)
+from ui.people.exams import Exams
+from ui.places import without_paths
+from ui.settings import Settings, load_settings
+from ui.wording import TALLIED, curve_line, measure_line, tally_line
 
 app = commands()
 
 # The training scripts read their own options from the command line.
 PASSED_ON = {"allow_extra_args": True, "ignore_unknown_options": True}
+LIVE = "live"
+AT_TERMINAL = "terminal"
+OF_BUILD = "問這一份索引，列出每一類答得如何，結果留著比較；live 是目前使用的。"
 SCRIPTS = {
     "reader": "qa.training.train_reader",
     "encoder": "qa.training.train_encoder",
@@ -46,14 +64,23 @@ class Model(StrEnum):
     CALIBRATION = "calibration"
 
 
-@app.command(epilog="例：`qa evaluate data/questions/golden.json --reading`")
+@app.command(epilog="例：`qa evaluate data/questions/golden.json --reading`，`qa evaluate 題目.json --build live`")
 def evaluate(
     file: Annotated[Path, typer.Argument(help="SQuAD 格式的題目檔。")],
     reading: Annotated[bool, typer.Option("--reading", help="只評閱讀：直接給出正確的段落。")] = False,
+    build: Annotated[str | None, typer.Option("--build", help=OF_BUILD)] = None,
     as_json: AsJson = False,
+    progress_json: Annotated[bool, typer.Option("--progress-json", hidden=True)] = False,
+    name: Annotated[str | None, typer.Option(hidden=True)] = None,
 ) -> None:
     """用題目檔評測答得好不好。"""
+    if progress_json:
+        examine_for_programs(file, build or LIVE, name or file.name)
+        return
     settings, dataset = load_settings(), read_squad(file)
+    if build is not None:
+        examine_build(settings, dataset, build, file.name, as_json=as_json)
+        return
     with progress_shown(console(stderr=True)) as report:
         if reading:
             measures = evaluate_reading(dataset, wiring.open_reader(settings), report)
@@ -63,6 +90,43 @@ def evaluate(
         print(json.dumps(measures, ensure_ascii=False, indent=2))
     else:
         print_measures(console(), measures)
+
+
+def examine_build(settings: Settings, dataset: Dataset, build: str, name: str, *, as_json: bool) -> None:
+    """Ask the questions of a build, keep what it comes to, and print it by kind."""
+    with progress_shown(console(stderr=True)) as report:
+        exam = examine_and_keep(settings, dataset, build, name, report)[1]
+    if as_json:
+        print(json.dumps(exam.to_dict(), ensure_ascii=False, indent=2))
+        return
+    console().print(f"索引 {exam.build}", markup=False)
+    print_rows(console(), [TALLIED[column] for column in TALLIED], [tally_line(asdict(one)) for one in exam.tallies])
+    if exam.left_out:
+        console().print(f"另有 {exam.left_out} 題問的是別的文章，沒有計入。")
+    print_rows(console(), ("作答的範圍", "答錯的比例", "信心門檻"), [curve_line(**point) for point in exam.curve])
+
+
+def examine_for_programs(file: Path, build: str, name: str) -> None:
+    """Do so for a server that reads the output: progress, then the id of what is kept or the error, as JSON lines."""
+    if hasattr(os, "nice"):
+        os.nice(BEHIND_ANSWERS)
+    settings = load_settings()
+    try:
+        id, _ = examine_and_keep(settings, read_squad(file), build, name, json_lines())
+    except QAError as error:
+        print_json_line({"error": without_paths(str(error).replace(str(file), name), settings.data_dir)})
+        raise typer.Exit(1) from error
+    print_json_line({"exam": id})
+
+
+def examine_and_keep(settings: Settings, dataset: Dataset, build: str, name: str, report: Report) -> tuple[str, Exam]:
+    """Return the id under which an exam is kept, and the exam."""
+    pipeline = wiring.open_pipeline(settings)
+    builds = wiring.open_builds(settings, pipeline.encoder)
+    opened = builds.open_live() if build == LIVE else builds.open(build)
+    exam = examine(dataset, pipeline, opened, report)
+    with Exams.open(settings.people_path) as exams:
+        return exams.keep(AT_TERMINAL, name, exam.build, exam.to_dict()), exam
 
 
 @app.command(epilog=TRAIN_EXAMPLES, context_settings=PASSED_ON, no_args_is_help=True)

@@ -68,8 +68,19 @@ CREATE TABLE audit (
     status  INTEGER NOT NULL
 ) STRICT
 """
+# ``name`` is of the file with the questions, ``result`` the exam as JSON.
+_EXAMS = """
+CREATE TABLE exams (
+    id     TEXT PRIMARY KEY,
+    at     TEXT NOT NULL,
+    person TEXT NOT NULL,
+    name   TEXT NOT NULL,
+    build  TEXT NOT NULL,
+    result TEXT NOT NULL
+) STRICT
+"""
 # What each version of the file adds to the one before.
-_VERSIONS = ((_CONVERSATIONS, _TURNS, _BY_PERSON, _SECRETS), (_FEEDBACK,), (_KEYS, _AUDIT))
+_VERSIONS = ((_CONVERSATIONS, _TURNS, _BY_PERSON, _SECRETS), (_FEEDBACK,), (_KEYS, _AUDIT), (_EXAMS,))
 _LAYOUT = Layout("對話資料庫", _VERSIONS, PeopleError, private=True)
 
 

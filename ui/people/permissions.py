@@ -7,7 +7,7 @@ import re
 
 from ui.people.keys import Role
 
-PUBLIC = frozenset({"/healthz", "/readyz", "/login", "/logout", "/favicon.ico"})
+PUBLIC = frozenset({"/healthz", "/readyz", "/login", "/logout", "/language", "/favicon.ico"})
 SAFE_METHODS = frozenset({"GET", "HEAD", "OPTIONS"})
 # What a reader may send: questions, and what is the reader's own.
 READERS_OWN = re.compile(r"/api/v1/(?:answer|search|feedback|conversations)(?:/.*)?|/v1/.*|/mcp(?:/.*)?|/gradio_api/.*")

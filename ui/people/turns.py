@@ -13,11 +13,15 @@ KEPT_PASSAGES = 5
 
 
 class Turn(BaseModel):
-    """A question and its result: an answer, an error message, or neither while it is pending."""
+    """A question and its result: an answer, an error message, or neither while it is pending.
+
+    ``problem`` is the kind of the error, by which it is told in other languages.
+    """
 
     question: str
     answer: AnswerOut | None = None
     error: str | None = None
+    problem: str | None = None
 
     @property
     def earlier(self) -> EarlierTurn:
