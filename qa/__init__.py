@@ -13,9 +13,10 @@ What a follow-up means: ``leaning`` ``frame`` (whether a question names what it 
 question over several things, one part at a time) · ``retrieve`` ``evidence`` (query → hits) · ``read/`` (hits →
 candidates) · ``closer`` (single statements, read again) · ``edges`` (where a quote may begin and end) · ``changes``
 ``quotes`` (what is quoted there) · ``tables`` ``columns`` ``proposals`` (what the structure offers) · ``proximity``
-``clauses`` ``bounds`` ``measures`` ``signals`` (what is known of a candidate) · ``order`` ``decide`` (candidates → choices) · ``enumerations`` ``rows`` ``lists`` ``conflict``
-``resolve`` (choices → what is shown) · ``siblings`` ``gathered`` (the parts of a question put together) ·
-``calibration`` (which decision goes with which reader) · ``pipeline`` (all in a row) · ``answer`` ``assistant`` (what
-every face shows) · ``squad`` ``score`` ``evaluate`` ``golden`` (how good it is) · ``weights/`` (the shipped reader) ·
-``training/`` (the lab; answering needs none of it).
+``clauses`` ``bounds`` ``measures`` ``signals`` (what is known of a candidate) · ``order`` ``decide`` (candidates →
+choices) · ``enumerations`` ``rows`` ``lists`` ``conflict`` ``resolve`` (choices → what is shown) · ``siblings``
+``gathered`` (the parts of a question put together) · ``calibration`` (which decision goes with which reader) ·
+``pipeline`` (all in a row) · ``answer`` ``assistant`` (what every face shows) · ``squad`` ``score`` ``evaluate``
+``golden`` ``exam`` (how good it is) · ``weights/`` (the shipped reader) · ``training/`` (the lab; answering needs none
+of it).
 """
