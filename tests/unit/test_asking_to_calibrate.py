@@ -8,7 +8,7 @@ from threadpoolctl import threadpool_limits
 
 from qa.decide import Decision, Mode, Signals
 from qa.order import TreeOrder
-from qa.pipeline import PASSAGES_READ, Pipeline
+from qa.pipeline import PASSAGES, Pipeline
 from qa.training import calibrate
 from qa.training.calibrate import (
     CONFIDENT,
@@ -84,7 +84,7 @@ def test_each_question_is_asked_with_and_without_its_own_paragraph(asked):
         assert own in [hit.passage.article_id for hit in present.hits]
         assert own not in [hit.passage.article_id for hit in absent.hits]
         assert present.family == absent.family == own
-        assert max(len(present.hits), len(absent.hits)) <= PASSAGES_READ
+        assert max(len(present.hits), len(absent.hits)) <= PASSAGES
         assert present.held_out is absent.held_out
 
 

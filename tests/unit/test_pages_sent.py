@@ -6,11 +6,14 @@ import json
 import logging
 import re
 from contextvars import copy_context
+from http import HTTPStatus
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from starlette.requests import Request
 
+from ui.api.access import Refusal
 from ui.api.login import form
 from ui.api.versions import etag_of, is_held, versions_in
 from ui.headers import SafeHeaders, source_of, uncompressed
@@ -18,6 +21,7 @@ from ui.logs import LogFormat, log_handler, set_up_logging
 from ui.requests import begin_request
 
 HTML = (b"content-type", b"text/html; charset=utf-8")
+LOGIN = Request({"type": "http", "method": "GET", "path": "/login", "query_string": b"", "headers": []})
 PAGE = b'<html><script>a()</script><script src="/b.js"></script></html>'
 
 
@@ -103,7 +107,7 @@ def test_only_pages_are_asked_for_uncompressed(accept, compressed):
 
 
 def test_the_form_is_for_nobody_else_to_keep_and_needs_no_script():
-    response = form()
+    response = form(LOGIN)
     assert response.headers["cache-control"] == "no-store"
     page = response.body.decode()
     assert "<script" not in page
@@ -113,7 +117,7 @@ def test_the_form_is_for_nobody_else_to_keep_and_needs_no_script():
 
 @pytest.mark.parametrize("error", ["鑰匙不能用。", "<script>alert(1)</script>", '"><img src=x>', "__ERROR__"])
 def test_what_was_wrong_is_shown_as_text(error):
-    page = form(error).body.decode()
+    page = form(LOGIN, Refusal(HTTPStatus.UNAUTHORIZED, "鑰匙不能用", error)).body.decode()
     shown = re.search(r'<p class="error" role="alert">(.*?)</p>', page)[1]
     assert "<" not in shown
     assert shown.replace("&lt;", "<").replace("&gt;", ">").replace("&quot;", '"').replace("&#x27;", "'") == error
