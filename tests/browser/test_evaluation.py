@@ -46,14 +46,14 @@ def test_a_build_is_evaluated_by_kind_and_two_results_are_compared(page: Page, t
     assert set(kinds[1:]) == {"日子", "名稱、說法", "文章裡沒有答案"}
     assert page.one(".exams tbody tr").text.split()[:2] == ["全部", "3"]
     assert len(page.all(".plot polyline")) == 1
-    evaluate(page, file, 2)
+    evaluate(page, file.rename(tmp_path / "又一次.json"), 2)
     boxes = page.all("#exam-kept input")
     next(one for one in boxes if not one.is_selected()).click()
     WebDriverWait(page.driver, SECONDS).until(lambda _: len(page.all(".plot polyline")) == 2)
     assert [one.text for one in page.all(".exams .named .letter")] == ["A", "B"]
     page.open()
     page.one("button[role=tab]", "評測").click()
-    page.one(".exams .named", "自己的題目.json")  # kept on the server
+    page.one(".exams .named", "又一次.json")  # kept on the server
 
 
 def test_a_file_that_is_no_question_set_is_refused_in_words(page: Page, tmp_path: Path) -> None:

@@ -33,4 +33,4 @@ class Editing:
         """Return who is logged in, and the tabs for adding and evaluating, which only those see who may."""
         visitor: Visitor = visitor_of(request.state)
         may = visitor.may(Role.EDITOR)
-        return render.who(visitor.name), gr.Tab(visible=may), gr.Tab(visible=may)
+        return render.who(visitor.name, edits=may), gr.Tab(visible=may), gr.Tab(visible=may)

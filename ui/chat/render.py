@@ -55,11 +55,14 @@ def heading(title: str) -> str:
     return f"<div>{button}<h1>{say(title)}</h1></div><p>{promise}</p>"
 
 
-def who(name: str | None) -> str:
-    """Return who is logged in, with a button that logs out; nothing for somebody who is not."""
+def who(name: str | None, *, edits: bool = True) -> str:
+    """Return who is logged in, with a button that logs out, nothing for somebody who is not; and who only reads."""
+    reads = "" if edits else '<span class="reads" hidden></span>'
     if name is None:
-        return ""
-    return f'<form method="post" action="logout"><span>{escaped(name)}</span><button>{say("登出")}</button></form>'
+        return reads
+    return (
+        f'{reads}<form method="post" action="logout"><span>{escaped(name)}</span><button>{say("登出")}</button></form>'
+    )
 
 
 def status(line: str) -> str:
