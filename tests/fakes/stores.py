@@ -4,8 +4,10 @@ import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from importlib import import_module
 from importlib.util import find_spec
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 
@@ -17,9 +19,11 @@ from embeddings.index.embedded import EmbeddedEngine
 from embeddings.index.milvus.address import Address
 from embeddings.index.milvus.engine import MilvusEngine
 from embeddings.index.milvus.lexical import Lexical
-from embeddings.index.parts import ARTICLES
-from embeddings.index.postings import spelled_terms
-from embeddings.index.store import Engine, PassageStore, Place, StoredPassage
+from embeddings.index.milvus.store import Kept, MilvusStore
+from embeddings.index.parts import ARTICLES, POSTINGS
+from embeddings.index.postings import Postings, PostingsWriter, spelled_terms
+from embeddings.index.scored import Scored
+from embeddings.index.store import Engine, Mask, PassageStore, Place, StoredPassage
 from tests.fakes.legs import ReferencePostings, stored_length
 
 DIMENSION = 24
@@ -32,6 +36,80 @@ class DenseOnly(MilvusEngine):
 
     def _way(self) -> Lexical:
         return self.connection.lexical
+
+
+class WordsBesideStore(MilvusStore):
+    """A store with its vectors in Milvus and its words in a folder, as the embedded one has them."""
+
+    def __init__(self, kept: Kept, place: Place, dimension: int) -> None:
+        super().__init__(kept, place, dimension)
+        self._writes: PostingsWriter | None = None
+        self._postings: Postings | None = None
+
+    def upsert(self, rows: Sequence[StoredPassage]) -> None:
+        super().upsert(rows)
+        if self._writes is None:
+            self._writes = PostingsWriter.open(self._folder / POSTINGS)
+        for row in rows:
+            self._writes.add(row.passage_id, row.terms)
+
+    def refresh(self) -> None:
+        if self._writes is not None:
+            self._writes.close()
+        super().refresh()
+
+    def _open(self) -> None:
+        super()._open()
+        self._postings = Postings.open(self._folder / POSTINGS)
+
+    def search_lexical(self, queries: Sequence[str], k: int, allowed: Mask | None = None) -> list[list[Scored]]:
+        assert self._postings is not None
+        assert allowed is None, "nothing is hidden where this is used"
+        return self._postings.search(queries, k)
+
+
+class WordsBeside(MilvusEngine):
+    """Milvus without words, and words beside it: how the whole line is tried with a server that is too old for them."""
+
+    lexical = "words-beside-1"
+
+    def _way(self) -> Lexical:
+        return Lexical.NONE
+
+    def create(self, place: Place, dimension: int, base: Path | None) -> MilvusStore:
+        kept = self._kept(place.build_id)
+        kept.connection.drop(kept.collection)
+        kept.connection.create(kept.collection, dimension, kept.lexical)
+        return WordsBesideStore(kept, place, dimension)
+
+    def open(self, place: Place, dimension: int, note: Mapping[str, str]) -> MilvusStore:
+        return WordsBesideStore.opened(self._kept(place.build_id), place, dimension)
+
+
+def fitting_engine(address: str) -> MilvusEngine:
+    """Return Milvus at an address, with words beside it if it has none."""
+    engine = MilvusEngine(Address.parse(address))
+    if engine.connection.lexical is not Lexical.NONE:
+        return engine
+    engine.close()
+    return WordsBeside(engine.address)
+
+
+@contextmanager
+def alone(address: str) -> Iterator[MilvusEngine]:
+    """Yield Milvus at an address; if it is a file, another process may have it afterwards."""
+    engine = fitting_engine(address)
+    try:
+        yield engine
+    finally:
+        engine.close()
+        if engine.address.is_file:
+            server_manager_instance().release_server(engine.address.uri)
+
+
+def server_manager_instance() -> Any:
+    """Return what opens the files of Milvus Lite in this process."""
+    return import_module("milvus_lite.server_manager").server_manager_instance
 
 
 @contextmanager

@@ -48,6 +48,8 @@ def failed(error: Exception) -> QAError:
         (pymilvus.MilvusException(100, "can't find collection"), DamagedBuildError, "qa rebuild"),
         (pymilvus.MilvusException(9, "disk quota exhausted"), StoreError, "清出空間"),
         (pymilvus.MilvusException(65535, "write: No space left on device"), StoreError, "清出空間"),
+        (pymilvus.MilvusException(1, "Open local milvus failed"), StoreError, "另一個行程"),
+        (pymilvus.MilvusException(1, "Open local milvus failed, dir: here not exists"), StoreError, "資料夾不存在"),
         (pymilvus.MilvusException(1800, "auth check failure"), StoreError, "QA_STORE"),
         (pymilvus.MilvusException(65535, "something else"), StoreError, "something else"),
     ],
@@ -95,3 +97,24 @@ def test_a_server_that_cannot_search_for_words_is_refused_with_the_version_that_
     engine._connection = Connection(Failing(None), ADDRESS, "v2.3.5")
     with pytest.raises(StoreError, match=r"v2\.3\.5.*2\.4 以上"):
         _ = engine.lexical
+
+
+class Unloaded:
+    """A client of a server that was started again and has loaded nothing yet."""
+
+    def __init__(self) -> None:
+        self.loaded: list[str] = []
+
+    def load_collection(self, name: str, timeout: float) -> None:
+        self.loaded.append(name)
+
+    def query(self, name: str, **_: object) -> list[dict[str, int]]:
+        if not self.loaded:
+            raise pymilvus.MilvusException(101, f"Collection '{name}' is in state 'released'")
+        return [{"count(*)": 7}]
+
+
+def test_a_collection_that_is_not_loaded_any_more_is_loaded_and_read_again():
+    client = Unloaded()
+    assert Connection(client, ADDRESS, "2.5.4").count("a", settled=False) == 7
+    assert client.loaded == ["a"]

@@ -12,7 +12,7 @@ from typing import Any
 
 from embeddings.errors import DamagedBuildError, ModelError, StoreDownError, StoreError
 from embeddings.index.milvus.address import Address
-from embeddings.index.milvus.lexical import K1, B, Lexical, lexical_of, version_of
+from embeddings.index.milvus.lexical import K1, NOTHING, B, Lexical, lexical_of, version_of
 
 ANSWER_SECONDS = 5  # a question waits no longer
 WRITE_SECONDS = 60
@@ -20,11 +20,17 @@ SETTLE_SECONDS = 600  # to index and load what was written
 FAILURES = 3  # calls without an answer, until no more are made
 REST_SECONDS = 10  # until one is let through again
 MISSING = (4, 100)  # pymilvus' codes of a collection that is not there, old and new
+LITE_UNOPENED = "Open local milvus failed"  # all that pymilvus says of a file that Milvus Lite did not open
 INSTALL = "pip install '.[milvus]'"
+UNLOADED = 101  # the code of a collection that is on disk alone
 KEY_CHARACTERS = 64
 MOST_BYTES = 65_535  # of a text in Milvus
 FLAT_UP_TO = 150_000  # passages that are compared one by one, as in the embedded index; Milvus Lite: all
 HNSW: Mapping[str, int] = {"M": 16, "efConstruction": 200}
+
+
+class _UnloadedError(StoreError):
+    """A collection is not loaded any more: Milvus Lite loads none when it is started again."""
 
 
 class Connection:
@@ -50,7 +56,8 @@ class Connection:
             import pymilvus
         except ImportError as error:
             raise ModelError(f"QA_STORE 需要另外安裝：請執行 {INSTALL}，或拿掉 QA_STORE。") from error
-        logging.getLogger("pymilvus").setLevel(logging.CRITICAL)  # what goes wrong is told once, in our words
+        for name in ("pymilvus", "milvus_lite"):
+            logging.getLogger(name).setLevel(logging.CRITICAL)  # what goes wrong is told once, in our words
         try:
             client = pymilvus.MilvusClient(address.uri, token=address.token, timeout=ANSWER_SECONDS)
             version = _version(client, address)
@@ -76,6 +83,14 @@ class Connection:
         except (pymilvus.MilvusException, grpc.RpcError, OSError, ValueError) as error:
             raise _refused(error, self.address) from error
 
+    def _read(self, name: str, collection: str, *arguments: object, **named: Any) -> Any:  # noqa: ANN401 -- pymilvus is untyped
+        """Return the result of a call that reads a collection, which is loaded if it is not any more."""
+        try:
+            return self._call(name, collection, *arguments, **named)
+        except _UnloadedError:
+            self._call("load_collection", collection)
+            return self._call(name, collection, *arguments, **named)
+
     def create(self, collection: str, dimension: int, lexical: Lexical) -> None:
         """Make a collection: passages by id, with a hash, a vector, and their words as they are weighed."""
         from pymilvus import DataType, Function, FunctionType, MilvusClient
@@ -100,7 +115,7 @@ class Connection:
         settle("flush", collection)
         if not self._call("list_indexes", collection):
             settle("create_index", collection, index_params=self._indexes(lexical, expected))
-        settle("load_collection", collection)
+        self.load(collection, lexical, seconds=SETTLE_SECONDS)
         self.count(collection, settled=True)
 
     def _indexes(self, lexical: Lexical, expected: int) -> Any:  # noqa: ANN401 -- pymilvus is untyped
@@ -115,9 +130,24 @@ class Connection:
             indexes.add_index("words", index_type="SPARSE_INVERTED_INDEX", metric_type=metric, params=weighed)
         return indexes
 
-    def load(self, collection: str) -> None:
-        """Have a collection ready for searching."""
-        self._call("load_collection", collection, seconds=WRITE_SECONDS)
+    def load(self, collection: str, lexical: Lexical, seconds: float = WRITE_SECONDS) -> None:
+        """Have a collection ready for searching, each field searched once: Milvus Lite takes long over the first."""
+        self._call("load_collection", collection, seconds=seconds)
+        dimension = self.fields(collection)["dense"]
+        first: dict[str, tuple[str, object]] = {"dense": ("IP", [1.0] + [0.0] * (dimension - 1))}
+        if lexical is not Lexical.NONE:
+            first["words"] = ("BM25", "1") if lexical is Lexical.SERVER else ("IP", {NOTHING: 1.0})
+        for field, (metric, asked) in first.items():
+            self._call(
+                "search",
+                collection,
+                [asked],
+                anns_field=field,
+                limit=1,
+                search_params={"metric_type": metric, "params": {}},
+                consistency_level="Bounded",
+                seconds=seconds,
+            )
 
     def has(self, collection: str) -> bool:
         """Return whether there is a collection of that name."""
@@ -131,7 +161,7 @@ class Connection:
     def count(self, collection: str, *, settled: bool) -> int:
         """Return the number of passages; ``settled`` counts all that was written before, which takes longer."""
         level, seconds = ("Strong", WRITE_SECONDS) if settled else ("Bounded", ANSWER_SECONDS)
-        [row] = self._call("query", collection, output_fields=["count(*)"], consistency_level=level, seconds=seconds)
+        [row] = self._read("query", collection, output_fields=["count(*)"], consistency_level=level, seconds=seconds)
         return int(row["count(*)"])
 
     def upsert(self, collection: str, rows: Sequence[Mapping[str, object]]) -> None:
@@ -147,7 +177,7 @@ class Connection:
     ) -> list[tuple[int, float]]:
         """Return the passages nearest in a field, with how near they are, best first."""
         numbers = {"ef": max(64, 2 * limit)} if field == "dense" else {}
-        [found] = self._call(
+        [found] = self._read(
             "search",
             collection,
             [data],
@@ -162,8 +192,13 @@ class Connection:
 
     def read(self, collection: str, ids: Sequence[int], field: str) -> dict[int, Any]:
         """Return a field of those of the passages that are there."""
-        rows = self._call(
-            "query", collection, filter=f"id in {list(ids)}", output_fields=["id", field], consistency_level="Strong"
+        rows = self._read(
+            "query",
+            collection,
+            filter=f"id in {list(ids)}",
+            output_fields=["id", field],
+            consistency_level="Strong",
+            seconds=WRITE_SECONDS,
         )
         return {int(row["id"]): row[field] for row in rows}
 
@@ -211,6 +246,7 @@ OUTAGES = (
     "retry timeout",
     "timeout",
     "not ready",
+    "not fully loaded",
     "no available",
     "node offline",
     "channel not available",
@@ -225,10 +261,16 @@ def _refused(error: Exception, address: Address) -> Exception:
     if _is_outage(error):
         return _down(address)
     words = str(error)
+    if getattr(error, "code", None) == UNLOADED:
+        return _UnloadedError(f"Milvus（{address}）還沒有把集合載入記憶體：請稍後再試。")
     if getattr(error, "code", None) in MISSING or "not found" in words or "does not exist" in words:
         return DamagedBuildError(f"Milvus（{address}）裡少了目前索引的集合：請執行 `qa rebuild` 重建。")
-    if "DataDirLocked" in words or "locked" in words.lower():
-        return StoreError(f"{address} 正由另一個行程使用：Milvus Lite 的檔案一次只能給一個行程，多個行程請用伺服器。")
+    if "not exists" in words:
+        return StoreError(f"{address} 所在的資料夾不存在：請先建立它，或檢查 QA_STORE。")
+    if LITE_UNOPENED in words or "locked" in words.lower():
+        return StoreError(
+            f"{address} 打不開，多半是正由另一個行程使用：Milvus Lite 的檔案一次只能給一個行程，多個行程請用伺服器。"
+        )
     if "quota" in words or "No space" in words or "no space" in words:
         return StoreError(f"Milvus（{address}）的磁碟或配額已滿，原來的索引不受影響：請清出空間，再執行一次。")
     if "auth" in words.lower() or "permission" in words.lower():

@@ -62,7 +62,7 @@ class MilvusStore:
     def _open(self) -> None:
         if not self._path.is_file():
             raise DamagedBuildError(f"索引的檔案 {TERMS} 不見了：請執行 `qa rebuild` 重建。")
-        self._connection.load(self._collection)
+        self._connection.load(self._collection, self._kept.lexical)
         self._count = self._connection.count(self._collection, settled=True)
         self._terms = TermCounts(self._path)
 
