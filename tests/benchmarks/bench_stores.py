@@ -35,7 +35,7 @@ from embeddings.index.store import Engine, PassageStore, Place, StoredPassage
 from qa.assistant import Assistant
 from qa.decide import Mode
 from qa.evaluate import articles_of
-from qa.pipeline import PASSAGES_READ
+from qa.pipeline import PASSAGES
 from qa.query import parse_question
 from qa.retrieve import DEPTH, retrieve
 from qa.squad import Dataset, Question
@@ -122,7 +122,7 @@ class Reply:
 def found(question: Question, live: OpenBuild, encoder: Encoder) -> Reply:
     """Return the passages that would be read; the first is to be the same."""
     began = perf_counter()
-    [hits] = retrieve([parse_question(question.text)], live, encoder, PASSAGES_READ)
+    [hits] = retrieve([parse_question(question.text)], live, encoder, PASSAGES)
     milliseconds = 1000 * (perf_counter() - began)
     passages = [hit.passage for hit in hits]
     return Reply(
