@@ -1,6 +1,7 @@
 """Writes the development questions as files in SQuAD format, for ``qa evaluate`` and the benchmarks.
 
-Each file has the held-out questions of one set, and all of the set's paragraphs as the collection.
+Each file has the held-out questions of one set, and all of the set's paragraphs as the collection. With ``--all`` it
+has every question, for measuring what was fitted to none: whether two ways of storing passages find the same.
 """
 
 import argparse
@@ -31,10 +32,11 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--data", type=Path, default=Path("../shared/data"))
     parser.add_argument("--out", type=Path, default=Path(".training/development"))
+    parser.add_argument("--all", action="store_true", help="every question, not the held-out ones alone")
     arguments = parser.parse_args()
     arguments.out.mkdir(parents=True, exist_ok=True)
     examples = read_examples(arguments.data)
-    asked = frozenset(example.id for example in split(examples)[1])
+    asked = frozenset(example.id for example in (examples if arguments.all else split(examples)[1]))
     for source in DEVELOPMENT_SHARE:
         found = squad([example for example in examples if example.source == source], asked)
         (arguments.out / f"{source}.json").write_text(json.dumps(found, ensure_ascii=False), encoding="utf-8")

@@ -1,11 +1,12 @@
 """Milvus beside the embedded index: the same questions asked of both, and how fast both are made and asked.
 
-Run ``python -m tests.benchmarks.bench_store FILE... --store milvus.db`` (or ``milvus://host:19530/name``) on
+Run ``python -m tests.benchmarks.bench_stores FILE... --store milvus.db`` (or ``milvus://host:19530/name``) on
 SQuAD-layout files, whose paragraphs are one collection: it prints how often each finds a question's own paragraph, how
-often the top answer is the same, and lists the others. ``--text FILE --passages 100000`` adds so many paragraphs of
-plain text, encodes with the fast encoder, reads nothing, and times making and retrieving. ``--dense-only`` is for a
-server that has no words: it is filled with the embedded build's vectors, and timed. ``--keep`` keeps the embedded build
-in a folder, for another time. Needs ``pip install '.[milvus]'``.
+often the first passage is the same, and lists the others. ``--answers`` reads as well, and compares what is told.
+``--text FILE --passages 100000`` adds so many paragraphs of plain text, encodes with the fast encoder, reads nothing,
+and times making and retrieving. ``--dense-only`` is for a server that has no words: it is filled with the embedded
+build's vectors, and timed. ``--keep`` keeps the embedded build in a folder, for another time. Needs
+``pip install '.[milvus]'``.
 """
 
 import argparse
@@ -13,8 +14,10 @@ import tempfile
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter, sleep
+from typing import TypeVar
 
 import numpy as np
 
@@ -25,26 +28,27 @@ from embeddings.builds.publish import Builds
 from embeddings.builds.recipe import Recipe
 from embeddings.collection.memory import InMemoryArticles
 from embeddings.encoders.protocol import Encoder, Vectors
-from embeddings.encoders.static import StaticEncoder
 from embeddings.errors import StoreDownError
 from embeddings.index.milvus.address import Address
 from embeddings.index.postings import spelled_terms, titled_text
 from embeddings.index.store import Engine, PassageStore, Place, Row
-from qa.answer import Answer
 from qa.assistant import Assistant
 from qa.decide import Mode
 from qa.evaluate import articles_of
+from qa.pipeline import PASSAGES_READ
 from qa.query import parse_question
 from qa.retrieve import DEPTH, retrieve
 from qa.squad import Dataset, Question
 from tests.benchmarks.bench_retrieval import joined, plain_articles
 from tests.fakes.stores import DenseOnly
-from ui.settings import Settings
+from ui.settings import STATIC, Settings
 from ui.wiring import open_encoder, open_pipeline
 
-SHOWN = 20  # questions that are listed
+TOLD = 200  # questions after which a line is printed
 TRIES = 20
 ASKED = 200  # questions that are timed
+
+Result = TypeVar("Result")
 
 
 @dataclass(frozen=True)
@@ -93,47 +97,72 @@ def filled(ours: OpenBuild, engine: Engine, folder: Path) -> Iterator[tuple[Pass
         engine.drop(ours.id)
 
 
-def finds(answer: Answer, question: Question) -> bool:
-    """Return whether the question's own paragraph is among the passages that are read."""
-    return f"{question.paragraph:06d}" in [passage.article_id for passage in answer.passages]
-
-
-def asked(assistant: Assistant, text: str) -> Answer:
-    """Return the answer, asked for again as long as Milvus takes too long, as on a machine that is busy otherwise."""
+def patient(ask: Callable[[], Result]) -> Result:
+    """Return the result, asked for again as long as Milvus takes too long, as on a machine that is busy otherwise."""
     for _ in range(TRIES):
         try:
-            return assistant.ask(text, Mode.LOOSE)
+            return ask()
         except StoreDownError as error:
-            print(f"asked again: {text}", flush=True)
+            print("asked again", flush=True)
             sleep(error.retry_after)
-    return assistant.ask(text, Mode.LOOSE)
+    return ask()
 
 
-def told(answer: Answer) -> tuple[object, ...]:
-    """Return what somebody is told."""
+@dataclass(frozen=True)
+class Reply:
+    """What one store gives for a question: the articles of its passages, and what is to be the same."""
+
+    articles: Sequence[str]
+    told: object
+    milliseconds: float
+
+
+def found(question: Question, live: OpenBuild, encoder: Encoder) -> Reply:
+    """Return the passages that would be read; the first is to be the same."""
+    began = perf_counter()
+    [hits] = retrieve([parse_question(question.text)], live, encoder, PASSAGES_READ)
+    milliseconds = 1000 * (perf_counter() - began)
+    passages = [hit.passage for hit in hits]
+    return Reply(
+        [one.article_id for one in passages], [(one.article_id, one.start) for one in passages[:1]], milliseconds
+    )
+
+
+def answered(question: Question, assistant: Assistant) -> Reply:
+    """Return the answer, which is to be the same with its place."""
+    answer = assistant.ask(question.text, Mode.LOOSE)
     place = answer.citation and (answer.citation.article_id, answer.citation.start)
-    return answer.answer, place, answer.reason
+    told = answer.answer, place, answer.reason
+    return Reply([passage.article_id for passage in answer.passages], told, answer.timings_ms["retrieve"])
 
 
-def compare(dataset: Dataset, lives: Sequence[OpenBuild], encoder: Encoder, most: int) -> None:
-    """Ask each question of both builds, and print what came of it."""
+def assistants(lives: Sequence[OpenBuild], encoder: Encoder) -> list[Assistant]:
+    """Return what answers from each of the builds."""
     pipeline = open_pipeline(Settings(), encoder)
-    assistants = [Assistant(lambda live=live: live, pipeline) for live in lives]
-    found, same, milliseconds, others = [0, 0], 0, ([], []), []
-    questions = dataset.questions[:most]
-    for question in questions:
-        answers = [asked(assistant, question.text) for assistant in assistants]
-        for number, answer in enumerate(answers):
-            found[number] += finds(answer, question)
-            milliseconds[number].append(answer.timings_ms["retrieve"])
-        if told(answers[0]) == told(answers[1]):
-            same += 1
-        else:
-            others.append(f"  {question.text}: {told(answers[0])} | {told(answers[1])}")
-    for name, hits, times in zip(("embedded", "milvus"), found, milliseconds, strict=True):
-        print(f"{name}: hit@5 {hits / len(questions):.4f}, retrieval p50 {np.percentile(times, 50):.1f} ms")
-    print(f"same top answer: {same}/{len(questions)} = {same / len(questions):.4f}")
-    print("\n".join(others[:SHOWN]))
+    return [Assistant(lambda live=live: live, pipeline) for live in lives]
+
+
+def compare(questions: Sequence[Question], asks: Sequence[Callable[[Question], Reply]]) -> None:
+    """Ask each question of both stores, and print where they differ, and now and then what has come of it."""
+    replies: list[list[Reply]] = []
+    for number, question in enumerate(questions, start=1):
+        ours, theirs = both = [patient(partial(ask, question)) for ask in asks]
+        replies.append(both)
+        if ours.told != theirs.told:
+            print(f"  {question.text}: {ours.told} | {theirs.told}", flush=True)
+        if number % TOLD == 0 or number == len(questions):
+            print(summary(questions[:number], replies), flush=True)
+
+
+def summary(questions: Sequence[Question], replies: Sequence[Sequence[Reply]]) -> str:
+    """Return what has come of the questions that were asked."""
+    lines = []
+    for name, each in zip(("embedded", "milvus"), zip(*replies, strict=True), strict=True):
+        hits = sum(f"{question.paragraph:06d}" in one.articles for question, one in zip(questions, each, strict=True))
+        median = np.percentile([one.milliseconds for one in each], 50)
+        lines.append(f"{name}: hit@5 {hits / len(questions):.4f}, retrieval p50 {median:.1f} ms")
+    same = sum(ours.told == theirs.told for ours, theirs in replies)
+    return "\n".join((*lines, f"the same: {same}/{len(replies)} = {same / len(replies):.4f}"))
 
 
 def timed(ask: Callable[[int], object], count: int) -> str:
@@ -183,6 +212,8 @@ def arguments_given() -> argparse.Namespace:
     parser.add_argument("--text", type=Path)
     parser.add_argument("--passages", type=int, default=100_000)
     parser.add_argument("--most", type=int, default=1 << 30)
+    parser.add_argument("--encoder", help="as QA_ENCODER; else the shipped one")
+    parser.add_argument("--answers", action="store_true")
     parser.add_argument("--dense-only", action="store_true")
     parser.add_argument("--keep", type=Path)
     return parser.parse_args()
@@ -193,7 +224,7 @@ def main() -> None:
     given = arguments_given()
     dataset = joined(given.files)
     articles = articles_of(dataset)
-    encoder: Encoder = open_encoder(Settings()) if given.text is None else StaticEncoder.from_folder()
+    encoder = open_encoder(Settings(encoder=given.encoder if given.text is None else STATIC))
     if given.text is not None:
         articles += plain_articles(given.text, given.passages)
     held, engine = InMemoryArticles(articles), DenseOnly(Address.parse(given.store))
@@ -209,7 +240,10 @@ def main() -> None:
             known = ours.live if given.text is None else None
             with made(held, Recipe(encoder, engine=engine), folder / "milvus", known) as theirs:
                 if given.text is None:
-                    compare(dataset, [ours.live, theirs.live], encoder, given.most)
+                    lives, questions = [ours.live, theirs.live], dataset.questions[: given.most]
+                    compare(questions, [partial(found, live=live, encoder=encoder) for live in lives])
+                    if given.answers:
+                        compare(questions, [partial(answered, assistant=one) for one in assistants(lives, encoder)])
                 else:
                     print("milvus:", times(dataset, theirs, encoder))
                     vectors = encoder.encode_queries([question.text for question in dataset.questions[:ASKED]])
