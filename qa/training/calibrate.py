@@ -58,7 +58,7 @@ lag idle outdone echoed
 AGAINST = frozenset(_AGAINST.split())
 EITHER_WAY = frozenset(["unread", "several", "polar"])
 # The target precision of each mode over the questions of both kinds together.
-PRECISION = {Mode.STRICT: 0.915, Mode.BALANCED: 0.82, Mode.LOOSE: 0.68}
+PRECISION = {Mode.STRICT: 0.945, Mode.BALANCED: 0.82, Mode.LOOSE: 0.68}
 NOTHING_RELEVANT = 0.2  # evidence of the best passage below which nothing found is relevant
 WORTH_OF_LONGER = 0.6  # worth of an office answer with additional text
 LONGEST_QUOTE = 60  # characters of a right answer, or three times the shortest gold answer if that is longer

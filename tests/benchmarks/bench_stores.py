@@ -88,7 +88,8 @@ def filled(ours: OpenBuild, engine: Engine, folder: Path) -> Iterator[tuple[Pass
     for passages, keys in ours.records.batches(BATCH):
         vectors = ours.vectors([passage.id for passage in passages])
         parts = zip(passages, keys, vectors, strict=True)
-        store.upsert([StoredPassage(one.id, key, vector, spelled_terms(titled_text(one))) for one, key, vector in parts])
+        rows = [StoredPassage(one.id, key, vector, spelled_terms(titled_text(one))) for one, key, vector in parts]
+        store.upsert(rows)
     store.refresh()
     try:
         yield store, perf_counter() - began

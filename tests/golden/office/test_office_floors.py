@@ -10,12 +10,12 @@ from tests.golden.office.score import judge, read_questions, report
 
 HELD = [row for row in read_questions() if row["half"] == "held"]
 FLOORS = {
-    Mode.BALANCED: {"right": 0.74, "declined": 0.82, "precision": 0.82},
+    Mode.BALANCED: {"right": 0.80, "declined": 0.88, "precision": 0.87},
     Mode.STRICT: {"right": 0.48, "declined": 0.97, "precision": 0.94},
 }
 MOST_SEVERE = {Mode.BALANCED: 0.045, Mode.STRICT: 0.02}  # wrong and sure of it, of all questions
 # Only kinds of which there are many questions, or that structure answers alone.
-KINDS = {"table": 0.88, "directory": 0.87, "clauses": 0.95}  # right of the answerable, balanced
+KINDS = {"table": 0.94, "directory": 0.80, "clauses": 0.90, "values": 0.85, "yesno": 0.85}  # right of the answerable, balanced
 
 
 @pytest.fixture(scope="module")
