@@ -15,6 +15,7 @@ from embeddings.text.fold import fold
 from embeddings.text.sentences import sentences
 from embeddings.text.words import is_word, segment
 from qa.kinds import Kind
+from qa.names import SURNAMES
 from qa.read.reader import Candidate
 from qa.values import Value, covering, find_values
 
@@ -29,6 +30,12 @@ _EXCEPTED = re.compile(
 )
 # Letters and digits, and numerals, that stand together and are no value: a quote cuts them no more than a word.
 _TOGETHER = re.compile(r"[a-z0-9]+(?:[.,:][0-9]+)*|[〇零一二三四五六七八九十百千万亿两]{2,}")
+# The ending of a body's name, which stands alone behind no other name; and who does what: 由宗九如任教.
+_BODY = re.compile("事务所|委员会|协会|学会|基金会|联合会|公司|集团|俱乐部|合作社|研究所|派出所")
+_DOER = re.compile(
+    f"(?<=由)[{''.join(sorted(SURNAMES))}][\u4e00-\u9fff]{{1,2}}"
+    "(?=(?:任教|担任|主持|负责|接任|兼任|代理|主讲|授课|执教|带队|领队|审核|核准))"
+)
 BRACKETS = ("「」", "『』", "《》", "〈〉", "（）", "()", "“”", "〔〕", "［］", "【】")
 
 
@@ -40,9 +47,11 @@ class Edges:
         self._text = passage.text
         self._values = find_values(passage.text)
         self._words = list(_words(passage.text))
+        self._folded = fold(passage.text)
         self._together = [
             Span(*found.span())
-            for found in _TOGETHER.finditer(fold(passage.text))
+            for pattern in (_TOGETHER, _DOER)
+            for found in pattern.finditer(self._folded)
             if not any(value.start < found.end() and found.start() < value.end for value in self._values)
         ]
 
@@ -125,6 +134,9 @@ class Edges:
                 start = max(word.start, first)
             if word.start < end < word.end:
                 end = min(word.end, last)
+        body = _BODY.match(self._folded, end, last)
+        if body is not None and self._folded[end - 1].isalpha() and not any(one.end == end for one in self._values):
+            end = body.end()
         wide, far = covering([one for one in self._values if not self._is_coarser(one, start, end)], start, end)
         return max(wide, first), min(far, last)
 

@@ -196,3 +196,19 @@ def test_the_statements_of_a_passage_lie_in_order_and_leave_no_letter_out(text):
     assert edges == sorted(edges)
     said = "".join(text[place.start - 7 : place.end - 7] for place in places)
     assert [one for one in said if one.isalnum()] == [one for one in text if one.isalnum()]
+
+
+@pytest.mark.parametrize(
+    ("text", "read", "quote"),
+    [
+        ("年度審計由恒準會計師事務所完成。", "恒準會計師", "恒準會計師事務所"),
+        ("承辦單位：青溪觀光協會。", "青溪觀光", "青溪觀光協會"),
+        ("二〇二四年公司改選董事。", "二〇二四年", "二〇二四年"),  # a year is no part of a name
+        ("每週三協會不上班。", "每週三", "每週三"),
+        ("花鳥畫由宗九如任教，書法由林秀任教。", "宗九", "宗九如"),
+        ("書法由林秀任教。", "林秀", "林秀"),
+        ("活動由館長主持。", "館長", "館長"),
+    ],
+)
+def test_names_of_bodies_and_of_who_does_what_are_not_cut(text, read, quote):
+    assert drawn(passage_of(text), read) == quote
