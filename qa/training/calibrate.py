@@ -49,6 +49,8 @@ GROWTH = {
     **{"max_iter": 200, "max_depth": 4, "learning_rate": 0.05, "l2_regularization": 1.0, "min_samples_leaf": 5},
     "random_state": 0,  # of the rows by which it stops early
 }
+STRENGTH = 0.03  # of the confidence's weights, the inverse of their penalty
+BOUNDS = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}  # of a weight, by the direction of its signal
 WEIGHT_OF_RIGHT = 5.0  # sample weight of a right candidate; others, of which there are many, have 1
 # The signals that count against a candidate, and those that may count either way.
 _AGAINST = """
@@ -279,12 +281,26 @@ def best_of_each(rated: Sequence[Rated], order: Order) -> Bests:
 
 
 def fit_confidence(bests: Bests) -> dict[str, float]:
-    """Return the logistic regression of being right on the signals and the margin."""
-    from sklearn.linear_model import LogisticRegression
+    """Return the logistic regression of being right on the signals and the margin.
+
+    Each weight is bound to the direction of its signal, as the ranking is: what is rare among the best candidates,
+    a quote that the question says itself, would else get a weight that holds for no other candidate.
+    """
+    from scipy.optimize import minimize
 
     scale = np.maximum(bests.rows.std(axis=0), 1e-6)
-    model = LogisticRegression(C=0.1, max_iter=3000).fit(bests.rows / scale, bests.right, bests.weights)
-    return dict(zip(CONFIDENT, map(float, model.coef_[0] / scale), strict=True)) | {"bias": float(model.intercept_[0])}
+    signed = np.where(bests.right, 1.0, -1.0)[:, None] * np.column_stack([bests.rows / scale, np.ones(len(bests.rows))])
+    penalty = np.append(np.full(len(CONFIDENT), 1 / STRENGTH), 0.0)
+
+    def loss(weights: Floats) -> tuple[float, Floats]:
+        odds = signed @ weights
+        wrong = 1 / (1 + np.exp(np.clip(odds, -50, 50)))
+        missed = bests.weights @ np.logaddexp(0, -odds) + penalty @ weights**2 / 2
+        return float(missed), penalty * weights - signed.T @ (bests.weights * wrong)
+
+    bounds = [BOUNDS[_direction(name)] for name in CONFIDENT]
+    found = minimize(loss, np.zeros(len(bounds) + 1), jac=True, method="L-BFGS-B", bounds=[*bounds, BOUNDS[0]])
+    return dict(zip((*CONFIDENT, "bias"), map(float, found.x / np.append(scale, 1.0)), strict=True))
 
 
 def confidences_of(bests: Bests, confidence: Mapping[str, float]) -> Floats:

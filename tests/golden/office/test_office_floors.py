@@ -10,12 +10,12 @@ from tests.golden.office.score import judge, read_questions, report
 
 HELD = [row for row in read_questions() if row["half"] == "held"]
 FLOORS = {
-    Mode.BALANCED: {"right": 0.80, "declined": 0.88, "precision": 0.87},
+    Mode.BALANCED: {"right": 0.80, "declined": 0.89, "precision": 0.88},
     Mode.STRICT: {"right": 0.48, "declined": 0.97, "precision": 0.94},
 }
-MOST_SEVERE = {Mode.BALANCED: 0.045, Mode.STRICT: 0.02}  # wrong and sure of it, of all questions
+MOST_SEVERE = {Mode.BALANCED: 0.038, Mode.STRICT: 0.02}  # wrong and sure of it, of all questions
 # Right of the answerable, balanced: only kinds of which there are many questions, or that structure answers alone.
-KINDS = {"table": 0.94, "directory": 0.80, "clauses": 0.90, "values": 0.85, "yesno": 0.85}
+KINDS = {"table": 0.94, "directory": 0.80, "clauses": 0.90, "values": 0.85, "yesno": 0.80}
 
 
 @pytest.fixture(scope="module")
