@@ -49,7 +49,7 @@ GROWTH = {
     **{"max_iter": 200, "max_depth": 4, "learning_rate": 0.05, "l2_regularization": 1.0, "min_samples_leaf": 5},
     "random_state": 0,  # of the rows by which it stops early
 }
-STRENGTH = 0.03  # of the confidence's weights, the inverse of their penalty
+STRENGTH = 0.1  # of the confidence's weights, the inverse of their penalty
 BOUNDS = {1: (0.0, None), -1: (None, 0.0), 0: (None, None)}  # of a weight, by the direction of its signal
 WEIGHT_OF_RIGHT = 5.0  # sample weight of a right candidate; others, of which there are many, have 1
 # The signals that count against a candidate, and those that may count either way.
