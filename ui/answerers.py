@@ -89,7 +89,8 @@ def answered(assistant: Answering, method: str, arguments: tuple[Any, ...]) -> I
             yield Told.STEP, step
     except QAError as error:
         yield Told.ERROR, error
-    except Exception as error:  # noqa: BLE001 -- raised again where it was asked
+    except Exception as error:  # a bug of ours: logged with its traceback here, and raised again where it was asked
+        logger.exception("a question could not be answered")
         yield Told.ERROR, RuntimeError(repr(error))
 
 

@@ -38,10 +38,6 @@ class PieceRow:
     def __len__(self) -> int:
         return len(self.ids)
 
-    def slice(self, first: int, last: int) -> "PieceRow":
-        """Return the tokens from ``first`` up to, not including, ``last``."""
-        return PieceRow(self.ids[first:last], self.starts[first:last], self.ends[first:last])
-
 
 class Pieces:
     """The tokenizer. Thread-safe."""

@@ -1,6 +1,5 @@
 """The reader's network in PyTorch: token vectors and their kinds in, start and end scores out."""
 
-import torch
 from torch import Tensor, nn
 
 from embeddings.encoders.network import FeatureDropout, Shape, Transformer
@@ -46,8 +45,3 @@ class ReaderNetwork(nn.Module):
         """
         logits: tuple[Tensor, Tensor] = self.end(self.body(vectors + self.kind(kinds), real))
         return logits
-
-
-def mean_of(states: list[dict[str, Tensor]]) -> dict[str, Tensor]:
-    """Return the mean of several networks' parameters (model soups, Wortsman et al. 2022)."""
-    return {name: torch.stack([state[name] for state in states]).mean(dim=0) for name in states[0]}
